@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A thin front for the CMake presets: each target says what it runs, nothing is decided here.
+.PHONY: demo test build deps clean test-deps sanitize bench
+demo: build
+	build/release/bin/satpad demo
+
+build: deps
+	cmake --preset release
+	cmake --build --preset release
+
+test: test-deps
+	cmake --preset dev
+	cmake --build --preset dev
+	ctest --preset dev
+	$(MAKE) sanitize
+
+sanitize:
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --preset asan
+	cmake --preset tsan
+	cmake --build --preset tsan
+	ctest --preset tsan
+
+bench: build
+	build/release/bin/satpad bench
+
+deps:
+	packaging/install-deps.sh build
+
+test-deps:
+	packaging/install-deps.sh build test
+
+clean:
+	rm -rf build

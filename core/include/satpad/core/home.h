@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/environment.h>
+#include <satpad/core/file_store.h>
+#include <satpad/core/secret.h>
+
+#include <map>
+
+/// A site's home folder: who the site is, whom it knows, and the keys that protect it at rest.
+namespace satpad::core {
+
+enum class HomeKind { real, simulated };
+
+/// A peer as site.toml keeps it.
+struct Peer
+{
+    SiteId id;
+    std::string name;       ///< local, unique, is_safe_name, at most 64 bytes
+    PublicKey key;          ///< pinned Ed25519 key
+    std::string address;    ///< "host:port" or empty when the peer always dials
+    bool operator==(const Peer&) const = default;
+};
+
+/// What site.toml holds (own format, written only by Satpad and its operator).
+struct SiteConfig
+{
+    SiteId id;
+    std::string name;
+    HomeKind kind = HomeKind::real;
+    std::string listen = "0.0.0.0:7740";
+    bool allow_simulated = false; ///< `simulated = true`: simulated pads work in a real home
+    std::vector<Peer> peers;
+
+    [[nodiscard]] const Peer* peer_named(std::string_view name) const noexcept;
+    [[nodiscard]] const Peer* peer_by_id(const SiteId& id) const noexcept;
+};
+
+/// Where things lie in a home.
+struct HomePaths
+{
+    fs::path root;
+    [[nodiscard]] fs::path config() const { return root / "site.toml"; }
+    [[nodiscard]] fs::path identity_key() const { return root / "identity.key"; }
+    [[nodiscard]] fs::path storage_key() const { return root / "storage.key"; }
+    [[nodiscard]] fs::path ledger() const { return root / "ledger.db"; }
+    [[nodiscard]] fs::path pads() const { return root / "pads"; }
+    [[nodiscard]] fs::path pad(const PadId& id) const; ///< pads/<hex>.pad
+    [[nodiscard]] fs::path outbox() const { return root / "outbox"; }
+    [[nodiscard]] fs::path inbox() const { return root / "inbox"; }
+    [[nodiscard]] fs::path spool() const { return root / "spool"; } ///< sealed chunks on their way in
+    [[nodiscard]] fs::path receive_lock() const { return root / "receive.lock"; }
+};
+
+/// The key that seals pad slots and outbox secrets at rest. Move-only, locked memory.
+class StorageKey
+{
+public:
+    explicit StorageKey(SecretBytes key);
+    /// BLAKE2b(storage key, salt ‖ context): a 32-byte subkey.
+    [[nodiscard]] Expected<SecretBytes> subkey(std::string_view context, ByteView salt) const;
+    /// XChaCha20-Poly1305 under a subkey with a random nonce: nonce ‖ ciphertext ‖ tag.
+    [[nodiscard]] Expected<Bytes> seal(std::string_view context, ByteView plain, RandomSource& random) const;
+    /// Errors: Errc::home_damaged when it does not open.
+    [[nodiscard]] Expected<SecretBytes> open(std::string_view context, ByteView sealed) const;
+
+private:
+    SecretBytes m_key;
+};
+
+/// An opened home: configuration and keys, no ledger. Move-only.
+class Home
+{
+public:
+    /// Makes a new home (0700) with its keys, site.toml and CACHEDIR.TAG. Errc::already_exists when there
+    /// is one. The ledger is made by PadLedger::create, last, so that a half-made home is "not set up".
+    [[nodiscard]] static Expected<Home> create(
+        FileStore& store, RandomSource& random, const fs::path& root, SiteConfig config);
+    /// `passphrase` is asked for only when the storage key is wrapped.
+    /// Errors: Errc::not_set_up, Errc::home_locked (passphrase needed or wrong), Errc::home_damaged.
+    using AskPassphrase = std::function<Expected<SecretBytes>()>;
+    [[nodiscard]] static Expected<Home> open(
+        FileStore& store, RandomSource& random, const fs::path& root, const AskPassphrase& passphrase);
+
+    [[nodiscard]] const HomePaths& paths() const noexcept { return m_paths; }
+    [[nodiscard]] const SiteConfig& config() const noexcept { return m_config; }
+    [[nodiscard]] FileStore& store() const noexcept { return *m_store; }
+    [[nodiscard]] RandomSource& random() const noexcept { return *m_random; }
+    [[nodiscard]] const StorageKey& storage_key() const noexcept { return *m_storage_key; }
+    /// Ed25519 seed (32 bytes) for TLS; the public key derives from it.
+    [[nodiscard]] ByteView identity_seed() const noexcept { return m_identity.view(); }
+    [[nodiscard]] const PublicKey& public_key() const noexcept { return m_public_key; }
+
+    /// Replaces site.toml durably.
+    [[nodiscard]] Expected<void> save_config(SiteConfig config);
+    /// Reads site.toml again (SIGHUP).
+    [[nodiscard]] Expected<void> reload_config();
+
+    [[nodiscard]] bool has_passphrase() const noexcept { return m_wrapped; }
+    /// Wraps the storage key (Argon2id moderate, XChaCha20-Poly1305), or replaces the passphrase.
+    [[nodiscard]] Expected<void> set_passphrase(ByteView passphrase);
+    [[nodiscard]] Expected<void> remove_passphrase();
+
+private:
+    Home() = default;
+    FileStore* m_store = nullptr;
+    RandomSource* m_random = nullptr;
+    HomePaths m_paths;
+    SiteConfig m_config;
+    std::unique_ptr<StorageKey> m_storage_key;
+    SecretBytes m_storage_secret;
+    SecretBytes m_identity;
+    PublicKey m_public_key;
+    bool m_wrapped = false;
+};
+
+/// Parses site.toml's text. Errors: Errc::home_damaged with line and reason. (Own file only: toml++ 3.3
+/// is not for bytes from outside.)
+[[nodiscard]] Expected<SiteConfig> parse_site_config(std::string_view text);
+[[nodiscard]] std::string format_site_config(const SiteConfig& config);
+
+} // namespace satpad::core

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/types.h>
+
+#include <optional>
+
+/// The message format of docs/format.md: what is sealed, how many pages it costs, and how each part
+/// is coded. Pure functions and value types; no files, no key store.
+namespace satpad::core {
+
+inline constexpr std::size_t k_chunk_bytes = 65536;
+inline constexpr std::size_t k_tag_bytes = 16;
+inline constexpr std::uint64_t k_max_content = std::uint64_t{1} << 40;
+inline constexpr std::size_t k_max_ranges = 64;
+/// No header is longer; a reader checks before it allocates.
+inline constexpr std::size_t k_max_header_bytes = 8192;
+
+/// The lowest page of a pad that is not final at its sender yet: every page below is spent, burnt or
+/// handed over and its message settled, or will never be recorded.
+struct PadFloor
+{
+    PadId pad;
+    std::uint64_t floor = 0;
+    auto operator<=>(const PadFloor&) const = default;
+};
+
+/// The clear header: everything a carrier may read. No file name, no digest of content.
+struct MessageHeader
+{
+    MessageId id;
+    SiteId sender;
+    SiteId receiver;
+    std::uint64_t content_bytes = 0;
+    std::vector<PageRange> ranges; ///< in the order of the key stream: sorted by (pad, first), disjoint
+    std::vector<PadFloor> floors;  ///< one per pad in `ranges`, sorted by pad
+    Digest chain_head;             ///< head of the sender's event chain at sealing
+
+    bool operator==(const MessageHeader&) const = default;
+};
+
+[[nodiscard]] Bytes encode_header(const MessageHeader& header);
+/// Decodes a header that must fill `bytes` exactly. Errors: Errc::malformed naming the field.
+[[nodiscard]] Expected<MessageHeader> decode_header(ByteView bytes);
+/// Length of the header that starts `prefix` (its first 16 bytes suffice), at most k_max_header_bytes.
+[[nodiscard]] Expected<std::size_t> header_length(ByteView prefix);
+
+/// Where everything of a message lies, from its content length alone (docs/format.md, "Key stream").
+/// Message pages are counted from 0 across its ranges: 0 record tag, 1 answers, then per chunk one
+/// Poly1305 key page followed by its pad pages.
+class MessageGeometry
+{
+public:
+    /// 1 <= content_bytes <= k_max_content, else aborts: check with the header's decoder first.
+    explicit MessageGeometry(std::uint64_t content_bytes);
+
+    [[nodiscard]] std::uint64_t content_bytes() const noexcept { return m_content_bytes; }
+    [[nodiscard]] std::uint64_t chunks() const noexcept;
+    [[nodiscard]] std::uint64_t pages() const noexcept; ///< all pages the message uses
+    [[nodiscard]] std::size_t chunk_bytes(std::uint64_t chunk) const noexcept;
+    [[nodiscard]] bool is_last(std::uint64_t chunk) const noexcept { return chunk + 1 == chunks(); }
+    [[nodiscard]] std::uint64_t tag_key_page(std::uint64_t chunk) const noexcept;
+    [[nodiscard]] std::uint64_t first_pad_page(std::uint64_t chunk) const noexcept;
+    [[nodiscard]] std::uint64_t pad_pages(std::uint64_t chunk) const noexcept;
+    /// Offset of sealed chunk `chunk` (ciphertext, then its tag) after the header and record tag.
+    [[nodiscard]] std::uint64_t sealed_offset(std::uint64_t chunk) const noexcept;
+    [[nodiscard]] std::uint64_t sealed_bytes() const noexcept; ///< all sealed chunks
+
+private:
+    std::uint64_t m_content_bytes;
+};
+
+/// Longest content that `pages` pages can seal; 0 when none.
+[[nodiscard]] std::uint64_t content_that_fits(std::uint64_t pages) noexcept;
+
+enum class SendMode : std::uint8_t { exact = 1, fitted = 2, thumbnail = 3 };
+enum class Codec : std::uint8_t { raw = 0, jxl = 1, jxl_from_jpeg = 2, zstd = 3, xz = 4, avif = 5, avif_boxless = 6 };
+
+/// First bytes of the content, sealed with it: at most 32 bytes besides the name.
+struct ContentHeader
+{
+    SendMode mode = SendMode::exact;
+    Codec codec = Codec::raw;
+    std::uint64_t original_bytes = 0; ///< exact: size of the file that comes back
+    std::uint32_t width = 0;          ///< of the original picture, upright; 0 for exact files
+    std::uint32_t height = 0;
+    std::string name; ///< UTF-8, 1..255 bytes, one path component; checked again when saved
+
+    bool operator==(const ContentHeader&) const = default;
+};
+
+[[nodiscard]] Bytes encode_content_header(const ContentHeader& header);
+struct DecodedContentHeader
+{
+    ContentHeader header;
+    std::size_t length = 0; ///< bytes it took; the payload follows
+};
+[[nodiscard]] Expected<DecodedContentHeader> decode_content_header(ByteView content_start);
+/// Longest coded content header.
+inline constexpr std::size_t k_max_content_header = 32 + 255;
+
+/// True when `name` is safe as one file name: valid UTF-8, 1..255 bytes, no '/', NUL or control
+/// characters, not "." or "..", no leading '.'.
+[[nodiscard]] bool is_safe_name(std::string_view name) noexcept;
+
+} // namespace satpad::core

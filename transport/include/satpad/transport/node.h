@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/transport/session_host.h>
+
+#include <chrono>
+#include <functional>
+
+/// The thin Boost.Asio driver around Session: listens, dials, TLS 1.3 with pinned Ed25519 keys.
+namespace satpad::transport {
+
+struct PinnedPeer
+{
+    core::SiteId id;
+    core::PublicKey key;
+    std::string name;
+};
+
+/// Who may talk to us. Threads: thread-safe; asked at each handshake, so SIGHUP takes effect at once.
+class PeerBook
+{
+public:
+    virtual ~PeerBook() = default;
+    [[nodiscard]] virtual std::optional<PinnedPeer> by_key(const core::PublicKey& key) const = 0;
+    [[nodiscard]] virtual std::optional<PinnedPeer> by_id(const core::SiteId& id) const = 0;
+};
+
+struct Deadlines
+{
+    std::chrono::milliseconds connect{10'000};
+    std::chrono::milliseconds handshake{10'000};
+    std::chrono::milliseconds idle{60'000};    ///< a session with work under way and no byte from the peer
+    std::chrono::milliseconds keep{300'000};   ///< a quiet session is closed after this
+};
+
+struct NodeSettings
+{
+    core::SiteId self;
+    std::string name;          ///< certificate subject, a label only
+    Deadlines deadlines;
+    std::size_t max_sessions = 256;
+    std::size_t max_handshakes = 64; ///< strangers under way
+    int threads = 4;
+};
+
+/// How a session ended. `result` is success when both queues were empty and it was closed in order.
+struct SessionEnd
+{
+    std::optional<core::SiteId> peer;
+    core::Expected<void> result;
+};
+
+class Node
+{
+public:
+    /// `identity_seed`: the site's Ed25519 seed, copied into OpenSSL's key. Host and book outlive the node.
+    [[nodiscard]] static core::Expected<std::unique_ptr<Node>> make(
+        NodeSettings settings, core::ByteView identity_seed, SessionHost& host, const PeerBook& book);
+    virtual ~Node() = default; ///< stops and joins
+
+    /// "host:port", port 0 = any; returns the bound port. Errors: the operating system's code.
+    [[nodiscard]] virtual core::Expected<std::uint16_t> listen(const std::string& address) = 0;
+
+    enum class Until {
+        idle, ///< close when neither side has anything queued
+        stop, ///< keep open (deadlines.keep applies), wake() tells it of new messages
+    };
+    /// Connects in the background; `ended` is called once, from a node thread.
+    /// Errors in SessionEnd: Errc of transport/error.h: unreachable, timed_out, refused, wrong_peer, protocol, closed.
+    virtual void dial(const core::SiteId& peer, const std::string& address, Until until, std::function<void(SessionEnd)> ended) = 0;
+
+    /// New outgoing messages may wait for `peer`: an open session with it looks. False when there is none.
+    virtual bool wake(const core::SiteId& peer) = 0;
+    [[nodiscard]] virtual bool connected(const core::SiteId& peer) const = 0;
+    /// Accepts no more, lets sessions finish the message under way for at most `grace`, closes.
+    virtual void stop(std::chrono::milliseconds grace) = 0;
+};
+
+} // namespace satpad::transport
