@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/ledger.h>
+
+/// Sealing (T1 … T4) and what waits for an answer. A sealed message is outbox/<id>.sealed: the encoded
+/// header, then the sealed chunks; its expected tags and file name lie sealed at rest in the ledger.
+/// docs/ledger.md, "Sending".
+namespace satpad::core {
+
+struct SealRequest
+{
+    SiteId peer;
+    ContentHeader content;
+    std::uint64_t payload_bytes = 0;
+    ContentReader payload;    ///< gives exactly payload_bytes, in order
+    ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session;
+};
+
+struct SealedMessage
+{
+    MessageId id;
+    std::uint64_t pages = 0;
+    std::uint64_t payload_bytes = 0;
+};
+
+/// What only the sender may know of a sealed message until its answer came.
+struct OutboxNote
+{
+    MessageSecrets secrets;
+    std::string file; ///< the name that travels
+};
+
+/// A sealed message opened for delivery. Holds the delivery lock (outbox/<id>.lock) for its life, so
+/// that two processes never deliver the same message at once.
+class OutboxEntry
+{
+public:
+    [[nodiscard]] const MessageRow& row() const noexcept { return m_row; }
+    [[nodiscard]] const MessageHeader& header() const noexcept { return m_header; }
+    [[nodiscard]] const OutboxNote& note() const noexcept { return m_note; }
+    [[nodiscard]] bool has_bytes() const noexcept { return m_file != nullptr; }
+    /// Sealed chunk (ciphertext ‖ tag) from the file: always the same bytes.
+    [[nodiscard]] Expected<Bytes> read_chunk(std::uint64_t index) const;
+
+private:
+    friend class Outbox;
+    OutboxEntry(MessageRow row, MessageHeader header, OutboxNote note);
+
+    MessageRow m_row;
+    MessageHeader m_header;
+    OutboxNote m_note;
+    std::unique_ptr<File> m_lock;
+    std::unique_ptr<File> m_file; ///< null while cancelling: the bytes are gone
+};
+
+enum class CancelOutcome {
+    cancelled,  ///< nothing had been sealed, or no peer can ever have recorded it
+    cancelling, ///< bytes deleted; settled at the next contact
+};
+
+/// Threads: thread-safe as the ledger is; holds no state of its own.
+class Outbox
+{
+public:
+    /// Home and ledger must outlive the outbox.
+    Outbox(Home& home, PadLedger& ledger);
+
+    /// T1 … T4. After success the message waits in the outbox; after any failure its pages are burnt
+    /// (or will be by the next recovery) and nothing is left behind. `progress` sees content bytes.
+    /// Errors: those of PadLedger::reserve (nothing reserved); Errc::cancelled; Errc::unreadable_file when
+    /// `payload` ends early; storage.
+    [[nodiscard]] Expected<SealedMessage> seal(const SealRequest& request, const Progress& progress = {});
+
+    /// Errors: Errc::home_busy when another process delivers it, Errc::home_damaged when its file is gone.
+    [[nodiscard]] Expected<OutboxEntry> open(const MessageId& id);
+
+    /// The peer's record tag, compared in constant time; success lets chunks leave and clears *suspect*.
+    [[nodiscard]] Expected<void> recorded(const OutboxEntry& entry, const Tag& theirs);
+    /// T7: compares with both expected answers, commits, deletes the entry's files.
+    /// Returns verified or cancelled. Errors: Errc::authentication_failed (nothing changes).
+    [[nodiscard]] Expected<MessageState> answered(const OutboxEntry& entry, const Tag& answer);
+
+    /// Writes the message as a file for any carrier: header, record tag, chunks. Marks it carried.
+    /// Never overwrites. The outbox keeps it until its answer comes.
+    [[nodiscard]] Expected<void> write_message_file(const OutboxEntry& entry, const fs::path& out);
+
+    /// Errors: Errc::unknown_message, Errc::wrong_state when it is settled, Errc::home_busy.
+    [[nodiscard]] Expected<CancelOutcome> cancel(const MessageId& id);
+
+    /// Name of the file in an open message, for the operator's own list.
+    [[nodiscard]] Expected<OutboxNote> note(const MessageRow& row) const;
+
+    /// At start: removes files of messages that are settled or were never sealed. Leaves locked ones.
+    [[nodiscard]] Expected<void> sweep();
+
+private:
+    void remove_files(const MessageId& id);
+
+    Home* m_home;
+    PadLedger* m_ledger;
+};
+
+} // namespace satpad::core

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/core/outbox.h>
+
+#include "note.h"
+
+#include <algorithm>
+
+namespace satpad::core {
+namespace {
+
+fs::path sealed_path(const Home& home, const MessageId& id)
+{
+    return home.paths().outbox() / (id.hex() + ".sealed");
+}
+
+fs::path part_path(const Home& home, const MessageId& id)
+{
+    return home.paths().outbox() / (id.hex() + ".part");
+}
+
+fs::path lock_path(const Home& home, const MessageId& id)
+{
+    return home.paths().outbox() / (id.hex() + ".lock");
+}
+
+bool is_open(MessageState state)
+{
+    return state == MessageState::sealed || state == MessageState::carried || state == MessageState::cancelling;
+}
+
+/// The content as it is sealed: its coded header, then the payload.
+ContentReader content_of(Bytes coded_header, const ContentReader& payload)
+{
+    return [coded = std::move(coded_header), at = std::size_t{0}, payload](MutableByteView out) mutable -> Expected<void> {
+        const std::size_t from_header = std::min(out.size(), coded.size() - at);
+        std::copy_n(coded.begin() + static_cast<std::ptrdiff_t>(at), from_header, out.begin());
+        at += from_header;
+        if (from_header == out.size()) {
+            return {};
+        }
+        return payload(out.subspan(from_header));
+    };
+}
+
+/// Gathers small writes so that a 200 MB message is not written in 16-byte steps.
+class BlockWriter
+{
+public:
+    explicit BlockWriter(File& file)
+        : m_file(file)
+    {
+        m_block.reserve(k_block);
+    }
+    Expected<void> write(ByteView bytes)
+    {
+        m_block.insert(m_block.end(), bytes.begin(), bytes.end());
+        return m_block.size() >= k_block ? flush() : Expected<void>{};
+    }
+    Expected<void> flush()
+    {
+        if (m_block.empty()) {
+            return {};
+        }
+        auto written = m_file.write(m_offset, m_block);
+        m_offset += m_block.size();
+        m_block.clear();
+        return written;
+    }
+
+private:
+    static constexpr std::size_t k_block = 1 << 20;
+    File& m_file;
+    Bytes m_block;
+    std::uint64_t m_offset = 0;
+};
+
+/// T2: seals into `<id>.part` and makes it durable as `<id>.sealed`.
+Expected<void> write_sealed(Home& home,
+    const MessageHeader& header,
+    ByteView encoded,
+    PageSource& pages,
+    const ContentReader& content,
+    const Progress& progress)
+{
+    const fs::path part = part_path(home, header.id);
+    auto file = home.store().create(part);
+    if (!file) {
+        return fail(std::move(file));
+    }
+    BlockWriter writer(**file);
+    if (auto written = writer.write(encoded); !written) {
+        return written;
+    }
+    auto sealed = seal_chunks(header, pages, content, [&](ByteView bytes) { return writer.write(bytes); }, progress);
+    if (!sealed) {
+        return sealed;
+    }
+    if (auto flushed = writer.flush(); !flushed) {
+        return flushed;
+    }
+    if (auto synced = (*file)->sync(); !synced) {
+        return synced;
+    }
+    if (auto renamed = home.store().rename(part, sealed_path(home, header.id)); !renamed) {
+        return renamed;
+    }
+    return home.store().sync_folder(home.paths().outbox());
+}
+
+} // namespace
+
+OutboxEntry::OutboxEntry(MessageRow row, MessageHeader header, OutboxNote note)
+    : m_row(std::move(row))
+    , m_header(std::move(header))
+    , m_note(std::move(note))
+{
+}
+
+Expected<Bytes> OutboxEntry::read_chunk(std::uint64_t index) const
+{
+    const MessageGeometry geometry(m_header.content_bytes);
+    if (!m_file || index >= geometry.chunks()) {
+        return Unexpected(Errc::wrong_state, "message " + m_header.id.hex() + " has no chunk " + std::to_string(index));
+    }
+    Bytes sealed(geometry.chunk_bytes(index) + k_tag_bytes);
+    auto read = m_file->read_exact(m_row.header.size() + geometry.sealed_offset(index), sealed);
+    if (!read) {
+        return fail(std::move(read));
+    }
+    return sealed;
+}
+
+Outbox::Outbox(Home& home, PadLedger& ledger)
+    : m_home(&home)
+    , m_ledger(&ledger)
+{
+}
+
+Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress& progress)
+{
+    Bytes coded = encode_content_header(request.content);
+    const std::uint64_t content_bytes = coded.size() + request.payload_bytes;
+    if (content_bytes > k_max_content) {
+        return Unexpected(Errc::limit_exceeded, "a message carries at most 2^40 bytes");
+    }
+    const MessageGeometry geometry(content_bytes);
+    auto reservation = m_ledger->reserve({.peer = request.peer,
+        .pages = geometry.pages(),
+        .mode = request.content.mode,
+        .payload_bytes = request.payload_bytes,
+        .carrier = request.carrier}); // T1
+    if (!reservation) {
+        return fail(std::move(reservation));
+    }
+    MessageHeader header;
+    header.id = reservation->id();
+    header.sender = m_home->config().id;
+    header.receiver = request.peer;
+    header.content_bytes = content_bytes;
+    header.ranges = reservation->ranges();
+    header.floors = reservation->floors();
+    header.chain_head = reservation->chain_head();
+    const Bytes encoded = encode_header(header);
+
+    auto pages = m_ledger->open_pages(std::move(*reservation));
+    if (!pages) {
+        return fail(std::move(pages));
+    }
+    const auto give_up = [&](Error why) -> Unexpected {
+        // Whatever the burn says, the first failure is what the operator must hear; recovery finishes.
+        const auto burnt = m_ledger->burn(std::move(*pages));
+        if (!burnt && burnt.error().is(Errc::outcome_unknown)) {
+            return Unexpected(burnt.error());
+        }
+        return Unexpected(std::move(why));
+    };
+    auto secrets = message_secrets(encoded, **pages);
+    if (!secrets) {
+        return give_up(std::move(secrets).error());
+    }
+    auto note = seal_outbox_note(*m_home, header.id, {*secrets, request.content.name});
+    if (!note) {
+        return give_up(std::move(note).error());
+    }
+    const ContentReader content = content_of(std::move(coded), request.payload);
+    if (auto sealed = write_sealed(*m_home, header, encoded, **pages, content, progress); !sealed) { // T2
+        return give_up(std::move(sealed).error());
+    }
+    if (auto erased = (*pages)->erase(); !erased) { // T3: from here on nothing can be sealed again
+        return give_up(std::move(erased).error());
+    }
+    if (auto committed = m_ledger->commit_sealed(std::move(*pages), encoded, request.payload_bytes, *note); !committed) { // T4
+        return fail(std::move(committed));
+    }
+    return SealedMessage{header.id, geometry.pages(), request.payload_bytes};
+}
+
+Expected<OutboxNote> Outbox::note(const MessageRow& row) const
+{
+    return open_outbox_note(*m_home, row.id, row.sealed_note);
+}
+
+Expected<OutboxEntry> Outbox::open(const MessageId& id)
+{
+    auto lock = m_home->store().open_or_create(lock_path(*m_home, id));
+    if (!lock) {
+        return fail(std::move(lock));
+    }
+    auto locked = (*lock)->try_lock();
+    if (!locked) {
+        return fail(std::move(locked));
+    }
+    if (!*locked) {
+        return Unexpected(Errc::home_busy, "message " + id.hex() + " is being delivered by another process");
+    }
+    // Read only now: what was known before the lock may be old.
+    auto row = m_ledger->message(id);
+    if (!row) {
+        return fail(std::move(row));
+    }
+    if (row->direction != MessageDirection::outgoing || !is_open(row->state)) {
+        remove_files(id);
+        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
+    }
+    auto header = decode_header(row->header);
+    if (!header) {
+        return Unexpected(Errc::home_damaged, "header of message " + id.hex() + " does not decode");
+    }
+    auto opened_note = note(*row);
+    if (!opened_note) {
+        return fail(std::move(opened_note));
+    }
+    OutboxEntry entry(std::move(*row), std::move(*header), std::move(*opened_note));
+    entry.m_lock = std::move(*lock);
+    if (entry.m_row.state != MessageState::cancelling) {
+        auto file = m_home->store().open(sealed_path(*m_home, id), Access::read_only);
+        if (!file) {
+            return Unexpected(Errc::home_damaged,
+                "the sealed bytes of message " + id.hex() + " are gone; cancel it with: satpad outbox cancel " + id.hex());
+        }
+        entry.m_file = std::move(*file);
+    }
+    return entry;
+}
+
+Expected<void> Outbox::recorded(const OutboxEntry& entry, const Tag& theirs)
+{
+    if (!same_tag(entry.note().secrets.record_tag, theirs)) {
+        return Unexpected(Errc::authentication_failed, "the peer's record of message " + entry.header().id.hex() + " does not match");
+    }
+    return m_ledger->peer_recorded(entry.header().id);
+}
+
+Expected<MessageState> Outbox::answered(const OutboxEntry& entry, const Tag& answer)
+{
+    const MessageId& id = entry.header().id;
+    MessageState end = MessageState::verified;
+    if (same_tag(entry.note().secrets.abandoned, answer)) {
+        end = MessageState::cancelled;
+    } else if (!same_tag(entry.note().secrets.accepted, answer)) {
+        return Unexpected(Errc::authentication_failed, "the peer's answer to message " + id.hex() + " does not match");
+    }
+    if (auto settled = m_ledger->settle_outgoing(id, end); !settled) {
+        return fail(std::move(settled));
+    }
+    remove_files(id);
+    return end;
+}
+
+Expected<void> Outbox::write_message_file(const OutboxEntry& entry, const fs::path& out)
+{
+    FileStore& store = m_home->store();
+    if (store.exists(out)) {
+        return Unexpected(Errc::already_exists, out.string() + " is there already; choose another name with -o");
+    }
+    const fs::path part = out.string() + ".part";
+    auto file = store.create(part);
+    if (!file) {
+        return fail(std::move(file));
+    }
+    const auto write_all = [&]() -> Expected<void> {
+        BlockWriter writer(**file);
+        if (auto written = writer.write(entry.row().header); !written) {
+            return written;
+        }
+        if (auto written = writer.write(entry.note().secrets.record_tag.view()); !written) {
+            return written;
+        }
+        const std::uint64_t chunks = MessageGeometry(entry.header().content_bytes).chunks();
+        for (std::uint64_t i = 0; i < chunks; ++i) {
+            auto chunk = entry.read_chunk(i);
+            if (!chunk) {
+                return fail(std::move(chunk));
+            }
+            if (auto written = writer.write(*chunk); !written) {
+                return written;
+            }
+        }
+        if (auto flushed = writer.flush(); !flushed) {
+            return flushed;
+        }
+        if (auto synced = (*file)->sync(); !synced) {
+            return synced;
+        }
+        // Carried before it has its name: a file that exists is never forgotten by the ledger.
+        if (auto marked = m_ledger->mark_carried(entry.header().id); !marked) {
+            return marked;
+        }
+        if (auto renamed = store.rename(part, out); !renamed) {
+            return renamed;
+        }
+        return store.sync_folder(out.has_parent_path() ? out.parent_path() : fs::path("."));
+    };
+    auto written = write_all();
+    if (!written) {
+        (void)store.remove(part);
+    }
+    return written;
+}
+
+Expected<CancelOutcome> Outbox::cancel(const MessageId& id)
+{
+    auto row = m_ledger->message(id);
+    if (!row) {
+        return fail(std::move(row));
+    }
+    if (row->direction != MessageDirection::outgoing || !is_open(row->state)) {
+        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
+    }
+    auto lock = m_home->store().open_or_create(lock_path(*m_home, id));
+    if (!lock) {
+        return fail(std::move(lock));
+    }
+    auto locked = (*lock)->try_lock();
+    if (!locked) {
+        return fail(std::move(locked));
+    }
+    if (!*locked) {
+        return Unexpected(Errc::home_busy, "message " + id.hex() + " is being delivered right now; try again");
+    }
+    if (auto begun = m_ledger->begin_cancel(id); !begun) {
+        return fail(std::move(begun));
+    }
+    if (auto removed = m_home->store().remove(sealed_path(*m_home, id)); !removed) {
+        return fail(std::move(removed));
+    }
+    return CancelOutcome::cancelling;
+}
+
+void Outbox::remove_files(const MessageId& id)
+{
+    // Leftovers cost nothing and the next sweep removes them, so failures here are not news.
+    (void)m_home->store().remove(sealed_path(*m_home, id));
+    (void)m_home->store().remove(part_path(*m_home, id));
+    (void)m_home->store().remove(lock_path(*m_home, id));
+}
+
+Expected<void> Outbox::sweep()
+{
+    auto names = m_home->store().list(m_home->paths().outbox());
+    if (!names) {
+        return fail(std::move(names));
+    }
+    for (const std::string& name : *names) {
+        const auto id = MessageId::from_hex(name.substr(0, name.find('.')));
+        if (!id) {
+            continue;
+        }
+        auto lock = m_home->store().open_or_create(lock_path(*m_home, *id));
+        if (!lock) {
+            continue;
+        }
+        const auto locked = (*lock)->try_lock();
+        if (!locked || !*locked) {
+            continue; // a living process works on it
+        }
+        const auto row = m_ledger->message(*id);
+        if (row ? !is_open(row->state) : row.error().is(Errc::unknown_message)) {
+            remove_files(*id);
+        } else if (row && row->state == MessageState::cancelling) {
+            (void)m_home->store().remove(sealed_path(*m_home, *id));
+        }
+    }
+    return {};
+}
+
+} // namespace satpad::core
