@@ -39,6 +39,7 @@ struct PadSummary
 {
     PadId id;
     SiteId peer;
+    BatchId batch; ///< the delivery it came with
     PadDirection direction = PadDirection::send;
     PadState state = PadState::unconfirmed;
     bool suspect = false;
