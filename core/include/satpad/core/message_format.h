@@ -3,16 +3,31 @@
 
 #include <satpad/core/types.h>
 
-#include <optional>
+#include <array>
 
 /// The message format of docs/format.md: what is sealed, how many pages it costs, and how each part
 /// is coded. Pure functions and value types; no files, no key store.
 namespace satpad::core {
 
+/// First bytes of every file of ours that leaves a home. The line end shows a copy made in text mode.
+inline constexpr std::array<std::byte, 8> k_file_magic{std::byte{'S'},
+    std::byte{'A'},
+    std::byte{'T'},
+    std::byte{'P'},
+    std::byte{'A'},
+    std::byte{'D'},
+    std::byte{'\r'},
+    std::byte{'\n'}};
+inline constexpr std::uint16_t k_format_version = 1;
+/// What follows the magic and the version.
+enum class FileKind : std::uint8_t { message = 1, courier = 2, courier_reply = 3 };
+
 inline constexpr std::size_t k_chunk_bytes = 65536;
 inline constexpr std::size_t k_tag_bytes = 16;
 inline constexpr std::uint64_t k_max_content = std::uint64_t{1} << 40;
 inline constexpr std::size_t k_max_ranges = 64;
+/// No range ends past this page number.
+inline constexpr std::uint64_t k_max_pad_pages = std::uint64_t{1} << 48;
 /// No header is longer; a reader checks before it allocates.
 inline constexpr std::size_t k_max_header_bytes = 8192;
 
@@ -39,8 +54,10 @@ struct MessageHeader
     bool operator==(const MessageHeader&) const = default;
 };
 
+/// Codes any header; whether it is well-formed is decided where it is decoded.
 [[nodiscard]] Bytes encode_header(const MessageHeader& header);
-/// Decodes a header that must fill `bytes` exactly. Errors: Errc::malformed naming the field.
+/// Decodes a header that must fill `bytes` exactly, and holds rules 1 to 15 of docs/format.md, "What a reader
+/// must reject". Errors: Errc::malformed naming the field.
 [[nodiscard]] Expected<MessageHeader> decode_header(ByteView bytes);
 /// Length of the header that starts `prefix` (its first 16 bytes suffice), at most k_max_header_bytes.
 [[nodiscard]] Expected<std::size_t> header_length(ByteView prefix);
@@ -89,18 +106,21 @@ struct ContentHeader
     bool operator==(const ContentHeader&) const = default;
 };
 
+/// Aborts when the name is not safe or a size is over its limit: check `is_safe_name` where the name comes from.
+/// A width without a height (or the other way round) is not coded.
 [[nodiscard]] Bytes encode_content_header(const ContentHeader& header);
 struct DecodedContentHeader
 {
     ContentHeader header;
     std::size_t length = 0; ///< bytes it took; the payload follows
 };
+/// `content_start` may hold more than the header. Errors: Errc::malformed (rules 19 to 24).
 [[nodiscard]] Expected<DecodedContentHeader> decode_content_header(ByteView content_start);
 /// Longest coded content header.
 inline constexpr std::size_t k_max_content_header = 32 + 255;
 
-/// True when `name` is safe as one file name: valid UTF-8, 1..255 bytes, no '/', NUL or control
-/// characters, not "." or "..", no leading '.'.
+/// True when `name` is safe as one file name: valid UTF-8, 1..255 bytes, no '/', NUL, control characters or
+/// marks that turn the reading direction, not "." or "..", no leading '.' (docs/format.md, "Safe names").
 [[nodiscard]] bool is_safe_name(std::string_view name) noexcept;
 
 } // namespace satpad::core
