@@ -52,14 +52,19 @@ struct HomePaths
     [[nodiscard]] fs::path receive_lock() const { return root / "receive.lock"; }
 };
 
+inline constexpr std::size_t k_storage_key_bytes = 32;
+
 /// The key that seals pad slots and outbox secrets at rest. Move-only, locked memory.
+/// docs/format-at-rest.md, "Storage key". Threads: const members may run in parallel.
 class StorageKey
 {
 public:
+    /// Aborts unless `key` has k_storage_key_bytes.
     explicit StorageKey(SecretBytes key);
-    /// BLAKE2b(storage key, salt ‖ context): a 32-byte subkey.
+    /// BLAKE2b-256 keyed with the storage key over le64 salt length ‖ salt ‖ context: a 32-byte subkey.
     [[nodiscard]] Expected<SecretBytes> subkey(std::string_view context, ByteView salt) const;
-    /// XChaCha20-Poly1305 under a subkey with a random nonce: nonce ‖ ciphertext ‖ tag.
+    /// XChaCha20-Poly1305 under a subkey with a random nonce, `context` as associated data:
+    /// nonce (24) ‖ ciphertext ‖ tag (16).
     [[nodiscard]] Expected<Bytes> seal(std::string_view context, ByteView plain, RandomSource& random) const;
     /// Errors: Errc::home_damaged when it does not open.
     [[nodiscard]] Expected<SecretBytes> open(std::string_view context, ByteView sealed) const;
@@ -103,6 +108,8 @@ public:
 
 private:
     Home() = default;
+    [[nodiscard]] Expected<void> load_keys(const AskPassphrase& passphrase);
+
     FileStore* m_store = nullptr;
     RandomSource* m_random = nullptr;
     HomePaths m_paths;

@@ -5,7 +5,7 @@
 
 /// pads/<id>.pad: a header with a random 32-byte salt, then one 48-byte slot per page, each sealed on its
 /// own (IETF ChaCha20-Poly1305; key = BLAKE2b(storage key, salt); nonce = page number; pad id as associated
-/// data). docs/format.md, "Pad file". An erased slot no longer opens, and that is evidence.
+/// data). docs/format-at-rest.md, "Pad file". An erased slot no longer opens, and that is evidence.
 namespace satpad::core {
 
 inline constexpr std::size_t k_pad_header_bytes = 4096;
