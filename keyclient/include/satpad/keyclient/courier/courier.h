@@ -32,7 +32,9 @@ using Progress = std::function<core::Expected<void>(std::uint64_t done, std::uin
 /// Errors: Errc::unknown_peer, already_exists (out), invalid_argument (share, size, entropy too short), storage.
 [[nodiscard]] core::Expected<Delivery> make(core::Home& home, core::PadLedger& ledger, const MakeRequest& request, const Progress& progress = {});
 
-/// Writes the peer's file of the newest delivery for `peer` once more, while no page of it was used.
+/// Finishes a delivery that was cut after its commit: `<out>.part` is complete and durable then, and gets
+/// its name, while no page of it was used. There is no other second file: the page that keys CONFIRM is burnt
+/// and erased once the ledger knows the pads. Errors: Errc::wrong_state (nothing to finish: make a new delivery).
 [[nodiscard]] core::Expected<Delivery> make_again(core::Home& home, core::PadLedger& ledger, const core::SiteId& peer, const std::filesystem::path& out);
 
 /// Checks everything (marker, sender and receiver ids and public keys, lengths, CONFIRM tags) before the
