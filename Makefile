@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench
+.PHONY: demo test build deps clean test-deps sanitize bench format
 demo: build
 	build/release/bin/satpad demo
 
@@ -24,6 +24,9 @@ sanitize:
 
 bench: build
 	build/release/bin/satpad bench
+
+format:
+	git ls-files '*.h' '*.cpp' | xargs clang-format-14 -i
 
 deps:
 	packaging/install-deps.sh build
