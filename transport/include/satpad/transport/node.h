@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <satpad/transport/session_host.h>
+#include <satpad/transport/session.h>
 
-#include <chrono>
 #include <functional>
 
 /// The thin Boost.Asio driver around Session: listens, dials, TLS 1.3 with pinned Ed25519 keys.
@@ -25,14 +24,6 @@ public:
     [[nodiscard]] virtual std::optional<PinnedPeer> by_id(const core::SiteId& id) const = 0;
 };
 
-struct Deadlines
-{
-    std::chrono::milliseconds connect{10'000};
-    std::chrono::milliseconds handshake{10'000};
-    std::chrono::milliseconds idle{60'000};    ///< a session with work under way and no byte from the peer
-    std::chrono::milliseconds keep{300'000};   ///< a quiet session is closed after this
-};
-
 struct NodeSettings
 {
     core::SiteId self;
@@ -40,7 +31,11 @@ struct NodeSettings
     Deadlines deadlines;
     std::size_t max_sessions = 256;
     std::size_t max_handshakes = 64; ///< strangers under way
+    std::size_t max_sessions_per_peer = 64;
     int threads = 4;
+    /// Told of each incoming connection that became no session: a stranger, no ALPN, too many, a peer in its
+    /// pause. From a node thread; may be empty.
+    std::function<void(const core::Error& why, const std::string& from)> turned_away;
 };
 
 /// How a session ended. `result` is success when both queues were empty and it was closed in order.
@@ -72,7 +67,8 @@ public:
     /// New outgoing messages may wait for `peer`: an open session with it looks. False when there is none.
     virtual bool wake(const core::SiteId& peer) = 0;
     [[nodiscard]] virtual bool connected(const core::SiteId& peer) const = 0;
-    /// Accepts no more, lets sessions finish the message under way for at most `grace`, closes.
+    /// Accepts no more, lets sessions finish the message under way for at most `grace`, closes. Blocks until
+    /// every session has ended; not from a callback of the node. The node is of no use after it.
     virtual void stop(std::chrono::milliseconds grace) = 0;
 };
 
