@@ -10,13 +10,27 @@ recording middleman saw it. Faults are collected, one line each:
     not know what it claims to know.
 """
 import collections
+import functools
 import struct
+import threading
 
 import wire_format as wire
 
 
+def locked(method):
+    """Sessions are fed from the middleman's thread, files from the test's."""
+
+    @functools.wraps(method)
+    def guarded(self, *words, **named):
+        with self.lock:
+            return method(self, *words, **named)
+
+    return guarded
+
+
 class Tap:
     def __init__(self):
+        self.lock = threading.RLock()
         self.pads = {}
         self.headers = {}  # message id → Header, once
         self.owners = collections.defaultdict(dict)  # pad id → page → (message id, purpose, where)
@@ -111,6 +125,7 @@ class Tap:
 
     # What the tap is shown.
 
+    @locked
     def see_outbox_file(self, data, where):
         """outbox/<id>.sealed or .part: it lies at the sender, so it has not left, but it can."""
         try:
@@ -121,6 +136,7 @@ class Tap:
         for index, ciphertext, tag in chunks:
             self._chunk(header, index, ciphertext, tag, where, left=False)
 
+    @locked
     def see_message_file(self, data, where):
         """A message that left as a file, by any carrier."""
         header, tag, chunks = wire.split_message(data, with_record_tag=True)
@@ -132,6 +148,7 @@ class Tap:
     def session(self, where):
         return Session(self, where)
 
+    @locked
     def see_burnt(self, pad, pages, where):
         """The sender's ledger says these pages are burnt: none of their bytes may have left."""
         for page in sorted(self.left[pad].intersection(pages)):
@@ -145,17 +162,23 @@ class Session:
 
     def __init__(self, tap, where):
         self.tap = tap
+        self.lock = tap.lock
         self.where = where
         self.readers = (wire.FrameReader(), wire.FrameReader())
         self.recorded = (set(), set())  # by sending end: messages that its peer has RECORDED in this session
         self.frames = collections.Counter()
 
+    @locked
     def feed(self, end, data):
         """Plaintext that `end` sent."""
         for kind, body in self.readers[end].feed(data):
             self.frames[kind] += 1
-            self._frame(end, kind, body)
+            try:
+                self._frame(end, kind, body)
+            except (wire.NotReadable, KeyError) as error:
+                self.tap._fault(f"{self.where}: a frame of type {kind} is not readable: {error!r}")
 
+    @locked
     def close(self):
         """The connection ended; a chunk cut off in the middle has left as far as it went."""
         for end, reader in enumerate(self.readers):

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A recording middleman for sessions between two sites whose identity keys the test holds.
+
+To the dialler it is the listener, to the listener the dialler: TLS ends here, so the plaintext that each end emitted is
+seen in the order in which it was passed on. It changes nothing, but it can be told to cut.
+"""
+import asyncio
+import base64
+import pathlib
+import ssl
+import subprocess
+import threading
+
+IDENTITY_MAGIC = b"SATPIDK1"  # docs/format-at-rest.md, identity.key: 32 bytes of head, then the Ed25519 seed
+PKCS8_ED25519 = bytes.fromhex("302e020100300506032b657004220420")  # RFC 8410, section 7
+
+
+def certificate(home, folder):
+    """Makes <folder>/<name>.crt and .key, a fresh self-signed certificate of the site's identity."""
+    identity = (home / "identity.key").read_bytes()
+    assert identity.startswith(IDENTITY_MAGIC) and len(identity) == 96
+    key, cert = folder / f"{home.name}.key", folder / f"{home.name}.crt"
+    body = base64.b64encode(PKCS8_ED25519 + identity[32:64]).decode()
+    key.write_text(f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
+    words = ["openssl", "req", "-x509", "-new", "-key", key, "-subj", f"/CN={home.name}", "-days", "1", "-out", cert]
+    subprocess.run(words, check=True, capture_output=True)
+    return cert, key
+
+
+def _context(purpose, files):
+    context = ssl.SSLContext(purpose)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # the middleman believes anybody; the sites check each other's keys
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.set_alpn_protocols(["satpad/1"])
+    context.load_cert_chain(*files)
+    return context
+
+
+class Middleman:
+    """Listens on `port`; passes to `target` (a port, changed at will). `open_session()` gives an object with
+    feed(end, data) and close(); end 0 is the dialler. `before(end, data)`, when set, may return False: then the data is
+    recorded but dropped, and the connection cut.
+    """
+
+    def __init__(self, dialler_home, listener_home, folder, open_session):
+        self.target = None
+        self.before = None
+        self.sessions = 0
+        self._open_session = open_session
+        self._as_listener = _context(ssl.PROTOCOL_TLS_SERVER, certificate(pathlib.Path(listener_home), folder))
+        self._as_listener.num_tickets = 0
+        self._as_dialler = _context(ssl.PROTOCOL_TLS_CLIENT, certificate(pathlib.Path(dialler_home), folder))
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(lambda loop, context: None)  # resets by killed processes are everyday here
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self._tasks = set()
+        self.port = self._call(self._listen())
+
+    def _call(self, coroutine, timeout=20):
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(timeout)
+
+    async def _listen(self):
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._as_listener)
+        return self._server.sockets[0].getsockname()[1]
+
+    async def _serve(self, reader, writer):
+        task = asyncio.current_task()
+        self._tasks.add(task)
+        try:
+            await self._relay(reader, writer)
+        finally:
+            self._tasks.discard(task)
+
+    async def _relay(self, reader, writer):
+        try:
+            onward = await asyncio.open_connection("127.0.0.1", self.target, ssl=self._as_dialler)
+        except OSError:
+            writer.close()  # the listener is away
+            return
+        self.sessions += 1
+        session = self._open_session()
+        pumps = [
+            asyncio.ensure_future(self._pump(session, 0, reader, onward[1])),
+            asyncio.ensure_future(self._pump(session, 1, onward[0], writer)),
+        ]
+        await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(pumps, timeout=1)  # what the other end still says after a BYE
+        for pump in pumps:
+            pump.cancel()
+        session.close()
+        writer.close()
+        onward[1].close()
+
+    async def _pump(self, session, end, reader, writer):
+        try:
+            while data := await reader.read(1 << 16):
+                session.feed(end, data)
+                if self.before is not None and not self.before(end, data):
+                    writer.transport.abort()
+                    return
+                writer.write(data)
+                await writer.drain()
+            writer.close()
+        except (OSError, ssl.SSLError):
+            writer.close()
+
+    def settle(self):
+        """Waits until every connection is over, so that all that was emitted has been recorded."""
+        self._call(self._settle())
+
+    async def _settle(self):
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def close(self):
+        self._call(self._end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+
+    async def _end(self):
+        self._server.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.sleep(0)
