@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "storage_safety.h"
+
 #include "posix_file.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -48,6 +51,13 @@ fs::path nearest_existing(fs::path path)
 
 } // namespace
 
+std::string_view posix::unsafe_file_system(std::uint32_t magic) noexcept
+{
+    const auto found = std::find_if(
+        k_unsafe.begin(), k_unsafe.end(), [magic](const auto& unsafe) { return unsafe.magic == magic; });
+    return found == k_unsafe.end() ? std::string_view() : found->name;
+}
+
 Expected<void> require_safe_storage(const fs::path& path)
 {
     const fs::path existing = nearest_existing(path);
@@ -55,12 +65,10 @@ Expected<void> require_safe_storage(const fs::path& path)
     if (posix::retry([&] { return ::statfs(existing.c_str(), &system); }) != 0) {
         return posix::failed(errno, "look at the file system of", existing);
     }
-    const auto magic = static_cast<std::uint32_t>(system.f_type);
-    for (const UnsafeFileSystem& unsafe : k_unsafe) {
-        if (unsafe.magic == magic) {
-            return Unexpected(Errc::storage_unsafe,
-                existing.string() + " lies on " + std::string(unsafe.name) + "; choose a folder on a local disk");
-        }
+    const std::string_view unsafe = posix::unsafe_file_system(static_cast<std::uint32_t>(system.f_type));
+    if (!unsafe.empty()) {
+        return Unexpected(Errc::storage_unsafe,
+            existing.string() + " lies on " + std::string(unsafe) + "; choose a folder on a local disk");
     }
     return {};
 }

@@ -6,15 +6,25 @@
 
 #include <satpad/core/home.h>
 
+#include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+
 namespace satpad::test {
+
+/// Memory where there is some: a sync costs nothing there, and these tests make hundreds of homes.
+[[nodiscard]] inline QString temporary_template()
+{
+    return core::fs::is_directory("/dev/shm") ? QStringLiteral("/dev/shm/satpad-test-XXXXXX")
+                                              : QDir::tempPath() + QStringLiteral("/satpad-test-XXXXXX");
+}
 
 /// A new home in a temporary folder.
 struct HomeFixture
 {
-    QTemporaryDir folder;
+    QTemporaryDir folder{temporary_template()};
     SeededRandom random{20261125};
     FailingTap tap;
     std::unique_ptr<core::FileStore> store = core::make_posix_file_store(&tap);
@@ -55,6 +65,29 @@ inline void flip(const core::fs::path& path, std::uint64_t offset)
     QVERIFY((*file)->read_exact(offset, one).has_value());
     one[0] ^= std::byte{1};
     QVERIFY((*file)->write(offset, one).has_value());
+}
+
+[[nodiscard]] inline core::Bytes file_bytes(const core::fs::path& path)
+{
+    const auto store = core::make_posix_file_store();
+    return core::read_file(*store, path, 1 << 20).value();
+}
+
+inline void put_back(const core::fs::path& path, core::ByteView bytes)
+{
+    const auto store = core::make_posix_file_store();
+    QVERIFY(core::replace_file(*store, path, bytes).has_value());
+}
+
+[[nodiscard]] inline core::Bytes a_subkey(const core::Home& home)
+{
+    const auto key = home.storage_key().subkey("test", {});
+    return core::Bytes(key->view().begin(), key->view().end());
+}
+
+[[nodiscard]] inline bool failed_with(const core::Expected<core::Home>& opened, core::Errc code)
+{
+    return !opened && opened.error().is(code);
 }
 
 } // namespace satpad::test

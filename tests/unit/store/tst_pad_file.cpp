@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "home_fixture.h"
+#include "key_files.h"
 
 #include <satpad/core/pad_file.h>
 
@@ -215,6 +216,19 @@ private slots:
             *foreign.store, f.random, foreign.root().parent_path() / "other", HomeFixture::config()));
         QVERIFY(foreign.write(f.id).has_value());
         fs::copy_file(foreign.home.paths().pad(f.id), f.home.paths().pad(f.id));
+        QVERIFY(is_damaged(PadFile::open(f.home, f.id, k_pages)));
+    }
+    void anotherStorageKeyOpensNothing()
+    {
+        PadFixture f;
+        QVERIFY(f.write(f.id).has_value());
+        Bytes key(k_storage_key_bytes);
+        f.random.fill(key);
+        const SiteConfig& config = f.home.config();
+        const auto file = store::encode_storage_key(key, {config.id, config.kind});
+        QVERIFY(file.has_value());
+        QVERIFY(replace_file(*f.store, f.home.paths().storage_key(), file->view()).has_value());
+        f.home = std::move(*f.open());
         QVERIFY(is_damaged(PadFile::open(f.home, f.id, k_pages)));
     }
     void aSymbolicLinkIsNotFollowed()
