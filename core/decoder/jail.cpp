@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jail.h"
+
+#include <seccomp.h>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SATPAD_JAIL_IS_COMPLETE 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer)
+#define SATPAD_JAIL_IS_COMPLETE 0
+#endif
+#endif
+#ifndef SATPAD_JAIL_IS_COMPLETE
+#define SATPAD_JAIL_IS_COMPLETE 1
+#endif
+
+namespace satpad::decoder {
+namespace {
+
+constexpr std::uint64_t k_base_memory = std::uint64_t{128} * 1024 * 1024;
+constexpr rlim_t k_cpu_seconds = 10;
+
+[[noreturn]] void refuse_without_jail() noexcept
+{
+    refuse(DecodeStatus::failed, DecodeReason::no_jail);
+}
+
+void limit(__rlimit_resource resource, rlim_t most)
+{
+    const rlimit both{most, most};
+    if (setrlimit(resource, &both) != 0) {
+        refuse_without_jail();
+    }
+}
+
+void allow(scmp_filter_ctx filter, int call, std::initializer_list<scmp_arg_cmp> conditions = {})
+{
+    if (seccomp_rule_add_array(filter,
+            SCMP_ACT_ALLOW,
+            call,
+            static_cast<unsigned>(conditions.size()),
+            conditions.size() == 0 ? nullptr : conditions.begin()) != 0) {
+        refuse_without_jail();
+    }
+}
+
+void load_filter()
+{
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    if (filter == nullptr) {
+        refuse_without_jail();
+    }
+    allow(filter, SCMP_SYS(read), {SCMP_A0_64(SCMP_CMP_EQ, STDIN_FILENO, 0)});
+    allow(filter, SCMP_SYS(write), {SCMP_A0_64(SCMP_CMP_EQ, STDOUT_FILENO, 0)});
+    allow(filter, SCMP_SYS(write), {SCMP_A0_64(SCMP_CMP_EQ, STDERR_FILENO, 0)});
+    allow(filter,
+        SCMP_SYS(mmap),
+        {SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+            SCMP_A3_64(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)});
+    for (const int call : {SCMP_SYS(munmap),
+             SCMP_SYS(mremap),
+             SCMP_SYS(brk),
+             SCMP_SYS(madvise),
+             SCMP_SYS(futex),
+             SCMP_SYS(exit_group),
+             SCMP_SYS(rt_sigreturn)}) {
+        allow(filter, call);
+    }
+    if (seccomp_load(filter) != 0) {
+        refuse_without_jail();
+    }
+    seccomp_release(filter);
+}
+
+} // namespace
+
+bool jail_is_complete() noexcept
+{
+    return SATPAD_JAIL_IS_COMPLETE != 0;
+}
+
+void enter_jail(const Probe& probe, std::size_t input_bytes)
+{
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, k_cpu_seconds);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_NPROC, 0);
+    limit(RLIMIT_NOFILE, 3);
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+        refuse_without_jail();
+    }
+    if (jail_is_complete()) {
+        limit(RLIMIT_AS, k_base_memory + input_bytes + probe.pixels() * probe.memory_per_pixel);
+        load_filter();
+    }
+}
+
+void check_jail()
+{
+    enter_jail(Probe{}, 0);
+    if (!jail_is_complete()) {
+        _exit(3);
+    }
+    const int opened = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    _exit(opened == -1 ? 2 : 1);
+}
+
+} // namespace satpad::decoder

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// satpad-decode: reads one picture from fd 0 (pipe or memory file), writes it to fd 1 as
+// decoder_header.h says. Started by Satpad for every picture, its own files too; never by hand.
+#include "jail.h"
+#include "picture.h"
+
+#include <cerrno>
+#include <cstring>
+#include <new>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace satpad::decoder {
+namespace {
+
+using core::image::k_max_input_bytes;
+
+/// A regular or memory file says its length: room for one byte more finds its end without growing.
+std::size_t first_room()
+{
+    struct stat info
+    {};
+    if (fstat(STDIN_FILENO, &info) == 0 && S_ISREG(info.st_mode) && info.st_size >= 0) {
+        const auto size = static_cast<std::uint64_t>(info.st_size);
+        if (size > k_max_input_bytes) {
+            refuse(DecodeStatus::too_large, DecodeReason::too_many_bytes);
+        }
+        return static_cast<std::size_t>(size) + 1;
+    }
+    return std::size_t{64} * 1024;
+}
+
+std::vector<std::uint8_t> read_input()
+{
+    std::vector<std::uint8_t> input(first_room());
+    std::size_t length = 0;
+    for (;;) {
+        if (length == input.size()) {
+            input.resize(input.size() * 2);
+        }
+        const ssize_t got = read(STDIN_FILENO, input.data() + length, input.size() - length);
+        if (got == 0) {
+            input.resize(length);
+            return input;
+        }
+        if (got < 0 && errno != EINTR) {
+            refuse_damaged();
+        }
+        length += got > 0 ? static_cast<std::size_t>(got) : 0;
+        if (length > k_max_input_bytes) {
+            refuse(DecodeStatus::too_large, DecodeReason::too_many_bytes);
+        }
+    }
+}
+
+Picture decode(InputView input, const Probe& probe)
+{
+    switch (probe.kind) {
+    case Kind::jpeg:
+        return decode_jpeg(input, probe);
+    case Kind::png:
+        return decode_png(input, probe);
+    case Kind::webp:
+        return decode_webp(input, probe);
+    case Kind::tiff:
+        return decode_tiff(input, probe);
+    case Kind::jxl:
+        return decode_jxl(input, probe);
+    }
+    refuse_unsupported(DecodeReason::unknown_kind);
+}
+
+} // namespace
+} // namespace satpad::decoder
+
+int main(int argc, char** argv)
+{
+    namespace decoder = satpad::decoder;
+    std::set_new_handler(
+        [] { decoder::refuse(decoder::DecodeStatus::failed, decoder::DecodeReason::no_memory); });
+    if (argc == 2 && std::strcmp(argv[1], "--check-jail") == 0) {
+        decoder::check_jail();
+    }
+    const std::vector<std::uint8_t> input = decoder::read_input();
+    const decoder::Probe probe = decoder::probe_picture(input);
+    decoder::enter_jail(probe, input.size());
+    decoder::write_picture(decoder::decode(input, probe));
+    _exit(0); // no exit handlers: they may use system calls the jail has closed
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "decoder_child.h"
+
+#include <cstdlib>
+#include <mutex>
+
+namespace satpad::core::image {
+namespace {
+
+constexpr std::chrono::seconds k_most_time{30};
+
+struct PathOverride
+{
+    std::mutex mutex;
+    fs::path path;
+};
+
+PathOverride& path_override()
+{
+    static PathOverride chosen;
+    return chosen;
+}
+
+/// Beside this program (a build folder) or in its libexec folder (installed).
+fs::path path_near_program()
+{
+    static constexpr const char* k_name = "satpad-decode";
+    std::error_code ignored;
+    const fs::path folder = fs::read_symlink("/proc/self/exe", ignored).parent_path();
+    const fs::path beside = folder / k_name;
+    if (fs::exists(beside, ignored)) {
+        return beside;
+    }
+    return folder.parent_path() / "libexec" / "satpad" / k_name;
+}
+
+} // namespace
+
+fs::path decoder_path()
+{
+    {
+        const std::lock_guard lock(path_override().mutex);
+        if (!path_override().path.empty()) {
+            return path_override().path;
+        }
+    }
+    // Tests only: their programs lie elsewhere than the one that ships.
+    if (const char* given = secure_getenv("SATPAD_DECODER"); given != nullptr && *given != '\0') {
+        return given;
+    }
+    return path_near_program();
+}
+
+void set_decoder_path(fs::path path)
+{
+    const std::lock_guard lock(path_override().mutex);
+    path_override().path = std::move(path);
+}
+
+Expected<Pixels> decode(ByteView file_bytes)
+{
+    return run_decoder(decoder_path(), file_bytes, k_most_time);
+}
+
+} // namespace satpad::core::image

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/image.h>
+
+namespace satpad::core::image {
+
+/// `source` shrunk to `width` × `height` (each at least 1 and at most the source's) by area
+/// averaging; channels and bits stay. Colours are weighted by alpha, so what is transparent does
+/// not bleed. Errors: Errc::internal when OpenCV fails.
+[[nodiscard]] Expected<Pixels> shrink(
+    const Pixels& source, std::uint32_t width, std::uint32_t height);
+
+} // namespace satpad::core::image
