@@ -13,6 +13,10 @@
 /// Rules: docs/ledger.md. SQLite stays behind this header.
 namespace satpad::core {
 
+namespace ledger {
+struct State;
+} // namespace ledger
+
 enum class PadDirection { send, receive };
 
 /// unconfirmed: the peer has not proved yet that it holds the pad (online sends may use it: the record
@@ -258,9 +262,8 @@ public:
     [[nodiscard]] Expected<std::vector<PageRange>> hand_over();
 
 private:
-    struct State;
-    explicit PadLedger(std::unique_ptr<State> state);
-    std::unique_ptr<State> m_state;
+    explicit PadLedger(std::unique_ptr<ledger::State> state);
+    std::unique_ptr<ledger::State> m_state;
 };
 
 [[nodiscard]] std::string_view name_of(PadState state) noexcept;

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger_state.h"
+
+namespace satpad::core {
+
+using namespace ledger;
+
+namespace {
+
+void remove_leftovers(FileStore& store, const fs::path& path)
+{
+    // A make that died: the ledger has its name only when it is whole.
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        (void)store.remove(path.string() + suffix);
+    }
+}
+
+Expected<void> fill_new(Home& home, const fs::path& path)
+{
+    auto database = Database::open(path, home.store().tap(), Database::Mode::create);
+    if (!database) {
+        return fail(std::move(database));
+    }
+    if (auto made = make_schema(**database); !made) {
+        return made;
+    }
+    if (auto set = configure(**database); !set) {
+        return set;
+    }
+    auto identity = home.store().identity(path);
+    if (!identity) {
+        return fail(std::move(identity));
+    }
+    MetaRow meta;
+    meta.home = home.random().id<BatchId>();
+    meta.site = home.config().id;
+    meta.file = *identity;
+    meta.machine = machine_mark(meta.home);
+    LedgerStore store(std::move(*database));
+    if (auto inserted = store.insert_meta(meta); !inserted) {
+        return inserted;
+    }
+    // Into the database file whole: it gets its name without a -wal beside it.
+    auto emptied = store.database().integer("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (!emptied) {
+        return fail(std::move(emptied));
+    }
+    return {};
+}
+
+Expected<void> log_creation(State& state)
+{
+    auto change = Change::begin(state);
+    if (!change) {
+        return fail(std::move(change));
+    }
+    const bool simulated = state.home->config().kind == HomeKind::simulated;
+    if (auto logged = change->log({"created", {}, 0, 0, {}, simulated ? "simulated" : "real"}); !logged) {
+        return logged;
+    }
+    return change->commit();
+}
+
+Expected<void> check_file(const fs::path& path)
+{
+    // By path only: opening and closing the file here would drop SQLite's own locks on it.
+    std::error_code error;
+    const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+    if (error || size == 0) {
+        return Unexpected(Errc::home_damaged,
+            path.string()
+                + (fs::exists(path, error) ? " is empty or not a file" : " is missing")
+                + "; without its ledger no pad of this home may be used again: make a new home with `satpad init` and"
+                  " bring new pads");
+    }
+    return {};
+}
+
+} // namespace
+
+PadLedger::PadLedger(std::unique_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
+
+PadLedger::PadLedger(PadLedger&&) noexcept = default;
+PadLedger& PadLedger::operator=(PadLedger&&) noexcept = default;
+PadLedger::~PadLedger() = default;
+
+Expected<PadLedger> PadLedger::create(Home& home, const Clock& clock, const fs::path& state_folder)
+{
+    const fs::path path = home.paths().ledger();
+    if (home.store().exists(path)) {
+        return Unexpected(Errc::already_exists, path.string());
+    }
+    const fs::path part = path.string() + ".part";
+    remove_leftovers(home.store(), part);
+    remove_leftovers(home.store(), path); // a -wal file of a ledger that is gone would be replayed into this one
+    if (auto filled = fill_new(home, part); !filled) {
+        return fail(std::move(filled));
+    }
+    for (const char* suffix : {"-wal", "-shm"}) {
+        if (auto removed = home.store().remove(part.string() + suffix); !removed) {
+            return fail(std::move(removed));
+        }
+    }
+    if (auto renamed = home.store().rename(part, path); !renamed) {
+        return fail(std::move(renamed));
+    }
+    if (auto synced = home.store().sync_folder(home.paths().root); !synced) {
+        return fail(std::move(synced));
+    }
+    auto opened = open(home, clock, state_folder);
+    if (!opened) {
+        return opened;
+    }
+    if (auto logged = log_creation(*opened->m_state); !logged) {
+        return fail(std::move(logged));
+    }
+    return opened;
+}
+
+Expected<PadLedger> PadLedger::open(Home& home, const Clock& clock, const fs::path& state_folder)
+{
+    const fs::path path = home.paths().ledger();
+    if (auto there = check_file(path); !there) {
+        return fail(std::move(there));
+    }
+    auto database = Database::open(path, home.store().tap(), Database::Mode::existing);
+    if (!database) {
+        return fail(std::move(database));
+    }
+    if (auto known = check_schema(**database, path); !known) {
+        return fail(std::move(known));
+    }
+    if (auto set = configure(**database); !set) {
+        return fail(std::move(set));
+    }
+    LedgerStore store(std::move(*database));
+    auto meta = store.meta();
+    if (!meta) {
+        return fail(std::move(meta));
+    }
+    if (meta->site != home.config().id) {
+        return Unexpected(Errc::home_damaged, path.string() + " belongs to another site; put this site's own ledger back or make a new home");
+    }
+    if (meta->locked) {
+        return Unexpected(Errc::home_locked, "the pads of this home were handed over; use the home they went to");
+    }
+    auto state = std::make_unique<State>(home, clock, store.release(), state_folder, meta->home);
+    if (auto compared = compare_place(*state); !compared) {
+        return fail(std::move(compared));
+    }
+    if (auto recovered = recover(*state); !recovered) {
+        return fail(std::move(recovered));
+    }
+    if (auto compared = compare_pads_used_lately(*state); !compared) {
+        return fail(std::move(compared));
+    }
+    return PadLedger(std::move(state));
+}
+
+std::string_view name_of(PadState state) noexcept
+{
+    switch (state) {
+    case PadState::unconfirmed: return "unconfirmed";
+    case PadState::confirmed: return "confirmed";
+    case PadState::suspended: return "suspended";
+    case PadState::closed: return "closed";
+    }
+    return "unknown";
+}
+
+std::string_view name_of(PadDirection direction) noexcept
+{
+    return direction == PadDirection::send ? "send" : "receive";
+}
+
+std::string_view name_of(MessageState state) noexcept
+{
+    switch (state) {
+    case MessageState::reserved: return "reserved";
+    case MessageState::sealed: return "sealed";
+    case MessageState::carried: return "carried";
+    case MessageState::cancelling: return "cancelling";
+    case MessageState::verified: return "verified";
+    case MessageState::cancelled: return "cancelled";
+    case MessageState::failed: return "failed";
+    case MessageState::recorded: return "recorded";
+    case MessageState::accepted: return "accepted";
+    case MessageState::abandoned: return "abandoned";
+    }
+    return "unknown";
+}
+
+} // namespace satpad::core

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema.h"
+
+namespace satpad::core::ledger {
+namespace {
+
+constexpr const char* k_tables = R"sql(
+CREATE TABLE meta (
+    id            INTEGER PRIMARY KEY CHECK (id = 1),
+    home          BLOB    NOT NULL CHECK (length(home) = 16),
+    site          BLOB    NOT NULL CHECK (length(site) = 16),
+    device        BLOB    NOT NULL,
+    inode         BLOB    NOT NULL,
+    birth_ns      INTEGER NOT NULL,
+    machine       BLOB    NOT NULL,
+    event_count   INTEGER NOT NULL DEFAULT 0,
+    chain_head    BLOB    NOT NULL CHECK (length(chain_head) = 32),
+    suspect_epoch INTEGER NOT NULL DEFAULT 0,
+    locked        INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
+    clean_close   INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE batches (
+    number  INTEGER PRIMARY KEY,
+    id      BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    peer    BLOB    NOT NULL CHECK (length(peer) = 16),
+    created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE pads (
+    number        INTEGER PRIMARY KEY,
+    id            BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    peer          BLOB    NOT NULL CHECK (length(peer) = 16),
+    batch         INTEGER NOT NULL REFERENCES batches (number),
+    direction     INTEGER NOT NULL CHECK (direction IN (0, 1)),
+    simulated     INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+    origin        TEXT    NOT NULL,
+    generator     TEXT    NOT NULL,
+    confirm_tag   BLOB    NOT NULL CHECK (length(confirm_tag) = 16),
+    confirmed     INTEGER NOT NULL CHECK (confirmed IN (0, 1)),
+    checked       INTEGER NOT NULL DEFAULT 0 CHECK (checked IN (0, 1)),
+    suspended     INTEGER NOT NULL DEFAULT 0 CHECK (suspended IN (0, 1)),
+    closed        INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
+    advance_to    INTEGER NOT NULL DEFAULT 0 CHECK (advance_to BETWEEN 0 AND pages),
+    cleared_epoch INTEGER NOT NULL,
+    device        BLOB    NOT NULL,
+    inode         BLOB    NOT NULL,
+    birth_ns      INTEGER NOT NULL,
+    pages         INTEGER NOT NULL CHECK (pages BETWEEN 2 AND 4294967295),
+    mark          INTEGER NOT NULL DEFAULT 0 CHECK (mark BETWEEN 0 AND pages - 1),
+    whole_below   INTEGER NOT NULL DEFAULT 0 CHECK (whole_below BETWEEN 0 AND pages - 1),
+    free          INTEGER NOT NULL CHECK (free >= 0),
+    reserved      INTEGER NOT NULL DEFAULT 0 CHECK (reserved >= 0),
+    spent         INTEGER NOT NULL DEFAULT 0 CHECK (spent >= 0),
+    burnt         INTEGER NOT NULL DEFAULT 0 CHECK (burnt >= 0),
+    handed_over   INTEGER NOT NULL DEFAULT 0 CHECK (handed_over >= 0),
+    CHECK (free + reserved + spent + burnt + handed_over = pages)
+) STRICT;
+CREATE INDEX pads_to_send ON pads (peer, number) WHERE direction = 0 AND closed = 0 AND free > 0;
+CREATE INDEX pads_unchecked ON pads (peer, number) WHERE checked = 0 AND closed = 0;
+
+CREATE TABLE messages (
+    number        INTEGER PRIMARY KEY,
+    id            BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    peer          BLOB    NOT NULL CHECK (length(peer) = 16),
+    direction     INTEGER NOT NULL CHECK (direction IN (0, 1)),
+    state         INTEGER NOT NULL CHECK (state BETWEEN 0 AND 9),
+    mode          INTEGER NOT NULL,
+    payload_bytes INTEGER NOT NULL CHECK (payload_bytes >= 0),
+    pages         INTEGER NOT NULL CHECK (pages > 0),
+    created       INTEGER NOT NULL,
+    settled       INTEGER NOT NULL DEFAULT 0,
+    header        BLOB    NOT NULL DEFAULT x'',
+    note          BLOB    NOT NULL DEFAULT x'',
+    answer        BLOB    CHECK (length(answer) = 16)
+) STRICT;
+CREATE INDEX messages_open ON messages (direction, state, number) WHERE settled = 0;
+
+CREATE TABLE ranges (
+    pad     INTEGER NOT NULL REFERENCES pads (number),
+    first   INTEGER NOT NULL CHECK (first >= 0),
+    count   INTEGER NOT NULL CHECK (count BETWEEN 1 AND 4294967295),
+    state   INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+    message INTEGER REFERENCES messages (number),
+    CHECK (message IS NOT NULL OR state IN (2, 3)),
+    PRIMARY KEY (pad, first)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ranges_of_message ON ranges (message) WHERE message IS NOT NULL;
+
+CREATE TABLE events (
+    sequence INTEGER PRIMARY KEY,
+    time     INTEGER NOT NULL,
+    kind     TEXT    NOT NULL CHECK (length(kind) BETWEEN 1 AND 32),
+    pad      BLOB    NOT NULL CHECK (length(pad) = 16),
+    first    INTEGER NOT NULL CHECK (first >= 0),
+    count    INTEGER NOT NULL CHECK (count >= 0),
+    message  BLOB    NOT NULL CHECK (length(message) = 16),
+    note     TEXT    NOT NULL CHECK (length(note) <= 200),
+    hash     BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+CREATE TABLE owed_erasures (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    pad    INTEGER NOT NULL REFERENCES pads (number),
+    first  INTEGER NOT NULL CHECK (first >= 0),
+    count  INTEGER NOT NULL CHECK (count > 0)
+) STRICT;
+)sql";
+
+constexpr const char* k_range_triggers = R"sql(
+CREATE TRIGGER ranges_within_pad BEFORE INSERT ON ranges
+WHEN NEW.first + NEW.count > (SELECT pages FROM pads WHERE number = NEW.pad)
+BEGIN SELECT RAISE(ABORT, 'a range ends past its pad'); END;
+
+CREATE TRIGGER ranges_not_in_closed_pad BEFORE INSERT ON ranges
+WHEN (SELECT closed FROM pads WHERE number = NEW.pad) = 1
+BEGIN SELECT RAISE(ABORT, 'the pad is closed'); END;
+
+CREATE TRIGGER ranges_overlap_nothing BEFORE INSERT ON ranges
+WHEN (SELECT first + count FROM ranges WHERE pad = NEW.pad AND first < NEW.first + NEW.count
+      ORDER BY first DESC LIMIT 1) > NEW.first
+BEGIN SELECT RAISE(ABORT, 'a range overlaps another'); END;
+
+-- The last page keyed CONFIRM: it is burnt alone, before the mark gets there.
+CREATE TRIGGER ranges_spare_confirm_page BEFORE INSERT ON ranges
+WHEN NEW.first + NEW.count = (SELECT pages FROM pads WHERE number = NEW.pad)
+     AND (NEW.count <> 1 OR NEW.state <> 2 OR NEW.message IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'the last page serves CONFIRM only'); END;
+
+CREATE TRIGGER ranges_start_at_mark BEFORE INSERT ON ranges
+WHEN (SELECT direction = 0 AND NEW.first < pages - 1 AND mark <> NEW.first FROM pads WHERE number = NEW.pad)
+BEGIN SELECT RAISE(ABORT, 'a new range of a sender starts at the mark'); END;
+
+CREATE TRIGGER ranges_raise_mark AFTER INSERT ON ranges
+BEGIN
+    UPDATE pads SET
+        mark        = CASE WHEN direction = 0 AND NEW.first < pages - 1 THEN NEW.first + NEW.count ELSE mark END,
+        free        = free - NEW.count,
+        reserved    = reserved + (NEW.state = 0) * NEW.count,
+        spent       = spent + (NEW.state = 1) * NEW.count,
+        burnt       = burnt + (NEW.state = 2) * NEW.count,
+        handed_over = handed_over + (NEW.state = 3) * NEW.count
+    WHERE number = NEW.pad;
+END;
+
+CREATE TRIGGER ranges_stay BEFORE UPDATE ON ranges
+WHEN NEW.pad <> OLD.pad OR NEW.first <> OLD.first OR NEW.count <> OLD.count OR NEW.message IS NOT OLD.message
+     OR OLD.state <> 0 OR NEW.state NOT IN (1, 2)
+BEGIN SELECT RAISE(ABORT, 'a range only goes from reserved to spent or burnt'); END;
+
+CREATE TRIGGER ranges_move_counts AFTER UPDATE OF state ON ranges
+BEGIN
+    UPDATE pads SET
+        reserved = reserved - NEW.count,
+        spent    = spent + (NEW.state = 1) * NEW.count,
+        burnt    = burnt + (NEW.state = 2) * NEW.count
+    WHERE number = NEW.pad;
+END;
+
+CREATE TRIGGER ranges_kept BEFORE DELETE ON ranges
+WHEN (SELECT closed FROM pads WHERE number = OLD.pad) = 0
+BEGIN SELECT RAISE(ABORT, 'ranges go only with a closed pad'); END;
+)sql";
+
+constexpr const char* k_other_triggers = R"sql(
+CREATE TRIGGER pads_only_rise BEFORE UPDATE ON pads
+WHEN NEW.mark < OLD.mark OR NEW.whole_below < OLD.whole_below OR NEW.cleared_epoch < OLD.cleared_epoch
+BEGIN SELECT RAISE(ABORT, 'a mark never falls'); END;
+
+CREATE TRIGGER pads_identity_stays BEFORE UPDATE ON pads
+WHEN NEW.number <> OLD.number OR NEW.id <> OLD.id OR NEW.peer <> OLD.peer OR NEW.direction <> OLD.direction
+     OR NEW.pages <> OLD.pages OR NEW.simulated <> OLD.simulated OR NEW.confirm_tag <> OLD.confirm_tag
+     OR NEW.closed < OLD.closed
+BEGIN SELECT RAISE(ABORT, 'what a pad is does not change'); END;
+
+CREATE TRIGGER pads_kept BEFORE DELETE ON pads
+BEGIN SELECT RAISE(ABORT, 'a pad is never forgotten'); END;
+
+CREATE TRIGGER batches_kept BEFORE DELETE ON batches
+BEGIN SELECT RAISE(ABORT, 'a batch is never forgotten'); END;
+
+CREATE TRIGGER messages_identity_stays BEFORE UPDATE ON messages
+WHEN NEW.number <> OLD.number OR NEW.id <> OLD.id OR NEW.peer <> OLD.peer OR NEW.direction <> OLD.direction
+     OR NEW.pages <> OLD.pages OR (OLD.header <> x'' AND NEW.header <> OLD.header)
+     OR (OLD.answer IS NOT NULL AND NEW.answer IS NOT OLD.answer)
+BEGIN SELECT RAISE(ABORT, 'what a message is does not change'); END;
+
+CREATE TRIGGER messages_settle_once BEFORE UPDATE ON messages
+WHEN OLD.settled <> 0 AND (NEW.state <> OLD.state OR NEW.settled <> OLD.settled)
+BEGIN SELECT RAISE(ABORT, 'a settled message stays settled'); END;
+
+CREATE TRIGGER messages_never_reserved_again BEFORE UPDATE ON messages
+WHEN NEW.state = 0 AND OLD.state <> 0
+BEGIN SELECT RAISE(ABORT, 'a message is reserved once'); END;
+
+CREATE TRIGGER messages_kept BEFORE DELETE ON messages
+BEGIN SELECT RAISE(ABORT, 'a message is never forgotten'); END;
+
+CREATE TRIGGER events_in_sequence BEFORE INSERT ON events
+WHEN NEW.sequence <> (SELECT event_count + 1 FROM meta)
+BEGIN SELECT RAISE(ABORT, 'events are numbered without gaps'); END;
+
+CREATE TRIGGER events_move_head AFTER INSERT ON events
+BEGIN UPDATE meta SET event_count = NEW.sequence, chain_head = NEW.hash; END;
+
+CREATE TRIGGER events_never_change BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'an event is never changed'); END;
+
+CREATE TRIGGER events_kept BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
+
+CREATE TRIGGER meta_only_rises BEFORE UPDATE ON meta
+WHEN NEW.id <> OLD.id OR NEW.home <> OLD.home OR NEW.site <> OLD.site OR NEW.event_count < OLD.event_count
+     OR NEW.suspect_epoch < OLD.suspect_epoch OR NEW.locked < OLD.locked
+     OR (NEW.event_count = OLD.event_count AND NEW.chain_head <> OLD.chain_head)
+BEGIN SELECT RAISE(ABORT, 'the ledger only goes forward'); END;
+
+CREATE TRIGGER meta_kept BEFORE DELETE ON meta
+BEGIN SELECT RAISE(ABORT, 'the ledger keeps its identity'); END;
+)sql";
+
+Expected<void> want(Database& database, const char* pragma, std::int64_t value)
+{
+    // PRAGMA names cannot be bound, so each one is a literal of its own.
+    auto got = database.integer(pragma);
+    if (!got) {
+        return fail(std::move(got));
+    }
+    if (*got != value) {
+        return Unexpected(Errc::storage_unsafe, std::string("SQLite does not keep ") + pragma);
+    }
+    return {};
+}
+
+Expected<void> make_all(Database& database)
+{
+    if (auto begun = database.begin(); !begun) {
+        return begun;
+    }
+    for (const char* part : {k_tables, k_range_triggers, k_other_triggers}) {
+        if (auto made = database.execute(part); !made) {
+            return made;
+        }
+    }
+    return database.commit();
+}
+
+} // namespace
+
+Expected<void> make_schema(Database& database)
+{
+    static_assert(k_application_id == 1397771335 && k_schema_version == 1, "the pragmas below spell them out");
+    if (auto set = database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                                    "PRAGMA application_id = 1397771335; PRAGMA user_version = 1;");
+        !set) {
+        return set;
+    }
+    return make_all(database);
+}
+
+Expected<void> configure(Database& database)
+{
+    // mmap_size 0: a memory-mapped read of a file that shrinks is a signal, not an error.
+    auto set = database.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+                                "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;"
+                                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;");
+    if (!set) {
+        return set;
+    }
+    struct Wanted
+    {
+        const char* pragma;
+        std::int64_t value;
+    };
+    constexpr Wanted k_wanted[] = {{"PRAGMA synchronous", 2}, {"PRAGMA foreign_keys", 1}, {"PRAGMA secure_delete", 1},
+        {"PRAGMA recursive_triggers", 1}, {"PRAGMA trusted_schema", 0}, {"PRAGMA temp_store", 2},
+        {"PRAGMA wal_autocheckpoint", 4000}, {"PRAGMA busy_timeout", 10000}};
+    for (const Wanted& wanted : k_wanted) {
+        if (auto kept = want(database, wanted.pragma, wanted.value); !kept) {
+            return kept;
+        }
+    }
+    return {};
+}
+
+Expected<void> check_schema(Database& database, const fs::path& path)
+{
+    const auto foreign = [&](const std::string& why) {
+        return Unexpected(Errc::home_damaged,
+            path.string() + " " + why + "; keep it for inspection, make a new home with `satpad init` and bring new pads");
+    };
+    auto application = database.integer("PRAGMA application_id");
+    if (!application) {
+        return fail(std::move(application));
+    }
+    if (*application != k_application_id) {
+        return foreign("is not a Satpad ledger");
+    }
+    auto version = database.integer("PRAGMA user_version");
+    if (!version) {
+        return fail(std::move(version));
+    }
+    if (*version > k_schema_version) {
+        return Unexpected(Errc::home_newer,
+            path.string() + " has version " + std::to_string(*version) + "; install the newer Satpad that wrote it");
+    }
+    if (*version != k_schema_version) {
+        return foreign("has no known version");
+    }
+    auto journal = database.text("PRAGMA journal_mode");
+    if (!journal) {
+        return fail(std::move(journal));
+    }
+    if (*journal != "wal") {
+        return foreign("is not in write-ahead mode");
+    }
+    auto rows = database.integer("SELECT count(*) FROM meta");
+    if (!rows) {
+        return fail(std::move(rows));
+    }
+    return *rows == 1 ? Expected<void>{} : Expected<void>(foreign("has lost its identity"));
+}
+
+} // namespace satpad::core::ledger
