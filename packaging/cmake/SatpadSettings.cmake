@@ -27,6 +27,11 @@ if(SATPAD_SANITIZERS)
     endif()
 endif()
 
+if(SATPAD_BUILD_FUZZERS)
+    # The rooms tell libFuzzer where an input led; only the fuzz targets link its main.
+    target_compile_options(satpad_settings INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # Rooms that hold Asio code: these UBSan checks make it take minutes to compile.
 add_library(satpad_asio_settings INTERFACE)
 if("undefined" IN_LIST SATPAD_SANITIZERS)
