@@ -289,6 +289,21 @@ void Database::rollback() noexcept
     }
 }
 
+Expected<Snapshot> Snapshot::take(Database& database)
+{
+    if (auto begun = database.statement("BEGIN").run(); !begun) {
+        return fail(std::move(begun));
+    }
+    return Snapshot(database);
+}
+
+Snapshot::~Snapshot()
+{
+    if (m_database != nullptr) {
+        m_database->rollback();
+    }
+}
+
 std::int64_t Database::last_row() const noexcept { return sqlite3_last_insert_rowid(m_handle); }
 
 std::int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(m_handle); }

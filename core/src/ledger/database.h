@@ -122,6 +122,28 @@ private:
     bool m_broken = false;
 };
 
+/// One snapshot of the tables for everything read while it lives.
+class Snapshot
+{
+public:
+    [[nodiscard]] static Expected<Snapshot> take(Database& database);
+    Snapshot(Snapshot&& other) noexcept
+        : m_database(std::exchange(other.m_database, nullptr))
+    {
+    }
+    Snapshot& operator=(Snapshot&&) = delete;
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+    ~Snapshot();
+
+private:
+    explicit Snapshot(Database& database)
+        : m_database(&database)
+    {
+    }
+    Database* m_database;
+};
+
 /// Error of a closed ledger; also given by everything that must not go on after one.
 [[nodiscard]] Unexpected closed_for_good();
 

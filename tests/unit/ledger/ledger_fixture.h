@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "../../support/file_taps.h"
-#include "../../support/seeded_random.h"
+#include "file_taps.h"
+#include "seeded_random.h"
 
 #include <satpad/core/ledger.h>
 
@@ -22,7 +22,7 @@ public:
 };
 
 template <typename T>
-[[nodiscard]] T must(Expected<T> result)
+T must(Expected<T> result)
 {
     if (!result) {
         qFatal("%s", result.error().text().c_str());

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ledger_store.h"
+
+#include <map>
+
+namespace satpad::core::ledger {
+
+/// Recomputes pads and open messages from the events alone, and notes every event that could not have
+/// followed those before it. docs/ledger.md, "Events". Shares no code with what writes the events.
+class Replay
+{
+public:
+    struct Held
+    {
+        std::uint64_t count = 0;
+        RangeState state = RangeState::reserved;
+        MessageId message;
+    };
+    struct Pad
+    {
+        PadDirection direction = PadDirection::send;
+        std::uint64_t pages = 0;
+        std::uint64_t mark = 0;
+        std::uint64_t free = 0;
+        std::array<std::uint64_t, 4> counts{}; ///< by RangeState
+        bool closed = false;
+        std::map<std::uint64_t, Held> ranges; ///< by first page; empty once closed
+    };
+    struct Message
+    {
+        MessageState state = MessageState::reserved;
+        std::vector<PageRange> ranges;
+    };
+
+    void take(const LedgerEvent& event);
+    [[nodiscard]] const std::map<PadId, Pad>& pads() const noexcept { return m_pads; }
+    [[nodiscard]] const std::map<MessageId, Message>& open_messages() const noexcept { return m_open; }
+    [[nodiscard]] std::vector<std::string>& faults() noexcept { return m_faults; }
+    void fault(const std::string& line);
+
+private:
+    void add_pad(const LedgerEvent& event);
+    void hold(const LedgerEvent& event, RangeState state, MessageState as);
+    void settle(const LedgerEvent& event, RangeState to);
+    void move(const LedgerEvent& event, MessageState to);
+    void fold(const LedgerEvent& event);
+    void wrong(const LedgerEvent& event, std::string_view why);
+
+    std::map<PadId, Pad> m_pads;
+    std::map<MessageId, Message> m_open;
+    std::vector<std::string> m_faults;
+};
+
+} // namespace satpad::core::ledger
