@@ -176,6 +176,12 @@ core::PadId FakeSite::sending_pad(const core::SiteId& to) const
     return pad;
 }
 
+void FakeSite::offer_again(const core::MessageId& id)
+{
+    const std::lock_guard lock(m_mutex);
+    m_sent.at(id).state = State::waiting;
+}
+
 void FakeSite::cancel_outgoing(const core::MessageId& id)
 {
     const std::lock_guard lock(m_mutex);

@@ -57,6 +57,7 @@ public:
 
     /// Seals a message of `content_bytes` bytes on fresh pages of one pad.
     core::MessageId queue(const core::SiteId& to, std::uint64_t content_bytes);
+    void offer_again(const core::MessageId& id); ///< a refused message waits once more
     void cancel_outgoing(const core::MessageId& id);
     void add_pad_to_check(const core::PadId& pad);
     void forget_pad(const core::PadId& pad); ///< this site does not hold it
