@@ -251,6 +251,23 @@ Expected<void> Outbox::recorded(const OutboxEntry& entry, const Tag& theirs)
     return m_ledger->peer_recorded(entry.header().id);
 }
 
+Expected<void> Outbox::used(const OutboxEntry& entry, const UsedNotice& notice)
+{
+    const auto& ranges = entry.header().ranges;
+    const bool ours = std::ranges::any_of(ranges, [&](const PageRange& range) { return range.pad == notice.overlap.pad; });
+    if (!ours) {
+        return Unexpected(Errc::malformed, "the peer reports pages that message " + entry.header().id.hex() + " does not use");
+    }
+    if (auto suspended = m_ledger->suspend(notice.overlap.pad, notice.advance_to); !suspended) {
+        return suspended;
+    }
+    if (auto settled = m_ledger->settle_outgoing(entry.header().id, MessageState::failed); !settled) {
+        return settled;
+    }
+    remove_files(entry.header().id);
+    return {};
+}
+
 Expected<MessageState> Outbox::answered(const OutboxEntry& entry, const Tag& answer)
 {
     const MessageId& id = entry.header().id;

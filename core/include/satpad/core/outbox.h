@@ -77,6 +77,9 @@ public:
 
     /// The peer's record tag, compared in constant time; success lets chunks leave and clears *suspect*.
     [[nodiscard]] Expected<void> recorded(const OutboxEntry& entry, const Tag& theirs);
+    /// The peer holds a record of these pages for another message. Nothing has left: suspends the pad and
+    /// ends the message as failed. Its pages stay spent.
+    [[nodiscard]] Expected<void> used(const OutboxEntry& entry, const UsedNotice& notice);
     /// T7: compares with both expected answers, commits, deletes the entry's files.
     /// Returns verified or cancelled. Errors: Errc::authentication_failed (nothing changes).
     [[nodiscard]] Expected<MessageState> answered(const OutboxEntry& entry, const Tag& answer);

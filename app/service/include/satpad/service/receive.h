@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/service/site_host.h>
+
+#include <atomic>
+#include <chrono>
+
+namespace satpad::service {
+
+/// What the receiver tells. Called from session threads.
+class ReceiveScreen
+{
+public:
+    virtual ~ReceiveScreen() = default;
+    virtual void listening(const std::string& /*address*/, std::uint16_t /*port*/) {}
+    virtual void reloaded() {}
+    virtual void received(const core::InboxItem& /*item*/) {}
+    virtual void delivered(const core::MessageId& /*id*/, core::MessageState /*end*/) {}
+    virtual void trouble(const core::Error& /*why*/) {}
+};
+
+struct ReceiveRequest
+{
+    std::string listen;                      ///< empty: the site's own address
+    std::uint64_t stop_after = 0;            ///< messages; 0 = run for ever
+    std::chrono::milliseconds timeout{0};    ///< 0 = none
+};
+
+/// Signals a receiver reacts to, set from a signal handler.
+struct ReceiveSignals
+{
+    std::atomic<bool> stop{false};
+    std::atomic<bool> reload{false};
+};
+
+/// Listens, receives, and delivers what waits in the outbox whenever a peer can be reached. One listener per
+/// home (lock on receive.lock; Errc::home_busy). Returns success on stop or after `stop_after` messages;
+/// transport::Errc::timed_out when `timeout` passed first.
+[[nodiscard]] core::Expected<void> receive(
+    Site& site, const ReceiveRequest& request, ReceiveSignals& signals, ReceiveScreen& screen);
+
+} // namespace satpad::service

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/service/send.h>
+
+#include <satpad/service/words.h>
+#include <satpad/transport/error.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace satpad::service {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+
+Expected<core::image::Plan> plan_file(
+    const fs::path& file, core::SendMode mode, std::uint64_t budget_bytes, const core::image::PlanProgress& progress)
+{
+    return core::image::plan({file, mode, budget_bytes}, progress);
+}
+
+Expected<void> check_key(Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans)
+{
+    auto left = key_left(site, peer.id);
+    if (!left) {
+        return fail(std::move(left));
+    }
+    std::uint64_t needed = 0;
+    for (const core::image::Plan& plan : plans) {
+        needed += plan.pages;
+    }
+    if (needed <= left->send_pages) {
+        return {};
+    }
+    std::string text = std::to_string(needed) + " pages needed, " + std::to_string(left->send_pages) + " free to send to " + peer.name
+        + ", " + std::to_string(needed - left->send_pages) + " missing";
+    const std::uint64_t fits = core::content_that_fits(left->send_pages);
+    if (fits > core::k_max_content_header) {
+        text += "; a picture fitted to " + bytes_in_words(fits - core::k_max_content_header) + " would fit (--budget)";
+    }
+    return Unexpected(Errc::not_enough_key, text);
+}
+
+namespace {
+
+/// Streams an exact file; the plan said how long it is, a shorter one ends the message.
+core::ContentReader file_reader(std::shared_ptr<std::ifstream> in, const fs::path& file)
+{
+    return [in = std::move(in), file](core::MutableByteView out) -> Expected<void> {
+        in->read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
+        if (static_cast<std::size_t>(in->gcount()) != out.size()) {
+            return Unexpected(Errc::unreadable_file, file.string() + " became shorter while it was read");
+        }
+        return {};
+    };
+}
+
+core::ContentReader memory_reader(core::ByteView payload)
+{
+    return [payload, at = std::size_t{0}](core::MutableByteView out) mutable -> Expected<void> {
+        std::ranges::copy(payload.subspan(at, out.size()), out.begin());
+        at += out.size();
+        return {};
+    };
+}
+
+} // namespace
+
+Expected<core::SealedMessage> seal_file(Site& site,
+    const core::Peer& peer,
+    const fs::path& file,
+    const core::image::Plan& plan,
+    core::ReserveRequest::Carrier carrier,
+    const core::Progress& progress)
+{
+    core::SealRequest request;
+    request.peer = peer.id;
+    request.content = plan.content;
+    request.payload_bytes = plan.payload_bytes;
+    request.carrier = carrier;
+    if (plan.payload.empty()) {
+        auto in = std::make_shared<std::ifstream>(file, std::ios::binary);
+        if (!*in) {
+            return Unexpected(Errc::unreadable_file, file.string() + " cannot be opened");
+        }
+        request.payload = file_reader(std::move(in), file);
+    } else {
+        request.payload = memory_reader(plan.payload);
+    }
+    return site.outbox().seal(request, progress);
+}
+
+SendReport send_files(Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen)
+{
+    SendReport report;
+    const auto started = std::chrono::steady_clock::now();
+    const auto stopped = [&]() -> Expected<void> {
+        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator")) : Expected<void>{};
+    };
+    std::vector<core::image::Plan> plans;
+    for (const fs::path& file : request.files) {
+        auto plan = plan_file(file, request.mode, request.budget_bytes, [&](double fraction) {
+            screen.planning(file, fraction);
+            return stopped();
+        });
+        if (!plan) {
+            report.result = fail(std::move(plan));
+            return report;
+        }
+        plans.push_back(std::move(*plan));
+    }
+    if (auto enough = check_key(site, request.peer, plans); !enough) {
+        report.result = std::move(enough);
+        return report;
+    }
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        const fs::path& file = request.files[i];
+        const std::uint64_t total = plans[i].payload_bytes;
+        auto sealed = seal_file(site, request.peer, file, plans[i], core::ReserveRequest::Carrier::session, [&](std::uint64_t done) {
+            screen.sealing(file, done, total);
+            return stopped();
+        });
+        if (!sealed) {
+            report.result = fail(std::move(sealed));
+            return report;
+        }
+        plans[i].payload = {};
+        report.files.push_back({sealed->id, file, request.mode, total, sealed->pages, core::MessageState::sealed, 0});
+    }
+    const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
+    SendReport delivered = deliver(site, request.peer, std::move(report.files), request.wait, stop, screen);
+    for (SentFile& file : delivered.files) {
+        file.elapsed_s += static_cast<double>(used.count()) / 1000.0;
+    }
+    return delivered;
+}
+
+} // namespace satpad::service

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/service/site.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace satpad::service {
+namespace {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+
+fs::path xdg(const char* variable, const char* below_home)
+{
+    if (const char* set = std::getenv(variable); set != nullptr && *set == '/') {
+        return fs::path(set) / "satpad";
+    }
+    const char* home = std::getenv("HOME");
+    return fs::path(home != nullptr ? home : "/") / below_home / "satpad";
+}
+
+std::string join(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words) {
+        text += text.empty() ? word : ", " + word;
+    }
+    return text;
+}
+
+} // namespace
+
+fs::path default_homes_folder()
+{
+    return xdg("XDG_DATA_HOME", ".local/share");
+}
+
+fs::path default_state_folder()
+{
+    return xdg("XDG_STATE_HOME", ".local/state");
+}
+
+Expected<fs::path> only_home(const fs::path& homes)
+{
+    std::vector<std::string> found;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(homes, none)) {
+        if (entry.is_directory(none)) {
+            found.push_back(entry.path().filename().string());
+        }
+    }
+    std::ranges::sort(found);
+    if (found.empty()) {
+        return Unexpected(Errc::not_set_up, "no site in " + homes.string());
+    }
+    if (found.size() > 1) {
+        return Unexpected(Errc::invalid_argument, "several sites here (" + join(found) + "); name one with --home " + (homes / found.front()).string());
+    }
+    return homes / found.front();
+}
+
+Expected<void> Site::init(const World& world, const InitRequest& request)
+{
+    core::SiteConfig config;
+    config.id = world.random.id<core::SiteId>();
+    config.name = request.name;
+    config.kind = request.kind;
+    if (!request.listen.empty()) {
+        config.listen = request.listen;
+    }
+    auto home = core::Home::create(world.files, world.random, request.home, std::move(config));
+    if (!home) {
+        return fail(std::move(home));
+    }
+    auto ledger = core::PadLedger::create(*home, world.clock, world.state_folder);
+    if (!ledger) {
+        return fail(std::move(ledger));
+    }
+    return {};
+}
+
+Site::Site(std::unique_ptr<core::Home> home, core::PadLedger ledger)
+    : m_home(std::move(home))
+    , m_ledger(std::move(ledger))
+    , m_outbox(*m_home, m_ledger)
+    , m_inbox(*m_home, m_ledger)
+{
+}
+
+Expected<std::unique_ptr<Site>> Site::open(const World& world, const fs::path& root, const core::Home::AskPassphrase& passphrase)
+{
+    auto opened = core::Home::open(world.files, world.random, root, passphrase);
+    if (!opened) {
+        return fail(std::move(opened));
+    }
+    // The ledger points at its home, so the home must not move any more.
+    auto home = std::make_unique<core::Home>(std::move(*opened));
+    auto ledger = core::PadLedger::open(*home, world.clock, world.state_folder);
+    if (!ledger) {
+        return fail(std::move(ledger));
+    }
+    return std::unique_ptr<Site>(new Site(std::move(home), std::move(*ledger)));
+}
+
+core::Card Site::card() const
+{
+    const core::SiteConfig& site = config();
+    return {site.id, site.name, m_home->public_key(), site.listen, site.kind == core::HomeKind::simulated};
+}
+
+std::string Site::name_of(const core::SiteId& id) const
+{
+    const core::Peer* known = config().peer_by_id(id);
+    return known != nullptr ? known->name : "site " + id.hex().substr(0, 8);
+}
+
+Expected<core::Peer> Site::peer(std::string_view name) const
+{
+    if (const core::Peer* known = config().peer_named(name)) {
+        return *known;
+    }
+    std::vector<std::string> names;
+    for (const core::Peer& each : config().peers) {
+        names.push_back(each.name);
+    }
+    return Unexpected(Errc::unknown_peer,
+        "'" + std::string(name) + "'; " + (names.empty() ? "no peers yet, add one: satpad peer add CARD" : "known: " + join(names)));
+}
+
+Expected<core::Peer> Site::add_peer(const core::Card& card, const std::string& address, Replace replace)
+{
+    if (card.id == config().id || card.key == m_home->public_key()) {
+        return Unexpected(Errc::invalid_argument, "this is this site's own card; give it to the peer and take theirs");
+    }
+    core::SiteConfig changed = config();
+    core::Peer made{card.id, card.name, card.key, address.empty() ? card.address : address};
+    const auto same = [&](const core::Peer& each) { return each.id == card.id || each.name == card.name; };
+    const auto known = std::ranges::find_if(changed.peers, same);
+    if (known != changed.peers.end()) {
+        if (replace == Replace::no && !(*known == made)) {
+            return Unexpected(Errc::already_exists, "peer " + known->name + " is known with another card or address; replace it with --replace");
+        }
+        if (known->id != card.id) {
+            return Unexpected(Errc::already_exists, "the name " + card.name + " belongs to another site; remove that peer first");
+        }
+        *known = made;
+    } else {
+        changed.peers.push_back(made);
+    }
+    if (auto saved = m_home->save_config(std::move(changed)); !saved) {
+        return fail(std::move(saved));
+    }
+    return made;
+}
+
+Expected<void> Site::remove_peer(std::string_view name)
+{
+    auto known = peer(name);
+    if (!known) {
+        return fail(std::move(known));
+    }
+    auto left = key_left(*this, known->id);
+    if (!left) {
+        return fail(std::move(left));
+    }
+    const bool in_use = std::ranges::any_of(left->pads, [](const core::PadSummary& pad) { return pad.free + pad.reserved > 0; });
+    if (in_use) {
+        return Unexpected(Errc::wrong_state, "pads shared with " + known->name + " hold unused key; close them first: satpad keys close --pad ID");
+    }
+    auto open = m_ledger.messages({.direction = {}, .peer = known->id, .open_only = true, .limit = 1});
+    if (!open) {
+        return fail(std::move(open));
+    }
+    if (!open->empty()) {
+        return Unexpected(Errc::wrong_state, "messages with " + known->name + " are under way; see satpad outbox list");
+    }
+    core::SiteConfig changed = config();
+    std::erase_if(changed.peers, [&](const core::Peer& each) { return each.id == known->id; });
+    return m_home->save_config(std::move(changed));
+}
+
+Expected<KeyLeft> key_left(Site& site, const core::SiteId& peer)
+{
+    auto pads = site.ledger().pads();
+    if (!pads) {
+        return fail(std::move(pads));
+    }
+    KeyLeft left;
+    for (core::PadSummary& pad : *pads) {
+        if (pad.peer != peer) {
+            continue;
+        }
+        if (pad.state != core::PadState::suspended) {
+            (pad.direction == core::PadDirection::send ? left.send_pages : left.receive_pages) += pad.free;
+        }
+        left.pads.push_back(std::move(pad));
+    }
+    return left;
+}
+
+} // namespace satpad::service

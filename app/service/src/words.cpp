@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/service/words.h>
+
+#include <satpad/transport/error.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace satpad::service {
+namespace {
+
+using core::Errc;
+
+struct Entry
+{
+    Errc code;
+    Exit exit;
+    const char* word;
+    const char* advice; ///< what to do; empty when the context says it
+};
+
+constexpr std::array k_entries{
+    Entry{Errc::invalid_argument, Exit::usage, "invalid_argument", ""},
+    Entry{Errc::not_enough_key, Exit::not_enough_key, "not_enough_key", "nothing was reserved; import or pull key, or lower --budget"},
+    Entry{Errc::authentication_failed, Exit::authentication, "authentication_failed", "it was not opened and no key was spent"},
+    Entry{Errc::key_already_used, Exit::key_used, "key_already_used", "nothing has left this site; compare ledgers with the peer: satpad ledger compare"},
+    Entry{Errc::pad_suspended, Exit::key_used, "pad_suspended", "advance its mark past the peer's figure: satpad keys advance --pad ID --to PAGE"},
+    Entry{Errc::home_suspect, Exit::key_used, "home_suspect", "send something over the network first: the peer's record clears the doubt"},
+    Entry{Errc::pad_not_confirmed, Exit::key_used, "pad_not_confirmed",
+        "connect to the peer once (satpad send) or import its reply file (satpad keys import)"},
+    Entry{Errc::unreadable_file, Exit::unreadable, "unreadable_file", ""},
+    Entry{Errc::unsupported_file, Exit::unreadable, "unsupported_file", "--exact can still send it"},
+    Entry{Errc::malformed, Exit::unreadable, "malformed", "ask for it again"},
+    Entry{Errc::io_failed, Exit::storage, "storage_failed", ""},
+    Entry{Errc::outcome_unknown, Exit::storage, "outcome_unknown", "unsure means spent; run satpad ledger verify"},
+    Entry{Errc::storage_full, Exit::storage, "storage_full", "free some space; no key was spent"},
+    Entry{Errc::storage_unsafe, Exit::storage, "storage_unsafe", "keep the home on a local disk"},
+    Entry{Errc::home_locked, Exit::storage, "home_locked", ""},
+    Entry{Errc::home_damaged, Exit::storage, "home_damaged",
+        "nothing leaves and no key can be used; keep the folder as it is, start a new home and exchange new pads"},
+    Entry{Errc::home_newer, Exit::storage, "home_newer", "use the newer Satpad"},
+    Entry{Errc::home_busy, Exit::storage, "home_busy", "wait for the other process or stop it"},
+    Entry{Errc::not_set_up, Exit::unknown, "not_set_up", "set the site up: satpad init --name NAME"},
+    Entry{Errc::already_exists, Exit::usage, "already_exists", ""},
+    Entry{Errc::unknown_peer, Exit::unknown, "unknown_peer", "list peers with satpad peer list, add one with satpad peer add CARD"},
+    Entry{Errc::unknown_pad, Exit::unknown, "unknown_pad", "list pads with satpad keys status"},
+    Entry{Errc::unknown_message, Exit::unknown, "unknown_message", "list messages with satpad outbox list or satpad inbox list"},
+    Entry{Errc::not_for_this_site, Exit::unknown, "not_for_this_site", "give it to the site it names"},
+    Entry{Errc::too_late, Exit::usage, "too_late", ""},
+    Entry{Errc::wrong_state, Exit::usage, "wrong_state", ""},
+    Entry{Errc::limit_exceeded, Exit::unreadable, "limit_exceeded", ""},
+    Entry{Errc::cancelled, Exit::usage, "cancelled", ""},
+    Entry{Errc::internal, Exit::internal, "internal", "please report this"},
+};
+
+struct NetEntry
+{
+    transport::Errc code;
+    Exit exit;
+    const char* word;
+    const char* advice;
+};
+
+constexpr std::array k_net_entries{
+    NetEntry{transport::Errc::unreachable, Exit::network, "unreachable", "is the peer receiving and its address right?"},
+    NetEntry{transport::Errc::timed_out, Exit::network, "timed_out", "what is not verified stays in the outbox"},
+    NetEntry{transport::Errc::refused, Exit::authentication, "refused", "exchange cards again: satpad peer add CARD --replace"},
+    NetEntry{transport::Errc::wrong_peer, Exit::authentication, "wrong_peer", "another site answers at this address"},
+    NetEntry{transport::Errc::protocol, Exit::network, "protocol", "the peer does not keep the protocol; compare versions"},
+    NetEntry{transport::Errc::closed, Exit::network, "closed", "what is not verified stays in the outbox"},
+    NetEntry{transport::Errc::limit, Exit::network, "limit", "try again later"},
+};
+
+const Entry* find(const std::error_code& code) noexcept
+{
+    if (code.category() == core::core_category()) {
+        for (const Entry& entry : k_entries) {
+            if (static_cast<int>(entry.code) == code.value()) {
+                return &entry;
+            }
+        }
+    }
+    return nullptr;
+}
+
+const NetEntry* find_net(const std::error_code& code) noexcept
+{
+    if (code.category() == transport::transport_category()) {
+        for (const NetEntry& entry : k_net_entries) {
+            if (static_cast<int>(entry.code) == code.value()) {
+                return &entry;
+            }
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+Exit exit_for(const std::error_code& code) noexcept
+{
+    if (!code) {
+        return Exit::done;
+    }
+    if (const Entry* entry = find(code)) {
+        return entry->exit;
+    }
+    if (const NetEntry* entry = find_net(code)) {
+        return entry->exit;
+    }
+    // Codes of the operating system reach here from the file layer only; sockets are mapped in transport.
+    return Exit::storage;
+}
+
+std::string code_word(const std::error_code& code)
+{
+    if (const Entry* entry = find(code)) {
+        return entry->word;
+    }
+    if (const NetEntry* entry = find_net(code)) {
+        return entry->word;
+    }
+    return "storage_failed";
+}
+
+std::string sentence(const core::Error& error)
+{
+    std::string text = error.text();
+    const Entry* entry = find(error.code);
+    const NetEntry* net = find_net(error.code);
+    const std::string advice = entry != nullptr ? entry->advice : net != nullptr ? net->advice : "";
+    // A context that already tells the way out is not answered with a second one.
+    if (!advice.empty() && error.context.find("satpad ") == std::string::npos) {
+        text += "; " + advice;
+    }
+    return text;
+}
+
+std::string bytes_in_words(std::uint64_t bytes)
+{
+    static constexpr std::array units{"kB", "MB", "GB", "TB"};
+    if (bytes < 1000) {
+        return std::to_string(bytes) + " bytes";
+    }
+    double value = static_cast<double>(bytes) / 1000.0;
+    std::size_t unit = 0;
+    while (value >= 999.95 && unit + 1 < units.size()) {
+        value /= 1000.0;
+        ++unit;
+    }
+    std::array<char, 32> text{};
+    (void)std::snprintf(text.data(), text.size(), "%.1f %s", value, units.at(unit));
+    return text.data();
+}
+
+} // namespace satpad::service
