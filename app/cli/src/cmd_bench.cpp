@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "context.h"
+
+namespace satpad::cli {
+
+void add_bench(CLI::App& app, Context& context)
+{
+    (void)app;
+    (void)context;
+}
+
+} // namespace satpad::cli

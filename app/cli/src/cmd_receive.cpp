@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "context.h"
+
+#include <satpad/service/receive.h>
+
+#include <systemd/sd-daemon.h>
+
+#include <thread>
+
+namespace satpad::cli {
+namespace {
+
+struct ReceiveOptions
+{
+    std::string listen;
+    bool once = false;
+    double timeout_s = 0;
+};
+
+class Screen final : public service::ReceiveScreen
+{
+public:
+    Screen(const Context& context, const service::Site& site)
+        : m_context(context)
+        , m_site(site)
+    {
+    }
+    void listening(const std::string& address, std::uint16_t port) override
+    {
+        m_context.say("satpad: " + m_site.config().name + " receives on " + address + " (port " + std::to_string(port) + ")");
+        (void)sd_notify(0, "READY=1\nSTATUS=receiving");
+    }
+    void reloaded() override { m_context.say("satpad: configuration read again"); }
+    void received(const core::InboxItem& item) override
+    {
+        m_context.say("satpad: received a file from " + m_site.name_of(item.from) + ", " + service::bytes_in_words(item.bytes)
+            + ", message " + item.id.hex() + "; every tag held");
+        const std::scoped_lock guard(m_mutex);
+        if (m_items.size() < k_kept) {
+            m_items.push_back(item);
+        }
+    }
+    void delivered(const core::MessageId& id, core::MessageState end) override
+    {
+        m_context.say("satpad: message " + id.hex() + " is " + std::string(core::name_of(end)));
+    }
+    void trouble(const core::Error& why) override { m_context.say("satpad: note: " + service::sentence(why)); }
+
+    [[nodiscard]] std::vector<core::InboxItem> items()
+    {
+        const std::scoped_lock guard(m_mutex);
+        return m_items;
+    }
+
+private:
+    static constexpr std::size_t k_kept = 10'000; ///< a receiver runs for months; the inbox has them all
+    const Context& m_context;
+    const service::Site& m_site;
+    std::mutex m_mutex;
+    std::vector<core::InboxItem> m_items;
+};
+
+/// Carries the process's signals into the use case.
+class SignalBridge
+{
+public:
+    SignalBridge()
+        : m_thread([this] { run(); })
+    {
+    }
+    ~SignalBridge()
+    {
+        m_ended.store(true);
+        m_thread.join();
+    }
+    SignalBridge(const SignalBridge&) = delete;
+    SignalBridge& operator=(const SignalBridge&) = delete;
+
+    service::ReceiveSignals signals;
+
+private:
+    void run()
+    {
+        while (!m_ended.load()) {
+            if (stop_raised().load()) {
+                signals.stop.store(true);
+            }
+            if (reload_raised().exchange(false)) {
+                signals.reload.store(true);
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        }
+    }
+    std::atomic<bool> m_ended{false};
+    std::thread m_thread;
+};
+
+Outcome run_receive(const Context& context, const ReceiveOptions& options)
+{
+    auto site = context.open_site();
+    if (!site) {
+        return failed(std::move(site));
+    }
+    service::ReceiveRequest request;
+    request.listen = options.listen;
+    request.stop_after = options.once ? 1 : 0;
+    request.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000));
+    Screen screen(context, **site);
+    Outcome outcome;
+    {
+        SignalBridge bridge;
+        outcome.result = service::receive(**site, request, bridge.signals, screen);
+    }
+    (void)sd_notify(0, "STOPPING=1");
+    json::array messages;
+    for (const core::InboxItem& item : screen.items()) {
+        auto row = to_json(**site, item);
+        if (row) {
+            outcome.text += item.path.string() + "\n";
+            messages.push_back(std::move(*row));
+        }
+    }
+    outcome.json["messages"] = std::move(messages);
+    return outcome;
+}
+
+} // namespace
+
+void add_receive(CLI::App& app, Context& context)
+{
+    auto options = std::make_shared<ReceiveOptions>();
+    auto* command = app.add_subcommand("receive", "Listen for peers, receive into the inbox, deliver what waits in the outbox");
+    command->add_option("--listen", options->listen, "Instead of the site's own address")->type_name("HOST:PORT");
+    command->add_flag("--once", options->once, "Stop after one message");
+    command->add_option("--timeout", options->timeout_s, "Stop after this many seconds (exit 6)")->check(CLI::Range(0.0, 1e9))->type_name("S");
+    command->footer("Runs until SIGTERM or Ctrl-C; SIGHUP reads site.toml again. Tells systemd when it is ready\n"
+                    "(Type=notify). One receiver a home. Example:\n  satpad receive --once --timeout 600");
+    command->callback([options, &context] { context.run = [options, &context] { return run_receive(context, *options); }; });
+}
+
+} // namespace satpad::cli

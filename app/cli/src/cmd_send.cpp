@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "context.h"
+#include "progress.h"
+#include "send_screen.h"
+
+#include <satpad/transport/error.h>
+
+#include <algorithm>
+
+namespace satpad::cli {
+namespace {
+
+struct SendOptions
+{
+    std::vector<fs::path> files;
+    std::string peer;
+    ModeOptions mode;
+    bool dry_run = false;
+    double wait_s = 30;
+    std::string via;
+};
+
+json::object plan_json(const fs::path& file, const core::image::Plan& plan, const std::string& peer)
+{
+    json::object made{{"id", nullptr},
+        {"file", file.string()},
+        {"peer", peer},
+        {"mode", word(plan.content.mode)},
+        {"payload_bytes", plan.payload_bytes},
+        {"key_bytes", plan.pages * core::k_page_bytes},
+        {"pages", plan.pages},
+        {"state", "planned"},
+        {"elapsed_s", 0.0}};
+    if (plan.content.mode != core::SendMode::exact) {
+        made["sent_width"] = plan.sent_width;
+        made["sent_height"] = plan.sent_height;
+        made["pixels_exact"] = plan.lossless;
+    }
+    return made;
+}
+
+Outcome run_dry(service::Site& site, const core::Peer& peer, const SendOptions& options, const ModeOptions::Chosen& mode)
+{
+    auto left = service::key_left(site, peer.id);
+    if (!left) {
+        return failed(std::move(left));
+    }
+    Outcome outcome;
+    json::array messages;
+    std::uint64_t pages = 0;
+    for (const fs::path& file : options.files) {
+        auto plan = service::plan_file(file, mode.mode, mode.budget_bytes);
+        if (!plan) {
+            return failed(std::move(plan));
+        }
+        pages += plan->pages;
+        messages.push_back(plan_json(file, *plan, peer.name));
+        outcome.text += file.string() + ": " + std::string(word(mode.mode)) + ", " + service::bytes_in_words(plan->payload_bytes) + ", would spend "
+            + std::to_string(plan->pages) + " pages (" + service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n";
+    }
+    outcome.json["messages"] = std::move(messages);
+    outcome.json["free_pages"] = left->send_pages;
+    outcome.text += pages <= left->send_pages ? std::to_string(left->send_pages - pages) + " pages would be left for " + peer.name + ". Nothing was spent.\n"
+                                              : std::to_string(pages - left->send_pages) + " pages are missing. Nothing was spent.\n";
+    return outcome;
+}
+
+std::string summary(const service::SentFile& file, const std::string& peer)
+{
+    std::string text = file.file.string() + ": " + std::string(core::name_of(file.state));
+    text += file.state == core::MessageState::verified ? " by " + peer : "";
+    return text + ", " + std::to_string(file.pages) + " pages (" + service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)\n";
+}
+
+/// Who goes on with what was not verified in time.
+std::string who_goes_on(const service::Site& site, const core::Peer& peer)
+{
+    return "kept in the outbox, sealed; the receiver of " + site.config().name + " goes on (satpad receive), or: satpad outbox retry"
+        + (peer.address.empty() ? " once " + peer.name + " dials in" : "");
+}
+
+Outcome run_send(const Context& context, const SendOptions& options)
+{
+    auto mode = options.mode.chosen();
+    if (!mode) {
+        return failed(std::move(mode));
+    }
+    if (!options.via.empty()) {
+        return failed(core::Error{core::make_error_code(core::Errc::invalid_argument), "--via is not in this version yet"});
+    }
+    auto site = context.open_site();
+    if (!site) {
+        return failed(std::move(site));
+    }
+    auto peer = (*site)->peer(options.peer);
+    if (!peer) {
+        return failed(std::move(peer));
+    }
+    if (options.dry_run) {
+        return run_dry(**site, *peer, options, *mode);
+    }
+    service::SendRequest request;
+    request.files = options.files;
+    request.peer = *peer;
+    request.mode = mode->mode;
+    request.budget_bytes = mode->budget_bytes;
+    request.wait = std::chrono::milliseconds(static_cast<std::int64_t>(options.wait_s * 1000));
+    TerminalSendScreen screen(context);
+    service::SendReport report = service::send_files(**site, request, stop_raised(), screen);
+    screen.done();
+
+    Outcome outcome;
+    json::array messages;
+    bool all_verified = true;
+    for (const service::SentFile& file : report.files) {
+        messages.push_back(to_json(file, peer->name));
+        outcome.text += summary(file, peer->name);
+        all_verified = all_verified && file.state == core::MessageState::verified;
+    }
+    outcome.json["messages"] = std::move(messages);
+    outcome.result = std::move(report.result);
+    if (!report.files.empty() && !all_verified && !outcome.result) {
+        const core::Error& error = outcome.result.error();
+        const bool waits = std::ranges::any_of(report.files, [](const auto& file) { return file.state == core::MessageState::sealed; });
+        if (waits && !error.is(core::Errc::key_already_used)) {
+            outcome.result = core::Unexpected(error.code, (error.context.empty() ? "" : error.context + "; ") + who_goes_on(**site, *peer));
+        }
+    }
+    return outcome;
+}
+
+} // namespace
+
+void add_send(CLI::App& app, Context& context)
+{
+    auto options = std::make_shared<SendOptions>();
+    auto* command = app.add_subcommand("send", "Seal files under the pad and deliver them; waits until the peer has verified them");
+    command->add_option("files", options->files, "What to send")->required()->type_name("FILE...");
+    command->add_option("--to", options->peer, "The peer")->required()->type_name("PEER");
+    options->mode.add_to(*command);
+    command->add_flag("--dry-run", options->dry_run, "Say what it would cost; touches no key");
+    command->add_option("--wait", options->wait_s, "Seconds to wait for the peer's answer (default 30)")->check(CLI::Range(0.0, 1e6))->type_name("SECONDS");
+    command->add_option("--via", options->via, "Leave it with a relay site")->type_name("SITE")->group("");
+    command->footer("Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg --to stellenbosch --budget 32KiB --dry-run\n\n"
+                    "Not verified in time: exit 6, the sealed message stays in the outbox and is delivered later\n"
+                    "with the same bytes and no new key.");
+    command->callback([options, &context] { context.run = [options, &context] { return run_send(context, *options); }; });
+}
+
+} // namespace satpad::cli

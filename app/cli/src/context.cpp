@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "context.h"
+
+#include <sodium.h>
+
+#include <array>
+#include <csignal>
+#include <fstream>
+#include <iostream>
+
+#include <fcntl.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace satpad::cli {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+
+namespace {
+
+std::atomic<bool> g_stop{false};   // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): signal handlers
+std::atomic<bool> g_reload{false}; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): have no argument
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void on_signal(int number)
+{
+    (number == SIGHUP ? g_reload : g_stop).store(true);
+}
+
+/// Reads one line, at most `limit` bytes, into locked memory.
+Expected<core::SecretBytes> read_secret_line(int fd)
+{
+    constexpr std::size_t k_limit = 1024;
+    auto room = core::SecretBytes::allocate(k_limit);
+    if (!room) {
+        return room;
+    }
+    std::size_t used = 0;
+    while (used < k_limit) {
+        std::byte* at = room->span().data() + used;
+        const ssize_t got = ::read(fd, at, 1);
+        if (got <= 0 || *at == std::byte{'\n'}) {
+            break;
+        }
+        ++used;
+    }
+    if (used == 0) {
+        return Unexpected(Errc::home_locked, "no passphrase was given");
+    }
+    return core::SecretBytes::copy_of(room->view().first(used));
+}
+
+Expected<core::SecretBytes> prompt_terminal(const char* prompt)
+{
+    const int tty = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (tty < 0) {
+        return Unexpected(Errc::home_locked,
+            "its passphrase is needed and there is no terminal to ask on; give it with satpad --passphrase-fd N");
+    }
+    termios before{};
+    (void)::tcgetattr(tty, &before);
+    termios silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    (void)::tcsetattr(tty, TCSAFLUSH, &silent);
+    (void)!::write(tty, prompt, std::char_traits<char>::length(prompt));
+    auto line = read_secret_line(tty);
+    (void)::tcsetattr(tty, TCSAFLUSH, &before);
+    (void)!::write(tty, "\n", 1);
+    ::close(tty);
+    return line;
+}
+
+} // namespace
+
+std::atomic<bool>& stop_raised() noexcept
+{
+    return g_stop;
+}
+
+std::atomic<bool>& reload_raised() noexcept
+{
+    return g_reload;
+}
+
+void install_signal_handlers()
+{
+    struct sigaction action{};
+    action.sa_handler = on_signal;
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        (void)sigaction(number, &action, nullptr);
+    }
+    (void)std::signal(SIGPIPE, SIG_IGN);
+}
+
+Expected<core::SecretBytes> read_passphrase(const Context& context, const char* prompt)
+{
+    if (context.passphrase_fd >= 0) {
+        return read_secret_line(context.passphrase_fd);
+    }
+    // systemd hands LoadCredential=passphrase:… over as a file in this folder.
+    if (const char* folder = std::getenv("CREDENTIALS_DIRECTORY"); folder != nullptr) {
+        const int fd = ::open((fs::path(folder) / "passphrase").c_str(), O_RDONLY | O_CLOEXEC);
+        if (fd >= 0) {
+            auto line = read_secret_line(fd);
+            ::close(fd);
+            return line;
+        }
+    }
+    return prompt_terminal(prompt);
+}
+
+Expected<fs::path> Context::home() const
+{
+    return home_option.empty() ? service::only_home(service::default_homes_folder()) : Expected<fs::path>(home_option);
+}
+
+Expected<std::unique_ptr<service::Site>> Context::open_site() const
+{
+    auto root = home();
+    if (!root) {
+        return fail(std::move(root));
+    }
+    return service::Site::open(world, *root, [this] { return read_passphrase(*this, "Passphrase of this home: "); });
+}
+
+void Context::say(const std::string& line) const
+{
+    if (!quiet) {
+        std::cerr << line + "\n";
+    }
+}
+
+bool Context::draws_progress() const
+{
+    return !quiet && ::isatty(STDERR_FILENO) != 0;
+}
+
+Outcome failed(core::Error error)
+{
+    Outcome outcome;
+    outcome.result = Unexpected(std::move(error));
+    return outcome;
+}
+
+std::string_view word(core::SendMode mode) noexcept
+{
+    switch (mode) {
+    case core::SendMode::exact: return "exact";
+    case core::SendMode::fitted: return "fitted";
+    case core::SendMode::thumbnail: return "thumbnail";
+    }
+    return "exact";
+}
+
+json::object to_json(const service::SentFile& file, const std::string& peer)
+{
+    return {{"id", file.id.hex()},
+        {"file", file.file.string()},
+        {"peer", peer},
+        {"mode", word(file.mode)},
+        {"payload_bytes", file.payload_bytes},
+        {"key_bytes", file.pages * core::k_page_bytes},
+        {"pages", file.pages},
+        {"state", core::name_of(file.state)},
+        {"elapsed_s", file.elapsed_s}};
+}
+
+std::string sha256_of(const fs::path& file)
+{
+    std::ifstream in(file, std::ios::binary);
+    if (!in) {
+        return {};
+    }
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    std::vector<char> block(1 << 16);
+    while (in) {
+        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        crypto_hash_sha256_update(
+            &state, reinterpret_cast<const unsigned char*>(block.data()), static_cast<unsigned long long>(in.gcount()));
+    }
+    core::Digest digest;
+    crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(digest.bytes.data()));
+    return digest.hex();
+}
+
+Expected<json::object> to_json(const service::Site& site, const core::InboxItem& item)
+{
+    return json::object{{"id", item.id.hex()},
+        {"from", site.name_of(item.from)},
+        {"name", item.name},
+        {"path", item.path.string()},
+        {"bytes", item.bytes},
+        {"sha256", sha256_of(item.path)},
+        {"pages", item.pages},
+        {"mode", word(item.content.mode)},
+        {"received", core::iso8601(item.received)}};
+}
+
+void ModeOptions::add_to(CLI::App& command)
+{
+    auto* exact_flag = command.add_flag("--exact", exact, "The file itself, bit for bit (the default)");
+    auto* budget_option = command.add_option("--budget", budget, "Fit the picture into SIZE bytes, such as 32KiB or 30kB")->type_name("SIZE");
+    auto* thumb_flag = command.add_flag("--thumbnail", thumbnail, "A small picture of at most 2 kB");
+    exact_flag->excludes(budget_option)->excludes(thumb_flag);
+    budget_option->excludes(thumb_flag);
+}
+
+Expected<ModeOptions::Chosen> ModeOptions::chosen() const
+{
+    if (thumbnail) {
+        return Chosen{core::SendMode::thumbnail, 0};
+    }
+    if (budget.empty()) {
+        return Chosen{};
+    }
+    auto size = core::image::parse_size(budget);
+    if (!size) {
+        return fail(std::move(size));
+    }
+    return Chosen{core::SendMode::fitted, *size};
+}
+
+} // namespace satpad::cli
