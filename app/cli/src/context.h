@@ -27,8 +27,8 @@ struct Outcome
 class Context
 {
 public:
-    explicit Context(service::World& world)
-        : world(world)
+    explicit Context(service::World& its_world)
+        : world(its_world)
     {
     }
 
