@@ -94,6 +94,7 @@ int run(int argc, char** argv)
     app.add_flag("--quiet,-q", context.quiet, "No progress and no notes on stderr");
     app.add_option("--passphrase-fd", context.passphrase_fd, "Read the home's passphrase from this open descriptor")->type_name("N");
     app.require_subcommand(1);
+    app.fallthrough(); // options before the command may stand after it too; inherited
     add_commands(app, context);
     try {
         app.parse(argc, argv);
