@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/service/site.h>
+
+#include <atomic>
+
+/// Two sites on this computer, a SIMULATED long link between them, real key pads, real photos.
+namespace satpad::service {
+
+struct DemoRequest
+{
+    fs::path folder;   ///< homes, pictures and noise go here
+    bool keep = false; ///< else the folder is removed at the end
+    fs::path image;    ///< instead of the sample photo
+};
+
+struct DemoPhoto
+{
+    fs::path file;
+    core::SendMode mode = core::SendMode::exact;
+    std::uint64_t payload_bytes = 0;
+    std::uint64_t pages = 0;
+    double elapsed_s = 0;
+    bool verified = false;
+    bool same_bytes = false; ///< exact: what arrived equals what was sent
+    fs::path arrived;        ///< kept demos: the received file
+    fs::path noise;          ///< kept demos: the sealed bytes as a picture
+};
+
+struct DemoReport
+{
+    std::vector<DemoPhoto> photos;
+    std::uint64_t pages_made = 0;
+    std::uint64_t pages_spent = 0;
+    std::uint64_t pages_burnt = 0;
+    std::uint64_t cuts = 0;        ///< cuts of the simulated link, each resumed
+    std::uint64_t connections = 0;
+    bool ledgers_agree = false;
+    bool pages_accounted = false;  ///< both ledgers verify
+
+    [[nodiscard]] bool ok() const;
+};
+
+/// Tells each step as it begins. Called from the demo's thread.
+using DemoStep = std::function<void(const std::string& step)>;
+
+/// Errors: whatever a step meets; Errc::cancelled when `stop` was raised.
+[[nodiscard]] core::Expected<DemoReport> run_demo(core::FileStore& files,
+    core::RandomSource& random,
+    const core::Clock& clock,
+    const DemoRequest& request,
+    const std::atomic<bool>& stop,
+    const DemoStep& step);
+
+/// Folder of the sample photos: installed beside the program, or in the source tree it was built in.
+[[nodiscard]] core::Expected<fs::path> samples_folder();
+
+} // namespace satpad::service

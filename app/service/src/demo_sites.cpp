@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "demo_sites.h"
+
+#include <satpad/keyclient/courier/courier.h>
+#include <satpad/service/demo.h>
+
+#include <array>
+
+namespace satpad::service {
+namespace {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+
+/// Hands the bound port, or the end of the receiver, to the thread that waits for it.
+class PortScreen final : public ReceiveScreen
+{
+public:
+    void listening(const std::string& /*address*/, std::uint16_t port) override
+    {
+        if (!m_told.exchange(true)) {
+            m_port.set_value(port);
+        }
+    }
+    void ended()
+    {
+        if (!m_told.exchange(true)) {
+            m_port.set_value(0);
+        }
+    }
+    [[nodiscard]] std::uint16_t wait() { return m_port.get_future().get(); }
+
+private:
+    std::atomic<bool> m_told{false};
+    std::promise<std::uint16_t> m_port;
+};
+
+} // namespace
+
+Expected<fs::path> samples_folder()
+{
+    std::error_code none;
+    const fs::path program = fs::read_symlink("/proc/self/exe", none).parent_path();
+    // Installed as PREFIX/bin and PREFIX/share/satpad/samples; built as TREE/build/PRESET/bin.
+    const std::array candidates{program / "../share/satpad/samples", program / "../../../resources/samples"};
+    for (const fs::path& each : candidates) {
+        if (fs::is_directory(each, none)) {
+            return fs::canonical(each, none);
+        }
+    }
+    return Unexpected(Errc::unreadable_file, "the sample photos are not installed; name a picture with satpad demo --image FILE");
+}
+
+DemoSites::DemoSites(const World& world, fs::path folder)
+    : m_world(world)
+    , m_folder(std::move(folder))
+{
+}
+
+DemoSites::~DemoSites()
+{
+    m_link.reset();
+    stop_receiver();
+}
+
+Expected<std::unique_ptr<Site>> DemoSites::make_site(const std::string& name)
+{
+    const fs::path home = m_folder / name;
+    if (auto made = Site::init(m_world, {home, name, "127.0.0.1:0", core::HomeKind::simulated}); !made) {
+        return fail(std::move(made));
+    }
+    return Site::open(m_world, home, {});
+}
+
+Expected<std::unique_ptr<DemoSites>> DemoSites::make(
+    core::FileStore& files, core::RandomSource& random, const core::Clock& clock, const fs::path& folder)
+{
+    std::error_code none;
+    fs::create_directories(folder, none);
+    auto sites = std::unique_ptr<DemoSites>(new DemoSites({files, random, clock, folder / "state"}, folder));
+    auto sender = sites->make_site("beijing");
+    if (!sender) {
+        return fail(std::move(sender));
+    }
+    auto receiver = sites->make_site("stellenbosch");
+    if (!receiver) {
+        return fail(std::move(receiver));
+    }
+    sites->m_sender = std::move(*sender);
+    sites->m_receiver = std::move(*receiver);
+    core::Card sender_card = sites->m_sender->card();
+    sender_card.address.clear(); // only the receiver can be dialled here
+    if (auto added = sites->m_receiver->add_peer(sender_card, "", Site::Replace::no); !added) {
+        return fail(std::move(added));
+    }
+    auto added = sites->m_sender->add_peer(sites->m_receiver->card(), "", Site::Replace::no);
+    if (!added) {
+        return fail(std::move(added));
+    }
+    sites->m_peer = std::move(*added);
+    return sites;
+}
+
+Expected<void> DemoSites::share_key(std::uint64_t bytes)
+{
+    namespace courier = keyclient::courier;
+    courier::MakeRequest request;
+    request.peer = m_peer.id;
+    request.bytes = bytes;
+    request.send_share = 0.9;
+    request.out = m_folder / "pads.courier";
+    if (auto made = courier::make(m_sender->home(), m_sender->ledger(), request); !made) {
+        return fail(std::move(made));
+    }
+    auto taken = courier::import(m_receiver->home(), m_receiver->ledger(), request.out);
+    if (!taken) {
+        return fail(std::move(taken));
+    }
+    return m_world.files.remove(request.out);
+}
+
+Expected<void> DemoSites::start_link()
+{
+    auto screen = std::make_unique<PortScreen>();
+    PortScreen& waiting = *screen;
+    m_screen = std::move(screen);
+    m_receiving = std::thread([this, &waiting] {
+        const ReceiveRequest request{"127.0.0.1:0", 0, {}};
+        (void)receive(*m_receiver, request, m_signals, waiting);
+        waiting.ended();
+    });
+    const std::uint16_t port = waiting.wait();
+    if (port == 0) {
+        return Unexpected(Errc::internal, "the demo's receiver did not start");
+    }
+    transport::LinkSettings settings;
+    settings.latency = std::chrono::milliseconds(150);
+    settings.bytes_per_second = 500'000;
+    settings.cuts = {75'000, 130'000}; // both fall into the exact photo
+    auto link = transport::LinkProxy::make(settings, "127.0.0.1:" + std::to_string(port));
+    if (!link) {
+        return fail(std::move(link));
+    }
+    m_link = std::move(*link);
+    m_peer.address = "127.0.0.1:" + std::to_string(m_link->port());
+    return {};
+}
+
+transport::LinkStatistics DemoSites::stop_link()
+{
+    const transport::LinkStatistics statistics = m_link->statistics();
+    m_link.reset();
+    stop_receiver();
+    return statistics;
+}
+
+void DemoSites::stop_receiver()
+{
+    m_signals.stop.store(true);
+    if (m_receiving.joinable()) {
+        m_receiving.join();
+    }
+}
+
+} // namespace satpad::service

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/service/receive.h>
+#include <satpad/service/send.h>
+#include <satpad/transport/link_proxy.h>
+
+#include <future>
+#include <thread>
+
+namespace satpad::service {
+
+/// Beijing and Stellenbosch in two homes of one folder, the simulated link between them.
+class DemoSites
+{
+public:
+    [[nodiscard]] static core::Expected<std::unique_ptr<DemoSites>> make(
+        core::FileStore& files, core::RandomSource& random, const core::Clock& clock, const fs::path& folder);
+    ~DemoSites();
+    DemoSites(const DemoSites&) = delete;
+    DemoSites& operator=(const DemoSites&) = delete;
+
+    [[nodiscard]] core::Expected<void> share_key(std::uint64_t bytes);
+    /// The receiver listens; the sender's address of it leads through the link.
+    [[nodiscard]] core::Expected<void> start_link();
+    transport::LinkStatistics stop_link();
+
+    [[nodiscard]] Site& sender() { return *m_sender; }
+    [[nodiscard]] Site& receiver() { return *m_receiver; }
+    [[nodiscard]] const core::Peer& receiver_as_peer() const { return m_peer; }
+    [[nodiscard]] core::FileStore& files() { return m_world.files; }
+    [[nodiscard]] const fs::path& folder() const { return m_folder; }
+
+private:
+    DemoSites(const World& world, fs::path folder);
+    [[nodiscard]] core::Expected<std::unique_ptr<Site>> make_site(const std::string& name);
+    void stop_receiver();
+
+    World m_world;
+    fs::path m_folder;
+    std::unique_ptr<Site> m_sender;
+    std::unique_ptr<Site> m_receiver;
+    core::Peer m_peer;
+    std::unique_ptr<ReceiveScreen> m_screen;
+    ReceiveSignals m_signals;
+    std::thread m_receiving;
+    std::unique_ptr<transport::LinkProxy> m_link;
+};
+
+} // namespace satpad::service
