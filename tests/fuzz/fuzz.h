@@ -9,7 +9,7 @@
 /// A fuzz target is one function: bytes in, and it stops the program when a promise does not hold.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
-namespace satpad::tests {
+namespace satpad::test {
 
 inline core::ByteView view_of(const std::uint8_t* data, std::size_t size)
 {
@@ -25,4 +25,4 @@ inline void must(bool holds, const char* what)
     }
 }
 
-} // namespace satpad::tests
+} // namespace satpad::test

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 using namespace satpad::core;
-using satpad::tests::must;
+using satpad::test::must;
 
 namespace {
 
@@ -54,6 +54,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     try_text({reinterpret_cast<const char*>(data), size});
-    try_text(with_check(satpad::tests::view_of(data, std::min<std::size_t>(size, 600))));
+    try_text(with_check(satpad::test::view_of(data, std::min<std::size_t>(size, 600))));
     return 0;
 }

@@ -5,7 +5,7 @@
 
 using namespace satpad::core;
 using namespace satpad::keyclient;
-using satpad::tests::must;
+using satpad::test::must;
 
 namespace {
 
@@ -37,7 +37,7 @@ void try_reply(ByteView bytes)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const ByteView bytes = satpad::tests::view_of(data, size);
+    const ByteView bytes = satpad::test::view_of(data, size);
     static_cast<void>(courier::kind_of(bytes).has_value());
     const auto length = courier::manifest_length(bytes);
     must(!length || *length <= courier::k_max_manifest_bytes, "a manifest's length is bounded");

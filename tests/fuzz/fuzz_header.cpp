@@ -4,11 +4,11 @@
 #include <satpad/core/message_format.h>
 
 using namespace satpad::core;
-using satpad::tests::must;
+using satpad::test::must;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const ByteView bytes = satpad::tests::view_of(data, size);
+    const ByteView bytes = satpad::test::view_of(data, size);
     const auto length = header_length(bytes);
     must(!length || *length <= k_max_header_bytes, "a length is bounded");
     const auto header = decode_header(bytes);

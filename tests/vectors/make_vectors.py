@@ -262,10 +262,15 @@ def unused_bits(site):
     raise AssertionError("no length leaves unused bits")
 
 
+def courier_key(count, direction):
+    pages = pages_of(count, f"courier {direction}")
+    return pages[:-32] + f.clear_ignored(pages[-32:])
+
+
 def couriers():
     batch = bytes.fromhex("ba" * 16)
     pads = [(PAD_A, 1, 5), (PAD_B, 2, 3)]
-    keys = [(pad, pages_of(count, f"courier {direction}")) for pad, direction, count in pads]
+    keys = [(pad, courier_key(count, direction)) for pad, direction, count in pads]
     base = {"batch": batch, "exporter": SENDER, "importer": RECEIVER, "exporter_key": KEY_A, "importer_key": KEY_B,
             "generator": b"vector", "pads": pads}
 
@@ -306,13 +311,14 @@ def couriers():
     changed("directions_swapped", 4, pads=[(PAD_A, 2, 5), (PAD_B, 1, 3)])
     changed("pad_twice", 4, pads=[(PAD_A, 1, 5), (PAD_A, 2, 3)])
     changed("two_pages", 5, pads=[(PAD_A, 1, 2), pads[1]])
-    changed("pages_over_limit", 5, pads=[(PAD_A, 1, (1 << 35) + 1), pads[1]])
+    changed("pages_over_limit", 5, pads=[(PAD_A, 1, 1 << 32), pads[1]])
     changed("pages_wrap", 5, pads=[(PAD_A, 1, (1 << 64) - 1), pads[1]])
-    courier("more_pages_than_file", "length", 6, f.write_courier(manifest(pads=[(PAD_A, 1, 1 << 35), pads[1]]), keys))
+    courier("more_pages_than_file", "length", 6, f.write_courier(manifest(pads=[(PAD_A, 1, (1 << 32) - 1), pads[1]]), keys))
     courier("cut", "length", 6, whole[:-1])
     courier("byte_behind", "length", 6, whole + b"\x00")
     courier("page_flipped", "confirm", 9, whole[:at + 40] + bytes([whole[at + 40] ^ 1]) + whole[at + 41:])
     courier("last_page_flipped", "confirm", 9, whole[:at + 31] + bytes([whole[at + 31] ^ 1]) + whole[at + 32:])
+    courier("ignored_bit_set", "confirm", 9, whole[:at + 4] + bytes([whole[at + 4] | 1]) + whole[at + 5:])
     courier("tag_flipped", "confirm", 9, whole[:-1] + bytes([whole[-1] ^ 1]))
     courier("generator_changed", "confirm", 9, whole[:130] + b"V" + whole[131:])
     courier("batch_changed", "confirm", 9, whole[:16] + b"\xbb" + whole[17:])

@@ -304,6 +304,14 @@ def confirm(pad_id, manifest, pages):
     return poly1305(pages[-PAGE:], body + pad16(body) + le(len(pages) // PAGE, 8) + pages[:-PAGE])
 
 
+IGNORED = bytes.fromhex("000000f0030000f0030000f0030000f0") + bytes(16)
+
+
+def clear_ignored(key_page):
+    """The page without the 22 bits that Poly1305 ignores in its key."""
+    return bytes(b & ~mask for b, mask in zip(key_page, IGNORED))
+
+
 def write_manifest(batch, exporter, importer, exporter_key, importer_key, generator, pads, flags=0):
     """`pads` holds (pad id, direction, page count)."""
     body = batch + exporter + importer + exporter_key + importer_key + bytes([len(pads), len(generator)]) + generator
@@ -337,7 +345,7 @@ def read_manifest(data):
     if k == 2:
         need(pads[0][0] != pads[1][0] and [p[1] for p in pads] == [1, 2], "manifest", 4)
     for _, _, count in pads:
-        need(3 <= count <= 1 << 35, "manifest", 5)
+        need(3 <= count < 1 << 32, "manifest", 5)
     return {"length": length, "simulated": data[11] == 1, "batch": ids[0], "exporter": ids[1], "importer": ids[2],
             "exporter_key": ids[3], "importer_key": ids[4], "generator": generator, "pads": pads}
 
@@ -351,6 +359,7 @@ def read_courier(data):
     for pad, _, count in manifest["pads"]:
         section = data[at:at + PAGE * count + 16]
         pages = section[PAGE:-16] + section[:PAGE]
+        need(section[:PAGE] == clear_ignored(section[:PAGE]), "confirm", 9)
         need(section[-16:] == confirm(pad, data[:manifest["length"]], pages), "confirm", 9)
         pads.append((pad, pages))
         at += len(section)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every vector beside this file, read by the product's code: it must fail at the stage the vector names.
-#include "../../keyclient/src/courier/courier_file.h"
+#include "../../keyclient/src/courier/pad_intake.h"
 #include "../unit/format/message_fixture.h"
 #include "vector_reader.h"
 
@@ -11,7 +11,7 @@
 #include <QTest>
 
 using namespace satpad::core;
-using namespace satpad::tests;
+using namespace satpad::test;
 namespace courier = satpad::keyclient::courier;
 
 namespace {
@@ -144,7 +144,8 @@ QString stage_of_courier(const Vector& vector)
         ConfirmTag confirm(pad.id, manifest_bytes, pad.pages);
         confirm.start(rest.first(k_page_bytes));
         confirm.update(rest.subspan(k_page_bytes, key_bytes - k_page_bytes));
-        if (!same_tag(confirm.finish(), *Tag::from_bytes(rest.subspan(key_bytes, k_tag_bytes)))) {
+        if (!same_tag(confirm.finish(), *Tag::from_bytes(rest.subspan(key_bytes, k_tag_bytes)))
+            || !courier::ignored_bits_are_clear(rest.first(k_page_bytes))) {
             return "confirm";
         }
         rest = rest.subspan(key_bytes + k_tag_bytes);

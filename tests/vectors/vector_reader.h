@@ -7,7 +7,7 @@
 #include <QMap>
 
 /// Vector files as vector_file.py writes them: lines of `name: value`, long bytes as `name-zlib`.
-namespace satpad::tests {
+namespace satpad::test {
 
 using Vector = QMap<QString, QString>;
 
@@ -47,4 +47,4 @@ inline Vector read_vector(const QString& path)
     return vector;
 }
 
-} // namespace satpad::tests
+} // namespace satpad::test

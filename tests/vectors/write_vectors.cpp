@@ -11,7 +11,7 @@
 #include <iostream>
 
 using namespace satpad::core;
-using namespace satpad::tests;
+using namespace satpad::test;
 
 namespace {
 

@@ -11,7 +11,7 @@ inline constexpr std::size_t k_max_manifest_bytes = 130 + 64 + 2 * 25;
 inline constexpr std::size_t k_max_generator_bytes = 64;
 inline constexpr std::size_t k_max_pads = 2;
 inline constexpr std::uint64_t k_min_pad_pages = 3;
-inline constexpr std::uint64_t k_max_pad_pages = std::uint64_t{1} << 35;
+inline constexpr std::uint64_t k_max_pad_pages = 0xffffffff; ///< 128 GiB of key
 inline constexpr std::size_t k_reply_fixed_bytes = 61;
 inline constexpr std::size_t k_max_reply_bytes = k_reply_fixed_bytes + k_max_pads * 32;
 

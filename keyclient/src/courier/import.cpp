@@ -175,7 +175,7 @@ Expected<PadIntake> take_pad(Importing& importing, const ManifestPad& pad)
     if (auto read = importing.read(given.bytes); !read) {
         return fail(std::move(read));
     }
-    if (!same_tag(*tag, given)) { // rule 9
+    if (!same_tag(*tag, given) || !ignored_bits_are_clear(last)) { // rule 9
         return Unexpected(Errc::authentication_failed, "the courier file is damaged: pad " + pad.id.hex());
     }
     importing.pads.push_back(new_pad(importing.from.manifest, pad, *tag));
@@ -216,11 +216,7 @@ Expected<void> take_in(core::Home& home, core::PadLedger& ledger, const OpenedFi
     if (auto taken = take_all(importing, leftovers); !taken) {
         return taken;
     }
-    auto added = ledger.add_pads(importing.pads);
-    if (added || added.error().is(Errc::outcome_unknown)) {
-        leftovers.keep(); // the ledger may name these files now
-    }
-    return added;
+    return add_to_ledger(ledger, importing.pads, leftovers);
 }
 
 } // namespace

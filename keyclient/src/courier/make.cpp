@@ -204,6 +204,7 @@ Expected<void> make_pad(Making& making, const ManifestPad& pad, Appender& out)
     if (auto drawn = making.draw.fill(last); !drawn) {
         return drawn;
     }
+    clear_ignored_bits(last);
     intake->start(last);
     if (auto written = out.write(last); !written) {
         return written;
@@ -321,11 +322,7 @@ Expected<Delivery> make(
     if (auto written = write_all(*making, part_of(request.out), leftovers); !written) {
         return fail(std::move(written));
     }
-    auto added = ledger.add_pads(making->pads);
-    if (added || added.error().is(Errc::outcome_unknown)) {
-        leftovers.keep(); // the ledger may name these files now: deleting them would damage the home
-    }
-    if (!added) {
+    if (auto added = add_to_ledger(ledger, making->pads, leftovers); !added) {
         return fail(std::move(added));
     }
     if (auto named = give_name(home.store(), request.out); !named) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pad_intake.h"
 
+#include <algorithm>
+
 namespace satpad::keyclient::courier {
 
 using core::ByteView;
@@ -14,6 +16,38 @@ Leftovers::~Leftovers()
         // Best effort: what stays is named by nothing, and its key was never given out.
         static_cast<void>(m_store->remove(path).has_value());
     }
+}
+
+namespace {
+
+/// Bits of byte `i` of a Poly1305 key that count (RFC 8439 section 2.5.1).
+std::byte counting_bits(std::size_t i) noexcept
+{
+    if (i >= 16) {
+        return std::byte{0xff};
+    }
+    if (i % 4 == 3) {
+        return std::byte{0x0f};
+    }
+    return i % 4 == 0 && i != 0 ? std::byte{0xfc} : std::byte{0xff};
+}
+
+} // namespace
+
+void clear_ignored_bits(core::MutableByteView key_page) noexcept
+{
+    for (std::size_t i = 0; i < key_page.size(); ++i) {
+        key_page[i] &= counting_bits(i);
+    }
+}
+
+bool ignored_bits_are_clear(ByteView key_page) noexcept
+{
+    std::byte set{0};
+    for (std::size_t i = 0; i < key_page.size(); ++i) {
+        set |= key_page[i] & ~counting_bits(i);
+    }
+    return set == std::byte{0};
 }
 
 PadIntake::PadIntake(core::PadFileWriter writer, std::unique_ptr<core::ConfirmTag> confirm)
@@ -43,6 +77,19 @@ Expected<core::Tag> PadIntake::finish(ByteView last_page)
         return fail(std::move(written));
     }
     return m_confirm->finish();
+}
+
+Expected<void> add_to_ledger(core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
+{
+    auto added = ledger.add_pads(pads);
+    const bool unknown = !added && std::all_of(pads.begin(), pads.end(), [&](const core::NewPad& pad) {
+        const auto found = ledger.pad(pad.id);
+        return !found && found.error().is(Errc::unknown_pad);
+    });
+    if (!unknown) {
+        leftovers.keep();
+    }
+    return added;
 }
 
 Expected<std::vector<core::PadSummary>> summaries(const core::PadLedger& ledger, const std::vector<ManifestPad>& pads)

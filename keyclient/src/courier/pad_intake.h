@@ -30,6 +30,11 @@ private:
     std::vector<core::fs::path> m_paths;
 };
 
+/// Poly1305 ignores 22 bits of its key: in the page that keys CONFIRM they are zero, so that no bit of a
+/// courier file may change unseen (docs/format.md, "Courier file").
+void clear_ignored_bits(core::MutableByteView key_page) noexcept;
+[[nodiscard]] bool ignored_bits_are_clear(core::ByteView key_page) noexcept;
+
 /// One pad. Call order: start, add …, finish, make_durable. Given up unless made durable.
 class PadIntake
 {
@@ -50,6 +55,11 @@ private:
     core::PadFileWriter m_writer;
     std::unique_ptr<core::ConfirmTag> m_confirm;
 };
+
+/// One commit for the whole delivery. When it fails, `leftovers` go only if the ledger says that it does not
+/// know the pads: a file it may name must stay, or the home would be damaged.
+[[nodiscard]] core::Expected<void> add_to_ledger(
+    core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers);
 
 /// Summaries of `pads` from the ledger.
 [[nodiscard]] core::Expected<std::vector<core::PadSummary>> summaries(

@@ -81,6 +81,9 @@ Expected<bool> is_reply(core::Home& home, const core::fs::path& file)
 
 Expected<Delivery> import_reply(core::Home& home, core::PadLedger& ledger, const core::fs::path& file)
 {
+    if (auto readable = open_given(home.store(), file); !readable) {
+        return fail(std::move(readable));
+    }
     const auto bytes = core::read_file(home.store(), file, k_max_reply_bytes);
     if (!bytes) {
         return Unexpected(bytes.error());

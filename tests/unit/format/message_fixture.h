@@ -7,7 +7,7 @@
 #include <random>
 
 /// Made-up messages and pages for tests of the format. Key is a pattern from a seed: never secret.
-namespace satpad::tests {
+namespace satpad::test {
 
 template <typename AnyId>
 AnyId filled_id(unsigned value)
@@ -99,4 +99,4 @@ inline core::ByteView sealed_chunk(const core::MessageHeader& header, core::Byte
     return sealed.subspan(static_cast<std::size_t>(geometry.sealed_offset(chunk)), geometry.chunk_bytes(chunk) + core::k_tag_bytes);
 }
 
-} // namespace satpad::tests
+} // namespace satpad::test

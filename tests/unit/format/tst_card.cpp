@@ -9,7 +9,7 @@
 #include <set>
 
 using namespace satpad::core;
-using namespace satpad::tests;
+using namespace satpad::test;
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <QTest>
 
 using namespace satpad::core;
-using namespace satpad::tests;
+using namespace satpad::test;
 
 namespace {
 
