@@ -101,14 +101,8 @@ struct Site
         }
         return text;
     }
-    /// Every page of every pad has one state.
-    [[nodiscard]] bool conserves() const
-    {
-        const auto pads = must(ledger->pads());
-        return std::all_of(pads.begin(), pads.end(), [](const core::PadSummary& pad) {
-            return pad.free + pad.reserved + pad.spent + pad.burnt + pad.handed_over == pad.pages;
-        });
-    }
+    /// The events, the tables and the pages agree.
+    [[nodiscard]] bool is_sound() const { return must(ledger->verify()).ok; }
     /// All pages of a pad, straight from its file; an erased one stays zero.
     [[nodiscard]] core::Bytes key_of(const core::PadId& pad, std::uint64_t pages) const
     {

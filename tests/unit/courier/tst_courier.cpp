@@ -46,8 +46,8 @@ private slots:
             QVERIFY(std::any_of(key.begin(), key.begin() + 32, [](std::byte b) { return b != std::byte{0}; }));
         }
         QCOMPARE(total, static_cast<std::uint64_t>(pages));
-        QVERIFY(sites.exporter.conserves());
-        QVERIFY(sites.importer.conserves());
+        QVERIFY(sites.exporter.is_sound());
+        QVERIFY(sites.importer.is_sound());
     }
     void theConfirmPageIsBurntAndErasedAtBoth()
     {

@@ -84,7 +84,7 @@ private slots:
             const bool fired = sites.exporter.tap.fired();
             sites.exporter.tap.disarm();
             sites.exporter.reopen();
-            QVERIFY(sites.exporter.conserves());
+            QVERIFY(sites.exporter.is_sound());
             const auto pads = must(sites.exporter.ledger->pads());
             if (!fired) {
                 QVERIFY(made.has_value());
@@ -116,7 +116,7 @@ private slots:
             const bool fired = sites.importer.tap.fired();
             sites.importer.tap.disarm();
             sites.importer.reopen();
-            QVERIFY(sites.importer.conserves());
+            QVERIFY(sites.importer.is_sound());
             const auto pads = must(sites.importer.ledger->pads());
             QVERIFY(pads.empty() || pads.size() == 2);
             QVERIFY(fired || taken.has_value());
@@ -139,7 +139,7 @@ private slots:
         const auto made = must(sites.make(6));
         leave_pad_file(sites, made.pads[0]);
         must(sites.import());
-        QVERIFY(sites.importer.conserves());
+        QVERIFY(sites.importer.is_sound());
     }
     void padsThatAnOlderLedgerForgotAreNotTakenAgain()
     {
