@@ -30,7 +30,12 @@ std::string with_check(ByteView payload)
     std::string input(prefix);
     input.append(reinterpret_cast<const char*>(payload.data()), payload.size());
     unsigned char digest[32];
-    crypto_generichash(digest, sizeof digest, reinterpret_cast<const unsigned char*>(input.data()), input.size(), nullptr, 0);
+    crypto_generichash(digest,
+        sizeof digest,
+        reinterpret_cast<const unsigned char*>(input.data()),
+        input.size(),
+        nullptr,
+        0);
     Bytes all(payload.begin(), payload.end());
     const ByteView check = std::as_bytes(std::span(digest)).first(8);
     all.insert(all.end(), check.begin(), check.end());
@@ -39,7 +44,8 @@ std::string with_check(ByteView payload)
     std::string text(prefix);
     for (std::size_t i = 0; i < letters; ++i) {
         const std::size_t bit = i * 5;
-        const unsigned next = bit / 8 + 1 < all.size() ? std::to_integer<unsigned>(all[bit / 8 + 1]) : 0U;
+        const unsigned next =
+            bit / 8 + 1 < all.size() ? std::to_integer<unsigned>(all[bit / 8 + 1]) : 0U;
         const unsigned two = std::to_integer<unsigned>(all[bit / 8]) << 8U | next;
         text += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[two >> (11 - bit % 8) & 31U];
     }

@@ -13,14 +13,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!decoded) {
         must(decoded.error().is(Errc::malformed), "what is refused is malformed");
     } else {
-        must(decoded->length <= size && decoded->length <= k_max_content_header, "a content header is bounded");
+        must(decoded->length <= size && decoded->length <= k_max_content_header,
+            "a content header is bounded");
         const Bytes again = encode_content_header(decoded->header);
         const ByteView taken = bytes.first(decoded->length);
-        must(std::equal(again.begin(), again.end(), taken.begin(), taken.end()), "a content header has one coding");
+        must(std::equal(again.begin(), again.end(), taken.begin(), taken.end()),
+            "a content header has one coding");
         must(decoded->header.name.find('/') == std::string::npos, "a name is one path component");
     }
     const std::string_view name(reinterpret_cast<const char*>(data), size);
-    must(!is_safe_name(name) || (size <= 255 && name.find_first_of(std::string_view("/\0\n\x1b", 4)) == name.npos),
+    must(!is_safe_name(name) ||
+             (size <= 255 && name.find_first_of(std::string_view("/\0\n\x1b", 4)) == name.npos),
         "a safe name holds no control");
     return 0;
 }

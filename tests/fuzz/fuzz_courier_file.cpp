@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fuzz.h"
-
 #include "../../keyclient/src/courier/courier_file.h"
+#include "fuzz.h"
 
 using namespace satpad::core;
 using namespace satpad::keyclient;
@@ -17,8 +16,10 @@ void try_manifest(ByteView bytes)
         return;
     }
     const Bytes again = courier::encode_manifest(*manifest);
-    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()), "a manifest has one coding");
-    must(courier::file_bytes(*manifest) > courier::key_bytes(*manifest), "the file's length does not wrap");
+    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()),
+        "a manifest has one coding");
+    must(courier::file_bytes(*manifest) > courier::key_bytes(*manifest),
+        "the file's length does not wrap");
     must(courier::key_bytes(*manifest) >= courier::k_min_pad_pages * k_page_bytes, "there is key");
 }
 
@@ -30,7 +31,8 @@ void try_reply(ByteView bytes)
         return;
     }
     const Bytes again = courier::encode_reply(*reply);
-    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()), "a reply has one coding");
+    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()),
+        "a reply has one coding");
 }
 
 } // namespace

@@ -18,10 +18,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     must(length && *length == size, "a header fills its length");
     const Bytes again = encode_header(*header);
-    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()), "a header has one coding");
-    must(MessageGeometry(header->content_bytes).pages() == total_pages(header->ranges), "pages match the content");
+    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()),
+        "a header has one coding");
+    must(MessageGeometry(header->content_bytes).pages() == total_pages(header->ranges),
+        "pages match the content");
     for (const PageRange& range : header->ranges) {
-        must(range.count > 0 && range.end() > range.first && range.end() <= k_max_pad_pages, "a range is sound");
+        must(range.count > 0 && range.end() > range.first && range.end() <= k_max_pad_pages,
+            "a range is sound");
     }
     return 0;
 }

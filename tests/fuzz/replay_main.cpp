@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Runs a fuzz target over a corpus without libFuzzer: each file as it is, cut at each length, and changed
-// by a seeded generator. Not a search, but every build has it.
+// Runs a fuzz target over a corpus without libFuzzer: each file as it is, cut at each length, and
+// changed by a seeded generator. Not a search, but every build has it.
 #include "fuzz.h"
 
 #include <algorithm>
@@ -42,17 +42,27 @@ void run(const Input& input)
 /// Changes up to four bytes; now and then puts in or takes out some.
 Input changed(Input input, std::mt19937& random)
 {
-    const auto below = [&](std::size_t limit) { return static_cast<std::size_t>(random() % limit); };
+    const auto below = [&](std::size_t limit) {
+        return static_cast<std::size_t>(random() % limit);
+    };
     for (std::size_t i = 0, times = 1 + below(4); i < times && !input.empty(); ++i) {
         static constexpr std::uint8_t edges[] = {0, 1, 0x7f, 0x80, 0xff};
         std::uint8_t& byte = input[below(input.size())];
-        byte = below(2) == 0 ? edges[below(std::size(edges))] : static_cast<std::uint8_t>(byte ^ (1U << below(8)));
+        byte = below(2) == 0 ? edges[below(std::size(edges))]
+                             : static_cast<std::uint8_t>(byte ^ (1U << below(8)));
     }
-    const auto place = [&] { return input.begin() + static_cast<std::ptrdiff_t>(below(input.size() + 1)); };
+    const auto place = [&] {
+        return input.begin() + static_cast<std::ptrdiff_t>(below(input.size() + 1));
+    };
     switch (below(8)) {
-    case 0: input.insert(place(), 1 + below(40), static_cast<std::uint8_t>(below(256))); break;
-    case 1: input.erase(place(), input.end()); break;
-    default: break;
+    case 0:
+        input.insert(place(), 1 + below(40), static_cast<std::uint8_t>(below(256)));
+        break;
+    case 1:
+        input.erase(place(), input.end());
+        break;
+    default:
+        break;
     }
     return input;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every vector beside this file, read by the product's code: it must fail at the stage the vector names.
+// Every vector beside this file, read by the product's code: it must fail at the stage the vector
+// names.
 #include "../../keyclient/src/courier/pad_intake.h"
 #include "../unit/format/message_fixture.h"
 #include "vector_reader.h"
@@ -23,7 +24,9 @@ QString text_of(const std::string& text)
 
 QString hex_of(ByteView bytes)
 {
-    return QString::fromLatin1(QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size())).toHex());
+    return QString::fromLatin1(QByteArray(
+        reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))
+                                   .toHex());
 }
 
 struct Opened
@@ -83,11 +86,13 @@ QString stage_of_message(const Vector& vector)
         return "content";
     }
     const ContentHeader& header = decoded->header;
-    const bool same = static_cast<unsigned>(header.mode) == vector["mode"].toUInt()
-        && static_cast<unsigned>(header.codec) == vector["codec"].toUInt()
-        && header.original_bytes == vector["size"].toULongLong() && header.width == vector["width"].toUInt()
-        && header.height == vector["height"].toUInt() && text_of(header.name) == vector["name"]
-        && hex_of(ByteView(opened.content).subspan(decoded->length)) == vector["payload"];
+    const bool same =
+        static_cast<unsigned>(header.mode) == vector["mode"].toUInt() &&
+        static_cast<unsigned>(header.codec) == vector["codec"].toUInt() &&
+        header.original_bytes == vector["size"].toULongLong() &&
+        header.width == vector["width"].toUInt() && header.height == vector["height"].toUInt() &&
+        text_of(header.name) == vector["name"] &&
+        hex_of(ByteView(opened.content).subspan(decoded->length)) == vector["payload"];
     return same ? "ok" : "another content";
 }
 
@@ -101,7 +106,9 @@ QString sealed_again(const Vector& vector)
     const auto header = decode_header(ByteView(file).first(*header_length(file)));
     const auto decoded = decode_content_header(opened.content);
     Bytes content = encode_content_header(decoded->header);
-    content.insert(content.end(), opened.content.begin() + static_cast<std::ptrdiff_t>(decoded->length), opened.content.end());
+    content.insert(content.end(),
+        opened.content.begin() + static_cast<std::ptrdiff_t>(decoded->length),
+        opened.content.end());
     Bytes made = encode_header(*header);
     const auto secrets = message_secrets(made, pages);
     const auto sealed = seal_all(*header, pages, content);
@@ -117,16 +124,18 @@ QString stage_of_card(const Vector& vector)
     if (!card) {
         return "card";
     }
-    const bool same = text_of(card->id.hex()) == vector["site"] && text_of(card->key.hex()) == vector["key"]
-        && text_of(card->name) == vector["name"] && text_of(card->address) == vector["address"]
-        && card->simulated == (vector["simulated"] == "1");
+    const bool same =
+        text_of(card->id.hex()) == vector["site"] && text_of(card->key.hex()) == vector["key"] &&
+        text_of(card->name) == vector["name"] && text_of(card->address) == vector["address"] &&
+        card->simulated == (vector["simulated"] == "1");
     return same ? "ok" : "another card";
 }
 
 QString stage_of_courier(const Vector& vector)
 {
     const Bytes file = bytes_of(vector, "file");
-    const auto length = courier::manifest_length(ByteView(file).first(std::min<std::size_t>(file.size(), 16)));
+    const auto length =
+        courier::manifest_length(ByteView(file).first(std::min<std::size_t>(file.size(), 16)));
     if (!length || *length > file.size()) {
         return "manifest";
     }
@@ -144,14 +153,16 @@ QString stage_of_courier(const Vector& vector)
         ConfirmTag confirm(pad.id, manifest_bytes, pad.pages);
         confirm.start(rest.first(k_page_bytes));
         confirm.update(rest.subspan(k_page_bytes, key_bytes - k_page_bytes));
-        if (!same_tag(confirm.finish(), *Tag::from_bytes(rest.subspan(key_bytes, k_tag_bytes)))
-            || !courier::ignored_bits_are_clear(rest.first(k_page_bytes))) {
+        if (!same_tag(confirm.finish(), *Tag::from_bytes(rest.subspan(key_bytes, k_tag_bytes))) ||
+            !courier::ignored_bits_are_clear(rest.first(k_page_bytes))) {
             return "confirm";
         }
         rest = rest.subspan(key_bytes + k_tag_bytes);
     }
     const Bytes again = courier::encode_manifest(*manifest);
-    return std::equal(again.begin(), again.end(), manifest_bytes.begin(), manifest_bytes.end()) ? "ok" : "another manifest";
+    return std::equal(again.begin(), again.end(), manifest_bytes.begin(), manifest_bytes.end())
+               ? "ok"
+               : "another manifest";
 }
 
 QString stage_of_reply(const Vector& vector)

@@ -13,7 +13,8 @@ using Vector = QMap<QString, QString>;
 
 inline core::Bytes to_bytes(const QByteArray& raw)
 {
-    const auto view = std::as_bytes(std::span(raw.constData(), static_cast<std::size_t>(raw.size())));
+    const auto view =
+        std::as_bytes(std::span(raw.constData(), static_cast<std::size_t>(raw.size())));
     return {view.begin(), view.end()};
 }
 
@@ -36,8 +37,10 @@ inline Vector read_vector(const QString& path)
         QString value = QString::fromUtf8(line.mid(colon + 2));
         if (name.endsWith("-zlib")) {
             name.chop(5);
-            // qUncompress wants the length first, as a hint; it grows the buffer where that is too small.
-            const QByteArray packed = QByteArray::fromHex("00100000") + QByteArray::fromHex(value.toLatin1());
+            // qUncompress wants the length first, as a hint; it grows the buffer where that is too
+            // small.
+            const QByteArray packed =
+                QByteArray::fromHex("00100000") + QByteArray::fromHex(value.toLatin1());
             value = QString::fromLatin1(qUncompress(packed).toHex());
         }
         if (colon > 0) {

@@ -26,7 +26,8 @@ std::string hex_of(ByteView bytes)
     return text;
 }
 
-void write_message(const std::filesystem::path& folder, std::size_t payload_bytes, ContentHeader content_header)
+void write_message(
+    const std::filesystem::path& folder, std::size_t payload_bytes, ContentHeader content_header)
 {
     const Bytes payload = random_bytes(payload_bytes, 100);
     Bytes content = encode_content_header(content_header);
@@ -39,11 +40,13 @@ void write_message(const std::filesystem::path& folder, std::size_t payload_byte
     file.insert(file.end(), secrets->record_tag.bytes.begin(), secrets->record_tag.bytes.end());
     file.insert(file.end(), sealed->begin(), sealed->end());
     std::ofstream out(folder / ("message_" + std::to_string(payload_bytes) + ".txt"));
-    out << "expect: ok\nrule: written by the product\nkind: message\npages: " << hex_of(pages.bytes())
-        << "\nfile: " << hex_of(file) << "\nmode: " << static_cast<unsigned>(content_header.mode)
-        << "\ncodec: " << static_cast<unsigned>(content_header.codec) << "\nsize: " << content_header.original_bytes
-        << "\nwidth: " << content_header.width << "\nheight: " << content_header.height
-        << "\nname: " << content_header.name << "\npayload: " << hex_of(payload) << "\n";
+    out << "expect: ok\nrule: written by the product\nkind: message\npages: "
+        << hex_of(pages.bytes()) << "\nfile: " << hex_of(file)
+        << "\nmode: " << static_cast<unsigned>(content_header.mode)
+        << "\ncodec: " << static_cast<unsigned>(content_header.codec)
+        << "\nsize: " << content_header.original_bytes << "\nwidth: " << content_header.width
+        << "\nheight: " << content_header.height << "\nname: " << content_header.name
+        << "\npayload: " << hex_of(payload) << "\n";
 }
 
 void write_card(const std::filesystem::path& folder, const Card& card)
@@ -61,7 +64,8 @@ void write_words(const std::filesystem::path& folder)
     const auto a = filled_id<PublicKey>(0xfe);
     const auto b = filled_id<PublicKey>(0x01);
     std::ofstream out(folder / "pairing.txt");
-    out << "expect: ok\nrule: written by the product\nkind: pairing\na: " << a.hex() << "\nb: " << b.hex() << "\nwords:";
+    out << "expect: ok\nrule: written by the product\nkind: pairing\na: " << a.hex()
+        << "\nb: " << b.hex() << "\nwords:";
     for (const std::string& word : pairing_words(a, b)) {
         out << ' ' << word;
     }
@@ -79,9 +83,11 @@ int main(int argc, char** argv)
     const std::filesystem::path folder(argv[1]);
     write_message(folder, 0, {SendMode::exact, Codec::raw, 0, 0, 0, "empty"});
     write_message(folder, 100, {SendMode::exact, Codec::raw, 100, 0, 0, "照片.jpg"});
-    write_message(folder, 65536, {SendMode::fitted, Codec::jxl, 70000, 4000, 3000, std::string(255, 'n')});
+    write_message(
+        folder, 65536, {SendMode::fitted, Codec::jxl, 70000, 4000, 3000, std::string(255, 'n')});
     write_message(folder, 140000, {SendMode::thumbnail, Codec::avif_boxless, 0, ~0U, 1, "t"});
-    write_card(folder, {filled_id<SiteId>(1), "Stellenbosch", filled_id<PublicKey>(2), "[::1]:7740", false});
+    write_card(folder,
+        {filled_id<SiteId>(1), "Stellenbosch", filled_id<PublicKey>(2), "[::1]:7740", false});
     write_card(folder, {filled_id<SiteId>(3), "北", filled_id<PublicKey>(4), "", true});
     write_words(folder);
     return 0;

@@ -94,7 +94,8 @@ bool is_port(std::string_view text)
 {
     unsigned port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return error == std::errc{} && end == text.data() + text.size() && text.front() != '0' && port <= 65535;
+    return error == std::errc{} && end == text.data() + text.size() && text.front() != '0' &&
+           port <= 65535;
 }
 
 bool is_address(std::string_view text)
@@ -104,7 +105,8 @@ bool is_address(std::string_view text)
         return false;
     }
     const std::string_view host = text.substr(0, colon);
-    const bool printable = std::all_of(host.begin(), host.end(), [](char c) { return c >= '!' && c <= '~'; });
+    const bool printable =
+        std::all_of(host.begin(), host.end(), [](char c) { return c >= '!' && c <= '~'; });
     const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
     const std::string_view name = bracketed ? host.substr(1, host.size() - 2) : host;
     const bool plain = name.find_first_of(bracketed ? "[]" : "[]:") == std::string_view::npos;

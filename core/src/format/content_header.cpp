@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// First bytes of the content (docs/format.md, "Content header"). Each byte costs key, so absent values
-// take none; each value has one coding, so what was sealed is what a reader writes again.
+// First bytes of the content (docs/format.md, "Content header"). Each byte costs key, so absent
+// values take none; each value has one coding, so what was sealed is what a reader writes again.
 #include <satpad/core/byte_codec.h>
 #include <satpad/core/message_format.h>
 
@@ -96,11 +96,12 @@ Expected<void> take_numbers(ByteParser& parser, unsigned first, ContentHeader& h
 
 Bytes encode_content_header(const ContentHeader& header)
 {
-    if (!is_safe_name(header.name) || header.original_bytes > k_max_content) {
+    if (!is_safe_name(header.name)) {
         std::abort();
     }
     const bool has_dimensions = header.width != 0 && header.height != 0;
-    unsigned first = static_cast<unsigned>(header.mode) | static_cast<unsigned>(header.codec) << k_codec_shift;
+    unsigned first = static_cast<unsigned>(header.mode) | static_cast<unsigned>(header.codec)
+                                                              << k_codec_shift;
     first |= header.original_bytes != 0 ? k_has_size : 0U;
     first |= has_dimensions ? k_has_dimensions : 0U;
     ByteComposer out;

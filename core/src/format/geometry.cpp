@@ -45,7 +45,8 @@ std::uint64_t MessageGeometry::pages() const noexcept
 std::size_t MessageGeometry::chunk_bytes(std::uint64_t chunk) const noexcept
 {
     require(chunk < chunks());
-    return static_cast<std::size_t>(std::min<std::uint64_t>(k_chunk_bytes, m_content_bytes - chunk * k_chunk_bytes));
+    return static_cast<std::size_t>(
+        std::min<std::uint64_t>(k_chunk_bytes, m_content_bytes - chunk * k_chunk_bytes));
 }
 
 std::uint64_t MessageGeometry::tag_key_page(std::uint64_t chunk) const noexcept

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The clear header (docs/format.md, "Header"). The rule numbers in comments are those of "What a reader
-// must reject"; the decoder holds them in that order and looks at nothing before its length is known.
+// The clear header (docs/format.md, "Header"). The rule numbers in comments are those of "What a
+// reader must reject"; the decoder holds them in that order and looks at nothing before its length
+// is known.
 #include <satpad/core/byte_codec.h>
 #include <satpad/core/message_format.h>
 
@@ -22,8 +23,7 @@ Unexpected malformed(std::string what)
     return Unexpected(Errc::malformed, "header: " + std::move(what));
 }
 
-template <typename AnyId>
-bool is_zero(const AnyId& id)
+template <typename AnyId> bool is_zero(const AnyId& id)
 {
     return id == AnyId{};
 }
@@ -33,7 +33,8 @@ Expected<void> check_ids(const MessageHeader& header)
     if (is_zero(header.id)) { // rule 6
         return malformed("the message id is zero");
     }
-    if (is_zero(header.sender) || is_zero(header.receiver) || header.sender == header.receiver) { // rule 7
+    if (is_zero(header.sender) || is_zero(header.receiver) ||
+        header.sender == header.receiver) { // rule 7
         return malformed("the site ids are zero or equal");
     }
     return {};
@@ -44,24 +45,28 @@ Expected<void> check_ranges(const std::vector<PageRange>& ranges)
     for (std::size_t i = 0; i < ranges.size(); ++i) {
         const PageRange& range = ranges[i];
         if (is_zero(range.pad) || range.count == 0) { // rule 10
-            return malformed("range " + std::to_string(i) + ": the pad id is zero, or there is no page");
+            return malformed(
+                "range " + std::to_string(i) + ": the pad id is zero, or there is no page");
         }
         // Each side is bounded first, so the sum of the two cannot overflow.
-        if (range.first > k_max_pad_pages || range.count > k_max_pad_pages || range.end() > k_max_pad_pages) { // rule 11
+        if (range.first > k_max_pad_pages || range.count > k_max_pad_pages ||
+            range.end() > k_max_pad_pages) { // rule 11
             return malformed("range " + std::to_string(i) + ": past the last possible page");
         }
         if (i == 0) {
             continue;
         }
         const PageRange& before = ranges[i - 1];
-        if (range.pad < before.pad || (range.pad == before.pad && range.first < before.end())) { // rule 12
+        if (range.pad < before.pad ||
+            (range.pad == before.pad && range.first < before.end())) { // rule 12
             return malformed("range " + std::to_string(i) + ": not sorted or not disjoint");
         }
     }
     return {};
 }
 
-Expected<void> check_floors(const std::vector<PageRange>& ranges, const std::vector<PadFloor>& floors)
+Expected<void> check_floors(
+    const std::vector<PageRange>& ranges, const std::vector<PadFloor>& floors)
 {
     std::size_t next = 0;
     for (std::size_t i = 0; i < ranges.size(); ++i) {
@@ -89,7 +94,8 @@ Expected<void> check_pages(const MessageHeader& header)
     const std::uint64_t needed = MessageGeometry(header.content_bytes).pages();
     const std::uint64_t given = total_pages(header.ranges);
     if (needed != given) { // rule 13
-        return malformed(std::to_string(given) + " pages where the content needs " + std::to_string(needed));
+        return malformed(
+            std::to_string(given) + " pages where the content needs " + std::to_string(needed));
     }
     return {};
 }
@@ -128,11 +134,15 @@ Bytes encode_header(const MessageHeader& header)
     const std::size_t length =
         k_fixed_bytes + header.ranges.size() * k_range_bytes + header.floors.size() * k_floor_bytes;
     ByteComposer out;
-    out.raw(k_file_magic).u16(k_format_version).u8(static_cast<std::uint8_t>(FileKind::message)).u8(0);
+    out.raw(k_file_magic)
+        .u16(k_format_version)
+        .u8(static_cast<std::uint8_t>(FileKind::message))
+        .u8(0);
     out.u32(static_cast<std::uint32_t>(length));
     out.raw(header.id.view()).raw(header.sender.view()).raw(header.receiver.view());
     out.u64(header.content_bytes).raw(header.chain_head.view());
-    out.u16(static_cast<std::uint16_t>(header.ranges.size())).u16(static_cast<std::uint16_t>(header.floors.size()));
+    out.u16(static_cast<std::uint16_t>(header.ranges.size()))
+        .u16(static_cast<std::uint16_t>(header.floors.size()));
     for (const PageRange& range : header.ranges) {
         out.raw(range.pad.view()).u64(range.first).u64(range.count);
     }
@@ -146,7 +156,8 @@ Expected<std::size_t> header_length(ByteView prefix)
 {
     ByteParser parser(prefix);
     const ByteView magic = parser.raw(k_file_magic.size());
-    if (!std::equal(magic.begin(), magic.end(), k_file_magic.begin(), k_file_magic.end())) { // rule 1
+    if (!std::equal(
+            magic.begin(), magic.end(), k_file_magic.begin(), k_file_magic.end())) { // rule 1
         return malformed("not a Satpad message");
     }
     const std::uint16_t version = parser.u16();
@@ -179,14 +190,16 @@ Expected<MessageHeader> decode_header(ByteView bytes)
         return Unexpected(length.error());
     }
     if (*length != bytes.size()) { // rule 5
-        return malformed("length " + std::to_string(*length) + " in " + std::to_string(bytes.size()) + " bytes");
+        return malformed(
+            "length " + std::to_string(*length) + " in " + std::to_string(bytes.size()) + " bytes");
     }
     ByteParser parser(bytes.subspan(k_header_prefix_bytes));
     std::size_t ranges = 0;
     std::size_t floors = 0;
     MessageHeader header = read_fields(parser, ranges, floors);
     if (ranges == 0 || ranges > k_max_ranges || floors == 0 || floors > ranges) { // rule 9
-        return malformed(std::to_string(ranges) + " ranges and " + std::to_string(floors) + " floors");
+        return malformed(
+            std::to_string(ranges) + " ranges and " + std::to_string(floors) + " floors");
     }
     for (std::size_t i = 0; i < ranges; ++i) {
         const auto pad = parser.id<PadId>();

@@ -14,7 +14,9 @@ struct CodePoint
 /// One code point by RFC 3629: shortest form only, no surrogates, at most U+10FFFF.
 CodePoint first_code_point(std::string_view text) noexcept
 {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));
+    };
     const std::uint32_t lead = byte(0);
     if (lead < 0x80) {
         return {lead, 1};
@@ -35,12 +37,14 @@ CodePoint first_code_point(std::string_view text) noexcept
     return overlong || surrogate || value > 0x10ffff ? CodePoint{} : CodePoint{value, length};
 }
 
-/// Controls, line separators, and the marks that make a name read in another order than it is stored
+/// Controls, line separators, and the marks that make a name read in another order than it is
+/// stored
 /// ("gpj.exe" shown as "exe.jpg").
 bool is_hidden(std::uint32_t c) noexcept
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0x200e || c == 0x200f
-        || c == 0x061c || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0x200e ||
+           c == 0x200f || c == 0x061c || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
 } // namespace

@@ -20,8 +20,10 @@ ByteView zeros_to_16(std::size_t size) noexcept
     return ByteView(k_zeros).first((16 - size % 16) % 16);
 }
 
-/// Everything of a chunk that is not ciphertext: binds the message, the place, the end and the length.
-Tag chunk_tag(ByteView key_page, const MessageHeader& header, std::uint64_t chunk, ByteView ciphertext)
+/// Everything of a chunk that is not ciphertext: binds the message, the place, the end and the
+/// length.
+Tag chunk_tag(
+    ByteView key_page, const MessageHeader& header, std::uint64_t chunk, ByteView ciphertext)
 {
     const MessageGeometry geometry(header.content_bytes);
     ByteComposer place;
@@ -39,11 +41,14 @@ struct SealedParts
     Tag tag;
 };
 
-Expected<SealedParts> split_sealed(const MessageHeader& header, std::uint64_t chunk, ByteView sealed)
+Expected<SealedParts> split_sealed(
+    const MessageHeader& header, std::uint64_t chunk, ByteView sealed)
 {
     const MessageGeometry geometry(header.content_bytes);
-    if (chunk >= geometry.chunks() || sealed.size() != geometry.chunk_bytes(chunk) + k_tag_bytes) { // rule 18
-        return Unexpected(Errc::malformed, "chunk " + std::to_string(chunk) + ": wrong number or length");
+    if (chunk >= geometry.chunks() ||
+        sealed.size() != geometry.chunk_bytes(chunk) + k_tag_bytes) { // rule 18
+        return Unexpected(
+            Errc::malformed, "chunk " + std::to_string(chunk) + ": wrong number or length");
     }
     auto tag = Tag::from_bytes(sealed.last(k_tag_bytes));
     if (!tag) {
@@ -52,26 +57,30 @@ Expected<SealedParts> split_sealed(const MessageHeader& header, std::uint64_t ch
     return SealedParts{sealed.first(sealed.size() - k_tag_bytes), *tag};
 }
 
-Expected<void> check_tag(ByteView key_page, const MessageHeader& header, std::uint64_t chunk, const SealedParts& parts)
+Expected<void> check_tag(
+    ByteView key_page, const MessageHeader& header, std::uint64_t chunk, const SealedParts& parts)
 {
     if (!same_tag(chunk_tag(key_page, header, chunk, parts.ciphertext), parts.tag)) { // rule 17
-        return Unexpected(Errc::authentication_failed, "chunk " + std::to_string(chunk) + " of message " + header.id.hex());
+        return Unexpected(Errc::authentication_failed,
+            "chunk " + std::to_string(chunk) + " of message " + header.id.hex());
     }
     return {};
 }
 
-/// The largest chunk's pages, its content, and room for the tag behind it: one locked arena, so that each
-/// chunk is one read and one write.
+/// The largest chunk's pages, its content, and room for the tag behind it: one locked arena, so
+/// that each chunk is one read and one write.
 struct SealArena
 {
     explicit SealArena(SecretBytes memory)
         : m_memory(std::move(memory))
-    {
-    }
+    {}
     static constexpr std::size_t k_pages = k_page_bytes + k_chunk_bytes;
     static constexpr std::size_t k_size = k_pages + k_chunk_bytes + k_tag_bytes;
     [[nodiscard]] MutableByteView pages(std::size_t size) { return m_memory.span().first(size); }
-    [[nodiscard]] MutableByteView content(std::size_t size) { return m_memory.span().subspan(k_pages, size); }
+    [[nodiscard]] MutableByteView content(std::size_t size)
+    {
+        return m_memory.span().subspan(k_pages, size);
+    }
 
 private:
     SecretBytes m_memory;
@@ -90,14 +99,16 @@ Expected<void> seal_one(const MessageHeader& header,
     if (auto got = read(content); !got) {
         return got;
     }
-    const MutableByteView key = arena.pages(static_cast<std::size_t>(1 + geometry.pad_pages(chunk)) * k_page_bytes);
+    const MutableByteView key =
+        arena.pages(static_cast<std::size_t>(1 + geometry.pad_pages(chunk)) * k_page_bytes);
     if (auto opened = pages.read(geometry.tag_key_page(chunk), key); !opened) {
         return opened;
     }
     xor_bytes(content, key.subspan(k_page_bytes, size), content);
     const Tag tag = chunk_tag(key.first(k_page_bytes), header, chunk, content);
     const MutableByteView sealed = arena.content(size + k_tag_bytes);
-    std::copy(tag.bytes.begin(), tag.bytes.end(), sealed.begin() + static_cast<std::ptrdiff_t>(size));
+    std::copy(
+        tag.bytes.begin(), tag.bytes.end(), sealed.begin() + static_cast<std::ptrdiff_t>(size));
     return write(sealed);
 }
 
@@ -111,7 +122,8 @@ Tag one_time_tag(ByteView page, std::span<const ByteView> parts)
     crypto_onetimeauth_state state;
     crypto_onetimeauth_init(&state, reinterpret_cast<const unsigned char*>(page.data()));
     for (const ByteView part : parts) {
-        crypto_onetimeauth_update(&state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
+        crypto_onetimeauth_update(
+            &state, reinterpret_cast<const unsigned char*>(part.data()), part.size());
     }
     Tag tag;
     crypto_onetimeauth_final(&state, reinterpret_cast<unsigned char*>(tag.bytes.data()));
@@ -130,7 +142,8 @@ Expected<MessageSecrets> message_secrets(ByteView encoded_header, PageSource& pa
     }
     ByteComposer lengths;
     lengths.u64(encoded_header.size()).u64(0); // no ciphertext under this tag
-    const std::array<ByteView, 3> parts{encoded_header, zeros_to_16(encoded_header.size()), lengths.bytes()};
+    const std::array<ByteView, 3> parts{
+        encoded_header, zeros_to_16(encoded_header.size()), lengths.bytes()};
     MessageSecrets made;
     made.record_tag = one_time_tag(memory->view().first(k_page_bytes), parts);
     const ByteView answers = memory->view().subspan(k_page_bytes);
@@ -167,7 +180,8 @@ Expected<void> seal_chunks(const MessageHeader& header,
     return {};
 }
 
-Expected<void> verify_chunk(const MessageHeader& header, std::uint64_t chunk, ByteView sealed, PageSource& pages)
+Expected<void> verify_chunk(
+    const MessageHeader& header, std::uint64_t chunk, ByteView sealed, PageSource& pages)
 {
     auto parts = split_sealed(header, chunk, sealed);
     if (!parts) {
@@ -177,31 +191,39 @@ Expected<void> verify_chunk(const MessageHeader& header, std::uint64_t chunk, By
     if (!key) {
         return fail(std::move(key));
     }
-    if (auto opened = pages.read(MessageGeometry(header.content_bytes).tag_key_page(chunk), key->span()); !opened) {
+    if (auto opened =
+            pages.read(MessageGeometry(header.content_bytes).tag_key_page(chunk), key->span());
+        !opened) {
         return opened;
     }
     return check_tag(key->view(), header, chunk, *parts);
 }
 
-Expected<void> open_chunk(
-    const MessageHeader& header, std::uint64_t chunk, ByteView sealed, PageSource& pages, MutableByteView plain)
+Expected<void> open_chunk(const MessageHeader& header,
+    std::uint64_t chunk,
+    ByteView sealed,
+    PageSource& pages,
+    MutableByteView plain)
 {
     auto parts = split_sealed(header, chunk, sealed);
     if (!parts) {
         return fail(std::move(parts));
     }
     const MessageGeometry geometry(header.content_bytes);
-    auto key = SecretBytes::allocate(static_cast<std::size_t>(1 + geometry.pad_pages(chunk)) * k_page_bytes);
+    auto key = SecretBytes::allocate(
+        static_cast<std::size_t>(1 + geometry.pad_pages(chunk)) * k_page_bytes);
     if (!key) {
         return fail(std::move(key));
     }
     if (auto opened = pages.read(geometry.tag_key_page(chunk), key->span()); !opened) {
         return opened;
     }
-    if (auto checked = check_tag(key->view().first(k_page_bytes), header, chunk, *parts); !checked) {
+    if (auto checked = check_tag(key->view().first(k_page_bytes), header, chunk, *parts);
+        !checked) {
         return checked;
     }
-    xor_bytes(parts->ciphertext, key->view().subspan(k_page_bytes, parts->ciphertext.size()), plain);
+    xor_bytes(
+        parts->ciphertext, key->view().subspan(k_page_bytes, parts->ciphertext.size()), plain);
     return {};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Alone in its file, always compiled with -O3: at -O2 GCC 12 does not vectorise this loop and it runs
-// fourteen times slower than memory.
+// Alone in its file, always compiled with -O3: at -O2 GCC 12 does not vectorise this loop and it
+// runs fourteen times slower than memory.
 #include <satpad/core/seal.h>
 
 #include <cstdlib>

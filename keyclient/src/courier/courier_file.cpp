@@ -49,7 +49,8 @@ Expected<Marker> take_marker(ByteParser& parser)
     if (!parser.ok() || !std::equal(magic.begin(), magic.end(), core::k_file_magic.begin())) {
         return malformed("not a file of Satpad");
     }
-    if (version != core::k_format_version || kind == 0 || kind > static_cast<unsigned>(FileKind::courier_reply)) {
+    if (version != core::k_format_version || kind == 0 ||
+        kind > static_cast<unsigned>(FileKind::courier_reply)) {
         return malformed("written by another version");
     }
     return Marker{static_cast<FileKind>(kind), flags};
@@ -57,10 +58,12 @@ Expected<Marker> take_marker(ByteParser& parser)
 
 Expected<void> check_sites(const Manifest& manifest)
 {
-    const bool zero = manifest.batch == core::BatchId{} || manifest.exporter == core::SiteId{}
-        || manifest.importer == core::SiteId{} || manifest.exporter_key == core::PublicKey{}
-        || manifest.importer_key == core::PublicKey{};
-    if (zero || manifest.exporter == manifest.importer || manifest.exporter_key == manifest.importer_key) { // rule 3
+    const bool zero = manifest.batch == core::BatchId{} || manifest.exporter == core::SiteId{} ||
+                      manifest.importer == core::SiteId{} ||
+                      manifest.exporter_key == core::PublicKey{} ||
+                      manifest.importer_key == core::PublicKey{};
+    if (zero || manifest.exporter == manifest.importer ||
+        manifest.exporter_key == manifest.importer_key) { // rule 3
         return malformed("an id or key is zero, or both sites are the same");
     }
     return {};
@@ -69,18 +72,20 @@ Expected<void> check_sites(const Manifest& manifest)
 Expected<void> check_pads(const std::vector<ManifestPad>& pads)
 {
     for (const ManifestPad& pad : pads) {
-        if (pad.id == core::PadId{}
-            || (pad.direction != Direction::exporter_sends && pad.direction != Direction::exporter_receives)) {
+        if (pad.id == core::PadId{} || (pad.direction != Direction::exporter_sends &&
+                                           pad.direction != Direction::exporter_receives)) {
             return malformed("a pad id or direction is wrong"); // rule 4
         }
         if (pad.pages < k_min_pad_pages || pad.pages > k_max_pad_pages) { // rule 5
             return malformed("a page count is out of its bounds");
         }
     }
-    const bool in_order = pads.size() == 1
-        || (pads[0].id != pads[1].id && pads[0].direction == Direction::exporter_sends
-            && pads[1].direction == Direction::exporter_receives);
-    return in_order ? Expected<void>{} : malformed("the two pads are not one for each direction"); // rule 4
+    const bool in_order =
+        pads.size() == 1 ||
+        (pads[0].id != pads[1].id && pads[0].direction == Direction::exporter_sends &&
+            pads[1].direction == Direction::exporter_receives);
+    return in_order ? Expected<void>{}
+                    : malformed("the two pads are not one for each direction"); // rule 4
 }
 
 bool is_printable(std::string_view text) noexcept
@@ -119,7 +124,8 @@ Expected<Manifest> read_fields(ByteParser& parser)
 
 core::Bytes encode_manifest(const Manifest& manifest)
 {
-    const std::size_t length = k_fixed_bytes + manifest.generator.size() + k_pad_bytes * manifest.pads.size();
+    const std::size_t length =
+        k_fixed_bytes + manifest.generator.size() + k_pad_bytes * manifest.pads.size();
     ByteComposer out = begin(FileKind::courier, manifest.simulated ? k_simulated : 0);
     out.u32(static_cast<std::uint32_t>(length)).raw(manifest.batch.view());
     out.raw(manifest.exporter.view()).raw(manifest.importer.view());
@@ -180,7 +186,8 @@ std::uint64_t section_bytes(const ManifestPad& pad) noexcept
 
 std::uint64_t file_bytes(const Manifest& manifest) noexcept
 {
-    std::uint64_t total = k_fixed_bytes + manifest.generator.size() + k_pad_bytes * manifest.pads.size();
+    std::uint64_t total =
+        k_fixed_bytes + manifest.generator.size() + k_pad_bytes * manifest.pads.size();
     for (const ManifestPad& pad : manifest.pads) {
         total += section_bytes(pad);
     }

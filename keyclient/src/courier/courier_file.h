@@ -16,7 +16,11 @@ inline constexpr std::size_t k_reply_fixed_bytes = 61;
 inline constexpr std::size_t k_max_reply_bytes = k_reply_fixed_bytes + k_max_pads * 32;
 
 /// As the exporter sees it.
-enum class Direction : std::uint8_t { exporter_sends = 1, exporter_receives = 2 };
+enum class Direction : std::uint8_t
+{
+    exporter_sends = 1,
+    exporter_receives = 2
+};
 
 struct ManifestPad
 {

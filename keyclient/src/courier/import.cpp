@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The importer's side. The ledger learns of the pads in one commit, after every CONFIRM held and the pad
-// files are durable. Rule numbers: docs/format.md, "Courier file".
+// The importer's side. The ledger learns of the pads in one commit, after every CONFIRM held and
+// the pad files are durable. Rule numbers: docs/format.md, "Courier file".
 #include "pad_intake.h"
 
 #include <satpad/keyclient/courier/courier.h>
@@ -20,25 +20,33 @@ Expected<void> check_sites(const core::Home& home, const Manifest& manifest)
 {
     const core::SiteConfig& site = home.config();
     if (manifest.exporter == site.id) { // rule 7
-        return Unexpected(Errc::not_for_this_site, "this site made the courier file; its peer imports it");
+        return Unexpected(
+            Errc::not_for_this_site, "this site made the courier file; its peer imports it");
     }
     if (manifest.importer != site.id || manifest.importer_key != home.public_key()) { // rule 7
-        return Unexpected(Errc::not_for_this_site, "the courier file is for site " + manifest.importer.hex());
+        return Unexpected(
+            Errc::not_for_this_site, "the courier file is for site " + manifest.importer.hex());
     }
     const core::Peer* peer = site.peer_by_id(manifest.exporter);
     if (peer == nullptr) { // rule 8
         return Unexpected(Errc::unknown_peer, manifest.exporter.hex());
     }
     if (peer->key != manifest.exporter_key) { // rule 8
-        return Unexpected(Errc::authentication_failed, "the courier file names another key for peer " + peer->name);
+        return Unexpected(Errc::authentication_failed,
+            "the courier file names another key for peer " + peer->name);
     }
     if (manifest.simulated && site.kind == core::HomeKind::real && !site.allow_simulated) {
-        return Unexpected(Errc::wrong_state, "simulated pads in a real home; `simulated = true` in site.toml allows them");
+        return Unexpected(Errc::wrong_state,
+            "simulated pads in a real home; `simulated = true` in site.toml allows them");
     }
     return {};
 }
 
-enum class Known { none, all };
+enum class Known
+{
+    none,
+    all
+};
 
 /// Whether the ledger has this delivery; a part of it is an overlap (rule 10).
 Expected<Known> known_before(const core::PadLedger& ledger, const Manifest& manifest)
@@ -50,8 +58,9 @@ Expected<Known> known_before(const core::PadLedger& ledger, const Manifest& mani
     std::size_t same = 0;
     std::size_t touched = 0;
     for (const core::PadSummary& pad : *pads) {
-        const bool named = std::any_of(
-            manifest.pads.begin(), manifest.pads.end(), [&](const ManifestPad& other) { return other.id == pad.id; });
+        const bool named = std::any_of(manifest.pads.begin(),
+            manifest.pads.end(),
+            [&](const ManifestPad& other) { return other.id == pad.id; });
         const bool of_batch = pad.batch == manifest.batch;
         touched += named || of_batch ? 1U : 0U;
         same += named && of_batch && pad.peer == manifest.exporter ? 1U : 0U;
@@ -62,11 +71,12 @@ Expected<Known> known_before(const core::PadLedger& ledger, const Manifest& mani
     if (same == manifest.pads.size() && touched == same) {
         return Known::all;
     }
-    return Unexpected(Errc::key_already_used, "pads of delivery " + manifest.batch.hex() + " are known from another one");
+    return Unexpected(Errc::key_already_used,
+        "pads of delivery " + manifest.batch.hex() + " are known from another one");
 }
 
-/// A pad file the ledger does not know: an import was cut before its commit, or the ledger is older than
-/// the pads. Only the first may be done again, and only there every page still opens.
+/// A pad file the ledger does not know: an import was cut before its commit, or the ledger is older
+/// than the pads. Only the first may be done again, and only there every page still opens.
 Expected<void> clear_cut_import(core::Home& home, const ManifestPad& pad)
 {
     const core::fs::path path = home.paths().pad(pad.id);
@@ -84,7 +94,9 @@ Expected<void> clear_cut_import(core::Home& home, const ManifestPad& pad)
         }
         if (!*opens) {
             return Unexpected(Errc::home_damaged,
-                "pad " + pad.id.hex() + " has erased pages the ledger knows nothing of: the ledger is older than its pads");
+                "pad " + pad.id.hex() +
+                    " has erased pages the ledger knows nothing of: the ledger is older than its "
+                    "pads");
         }
     }
     return home.store().remove(path);
@@ -138,7 +150,8 @@ core::NewPad new_pad(const Manifest& manifest, const ManifestPad& pad, const cor
     made.id = pad.id;
     made.peer = manifest.exporter;
     made.direction = // the mirror of the exporter's
-        pad.direction == Direction::exporter_sends ? core::PadDirection::receive : core::PadDirection::send;
+        pad.direction == Direction::exporter_sends ? core::PadDirection::receive
+                                                   : core::PadDirection::send;
     made.pages = pad.pages;
     made.batch = manifest.batch;
     made.origin = "courier";
@@ -176,7 +189,8 @@ Expected<PadIntake> take_pad(Importing& importing, const ManifestPad& pad)
         return fail(std::move(read));
     }
     if (!same_tag(*tag, given) || !ignored_bits_are_clear(last)) { // rule 9
-        return Unexpected(Errc::authentication_failed, "the courier file is damaged: pad " + pad.id.hex());
+        return Unexpected(
+            Errc::authentication_failed, "the courier file is damaged: pad " + pad.id.hex());
     }
     importing.pads.push_back(new_pad(importing.from.manifest, pad, *tag));
     if (auto go_on = importing.report(core::k_page_bytes); !go_on) {
@@ -205,13 +219,15 @@ Expected<void> take_all(Importing& importing, Leftovers& leftovers)
     return {};
 }
 
-Expected<void> take_in(core::Home& home, core::PadLedger& ledger, const OpenedFile& opened, const Progress& progress)
+Expected<void> take_in(
+    core::Home& home, core::PadLedger& ledger, const OpenedFile& opened, const Progress& progress)
 {
     auto arena = SecretBytes::allocate(k_block_bytes + core::k_page_bytes);
     if (!arena) {
         return fail(std::move(arena));
     }
-    Importing importing{home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
+    Importing importing{
+        home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
     Leftovers leftovers(home.store());
     if (auto taken = take_all(importing, leftovers); !taken) {
         return taken;

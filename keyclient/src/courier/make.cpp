@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The exporter's side. Order: our pad files and the peer's file durable under its `.part` name, then one
-// commit, then the file gets its name. A cut before the commit leaves key nobody knows of; a cut
-// after it leaves the `.part`, which `make_again` finishes.
+// The exporter's side. Order: our pad files and the peer's file durable under its `.part` name,
+// then one commit, then the file gets its name. A cut before the commit leaves key nobody knows of;
+// a cut after it leaves the `.part`, which `make_again` finishes.
 #include "pad_intake.h"
 
 #include <satpad/keyclient/courier/courier.h>
@@ -20,7 +20,8 @@ using core::SecretBytes;
 using core::Unexpected;
 
 constexpr std::string_view k_generator = "libsodium randombytes_buf";
-constexpr std::string_view k_mixed_generator = "libsodium randombytes_buf xor a file of the operator";
+constexpr std::string_view k_mixed_generator =
+    "libsodium randombytes_buf xor a file of the operator";
 
 struct Shares
 {
@@ -37,10 +38,12 @@ Expected<Shares> share_pages(std::uint64_t bytes, double send_share)
     if (bytes == 0) {
         return Unexpected(Errc::invalid_argument, "no key asked for");
     }
-    const std::uint64_t wanted = bytes / core::k_page_bytes + (bytes % core::k_page_bytes != 0 ? 1 : 0);
+    const std::uint64_t wanted =
+        bytes / core::k_page_bytes + (bytes % core::k_page_bytes != 0 ? 1 : 0);
     if (wanted > k_max_pad_pages) {
         return Unexpected(Errc::limit_exceeded,
-            "a courier file carries at most " + std::to_string(k_max_pad_pages * core::k_page_bytes) + " bytes");
+            "a courier file carries at most " +
+                std::to_string(k_max_pad_pages * core::k_page_bytes) + " bytes");
     }
     if (send_share == 0.0) {
         return Shares{0, std::max(wanted, k_min_pad_pages)};
@@ -49,13 +52,14 @@ Expected<Shares> share_pages(std::uint64_t bytes, double send_share)
         return Shares{std::max(wanted, k_min_pad_pages), 0};
     }
     const std::uint64_t total = std::max(wanted, 2 * k_min_pad_pages);
-    const auto rounded = static_cast<std::uint64_t>(std::llround(static_cast<double>(total) * send_share));
+    const auto rounded =
+        static_cast<std::uint64_t>(std::llround(static_cast<double>(total) * send_share));
     const std::uint64_t send = std::clamp(rounded, k_min_pad_pages, total - k_min_pad_pages);
     return Shares{send, total - send};
 }
 
-/// The system's generator, with the operator's file mixed in where there is one: the XOR is at least as
-/// good as the better of the two.
+/// The system's generator, with the operator's file mixed in where there is one: the XOR is at
+/// least as good as the better of the two.
 class KeyDraw
 {
 public:
@@ -63,10 +67,10 @@ public:
         : m_random(&random)
         , m_entropy(std::move(entropy))
         , m_scratch(std::move(scratch))
-    {
-    }
+    {}
 
-    static Expected<KeyDraw> create(core::Home& home, const MakeRequest& request, std::uint64_t key_bytes)
+    static Expected<KeyDraw> create(
+        core::Home& home, const MakeRequest& request, std::uint64_t key_bytes)
     {
         if (!request.entropy) {
             return KeyDraw(home.random(), nullptr, {});
@@ -81,7 +85,8 @@ public:
         }
         if (*size < key_bytes) {
             return Unexpected(Errc::invalid_argument,
-                "the entropy file has " + std::to_string(*size) + " bytes, the key " + std::to_string(key_bytes));
+                "the entropy file has " + std::to_string(*size) + " bytes, the key " +
+                    std::to_string(key_bytes));
         }
         auto scratch = SecretBytes::allocate(k_block_bytes);
         if (!scratch) {
@@ -124,10 +129,12 @@ Manifest manifest_for(core::Home& home, const core::Peer& peer, const Shares& sh
     manifest.importer_key = peer.key;
     manifest.generator = mixed ? k_mixed_generator : k_generator;
     if (shares.send != 0) {
-        manifest.pads.push_back({home.random().id<core::PadId>(), Direction::exporter_sends, shares.send});
+        manifest.pads.push_back(
+            {home.random().id<core::PadId>(), Direction::exporter_sends, shares.send});
     }
     if (shares.receive != 0) {
-        manifest.pads.push_back({home.random().id<core::PadId>(), Direction::exporter_receives, shares.receive});
+        manifest.pads.push_back(
+            {home.random().id<core::PadId>(), Direction::exporter_receives, shares.receive});
     }
     return manifest;
 }
@@ -138,8 +145,7 @@ class Appender
 public:
     explicit Appender(core::File& file)
         : m_file(&file)
-    {
-    }
+    {}
     Expected<void> write(ByteView bytes)
     {
         auto written = m_file->write(m_offset, bytes);
@@ -222,8 +228,8 @@ Expected<void> make_pad(Making& making, const ManifestPad& pad, Appender& out)
     core::NewPad made;
     made.id = pad.id;
     made.peer = making.manifest.importer;
-    made.direction =
-        pad.direction == Direction::exporter_sends ? core::PadDirection::send : core::PadDirection::receive;
+    made.direction = pad.direction == Direction::exporter_sends ? core::PadDirection::send
+                                                                : core::PadDirection::receive;
     made.pages = pad.pages;
     made.batch = making.manifest.batch;
     made.origin = "courier";
@@ -265,7 +271,8 @@ Expected<void> give_name(core::FileStore& store, const core::fs::path& out)
 {
     const core::fs::path part = part_of(out);
     if (store.exists(out)) {
-        return Unexpected(Errc::already_exists, out.string() + " (the delivery is in " + part.string() + ")");
+        return Unexpected(
+            Errc::already_exists, out.string() + " (the delivery is in " + part.string() + ")");
     }
     if (auto renamed = store.rename(part, out); !renamed) {
         return renamed;
@@ -296,7 +303,8 @@ Expected<Making> prepare(core::Home& home, const MakeRequest& request, const Pro
     if (auto free = check_nothing_there(home.store(), request.out); !free) {
         return fail(std::move(free));
     }
-    auto draw = KeyDraw::create(home, request, (shares->send + shares->receive) * core::k_page_bytes);
+    auto draw =
+        KeyDraw::create(home, request, (shares->send + shares->receive) * core::k_page_bytes);
     if (!draw) {
         return fail(std::move(draw));
     }
@@ -306,7 +314,14 @@ Expected<Making> prepare(core::Home& home, const MakeRequest& request, const Pro
     }
     Manifest manifest = manifest_for(home, *peer, *shares, request.entropy.has_value());
     core::Bytes bytes = encode_manifest(manifest);
-    return Making{home, std::move(manifest), std::move(bytes), std::move(*draw), std::move(*arena), progress, 0, {}};
+    return Making{home,
+        std::move(manifest),
+        std::move(bytes),
+        std::move(*draw),
+        std::move(*arena),
+        progress,
+        0,
+        {}};
 }
 
 } // namespace
@@ -335,15 +350,16 @@ Expected<Delivery> make(
     return Delivery{making->manifest.batch, std::move(*pads), false, request.peer};
 }
 
-/// The CONFIRM page is burnt and erased as soon as the ledger knows the pads, so no second file can be made
-/// from them; what can be finished is a file that was complete and had not got its name.
+/// The CONFIRM page is burnt and erased as soon as the ledger knows the pads, so no second file can
+/// be made from them; what can be finished is a file that was complete and had not got its name.
 Expected<Delivery> make_again(
     core::Home& home, core::PadLedger& ledger, const core::SiteId& peer, const core::fs::path& out)
 {
     const core::fs::path part = part_of(out);
     if (!home.store().exists(part)) {
         return Unexpected(Errc::wrong_state,
-            "the page that proves a delivery is erased once it is made; make a new delivery instead");
+            "the page that proves a delivery is erased once it is made; make a new delivery "
+            "instead");
     }
     const auto opened = open_courier_file(home.store(), part);
     if (!opened) {
@@ -351,7 +367,8 @@ Expected<Delivery> make_again(
     }
     const Manifest& manifest = opened->manifest;
     if (manifest.exporter != home.config().id || manifest.importer != peer) {
-        return Unexpected(Errc::not_for_this_site, part.string() + " is no delivery of this site to that peer");
+        return Unexpected(
+            Errc::not_for_this_site, part.string() + " is no delivery of this site to that peer");
     }
     auto pads = pads_of(ledger, manifest.batch);
     if (!pads) {
@@ -362,7 +379,8 @@ Expected<Delivery> make_again(
     });
     if (pads->size() != manifest.pads.size() || !unused) {
         return Unexpected(Errc::wrong_state,
-            part.string() + " belongs to no unused delivery of this site; delete it and make a new one");
+            part.string() +
+                " belongs to no unused delivery of this site; delete it and make a new one");
     }
     if (auto named = give_name(home.store(), out); !named) {
         return fail(std::move(named));

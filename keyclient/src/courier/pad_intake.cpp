@@ -53,16 +53,17 @@ bool ignored_bits_are_clear(ByteView key_page) noexcept
 PadIntake::PadIntake(core::PadFileWriter writer, std::unique_ptr<core::ConfirmTag> confirm)
     : m_writer(std::move(writer))
     , m_confirm(std::move(confirm))
-{
-}
+{}
 
-Expected<PadIntake> PadIntake::create(const core::Home& home, const ManifestPad& pad, ByteView manifest)
+Expected<PadIntake> PadIntake::create(
+    const core::Home& home, const ManifestPad& pad, ByteView manifest)
 {
     auto writer = core::PadFileWriter::create(home, pad.id, pad.pages);
     if (!writer) {
         return fail(std::move(writer));
     }
-    return PadIntake(std::move(*writer), std::make_unique<core::ConfirmTag>(pad.id, manifest, pad.pages));
+    return PadIntake(
+        std::move(*writer), std::make_unique<core::ConfirmTag>(pad.id, manifest, pad.pages));
 }
 
 Expected<void> PadIntake::add(ByteView pages)
@@ -79,20 +80,23 @@ Expected<core::Tag> PadIntake::finish(ByteView last_page)
     return m_confirm->finish();
 }
 
-Expected<void> add_to_ledger(core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
+Expected<void> add_to_ledger(
+    core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
 {
     auto added = ledger.add_pads(pads);
-    const bool unknown = !added && std::all_of(pads.begin(), pads.end(), [&](const core::NewPad& pad) {
-        const auto found = ledger.pad(pad.id);
-        return !found && found.error().is(Errc::unknown_pad);
-    });
+    const bool unknown =
+        !added && std::all_of(pads.begin(), pads.end(), [&](const core::NewPad& pad) {
+            const auto found = ledger.pad(pad.id);
+            return !found && found.error().is(Errc::unknown_pad);
+        });
     if (!unknown) {
         leftovers.keep();
     }
     return added;
 }
 
-Expected<std::vector<core::PadSummary>> summaries(const core::PadLedger& ledger, const std::vector<ManifestPad>& pads)
+Expected<std::vector<core::PadSummary>> summaries(
+    const core::PadLedger& ledger, const std::vector<ManifestPad>& pads)
 {
     std::vector<core::PadSummary> made;
     for (const ManifestPad& pad : pads) {
@@ -105,7 +109,8 @@ Expected<std::vector<core::PadSummary>> summaries(const core::PadLedger& ledger,
     return made;
 }
 
-Expected<std::vector<core::PadSummary>> pads_of(const core::PadLedger& ledger, const core::BatchId& batch)
+Expected<std::vector<core::PadSummary>> pads_of(
+    const core::PadLedger& ledger, const core::BatchId& batch)
 {
     auto pads = ledger.pads();
     if (pads) {
@@ -118,7 +123,8 @@ Expected<std::unique_ptr<core::File>> open_given(core::FileStore& store, const c
 {
     auto file = store.open(path, core::Access::read_only);
     if (!file) {
-        return Unexpected(Errc::unreadable_file, path.string() + ": " + file.error().code.message());
+        return Unexpected(
+            Errc::unreadable_file, path.string() + ": " + file.error().code.message());
     }
     return file;
 }
@@ -163,8 +169,8 @@ Expected<OpenedFile> open_courier_file(core::FileStore& store, const core::fs::p
     }
     if (*size != file_bytes(*manifest)) { // rule 6
         return Unexpected(Errc::malformed,
-            "courier file: " + std::to_string(*size) + " bytes long, its manifest says "
-                + std::to_string(file_bytes(*manifest)));
+            "courier file: " + std::to_string(*size) + " bytes long, its manifest says " +
+                std::to_string(file_bytes(*manifest)));
     }
     return OpenedFile{std::move(*file), std::move(bytes), std::move(*manifest)};
 }

@@ -16,8 +16,7 @@ class Leftovers
 public:
     explicit Leftovers(core::FileStore& store)
         : m_store(&store)
-    {
-    }
+    {}
     ~Leftovers();
     Leftovers(const Leftovers&) = delete;
     Leftovers& operator=(const Leftovers&) = delete;
@@ -30,8 +29,8 @@ private:
     std::vector<core::fs::path> m_paths;
 };
 
-/// Poly1305 ignores 22 bits of its key: in the page that keys CONFIRM they are zero, so that no bit of a
-/// courier file may change unseen (docs/format.md, "Courier file").
+/// Poly1305 ignores 22 bits of its key: in the page that keys CONFIRM they are zero, so that no bit
+/// of a courier file may change unseen (docs/format.md, "Courier file").
 void clear_ignored_bits(core::MutableByteView key_page) noexcept;
 [[nodiscard]] bool ignored_bits_are_clear(core::ByteView key_page) noexcept;
 
@@ -56,8 +55,8 @@ private:
     std::unique_ptr<core::ConfirmTag> m_confirm;
 };
 
-/// One commit for the whole delivery. When it fails, `leftovers` go only if the ledger says that it does not
-/// know the pads: a file it may name must stay, or the home would be damaged.
+/// One commit for the whole delivery. When it fails, `leftovers` go only if the ledger says that it
+/// does not know the pads: a file it may name must stay, or the home would be damaged.
 [[nodiscard]] core::Expected<void> add_to_ledger(
     core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers);
 
@@ -68,20 +67,24 @@ private:
 [[nodiscard]] core::Expected<std::vector<core::PadSummary>> pads_of(
     const core::PadLedger& ledger, const core::BatchId& batch);
 
-/// A file of the operator's: what cannot be read is Errc::unreadable_file, not a fault of the home's storage.
-[[nodiscard]] core::Expected<std::unique_ptr<core::File>> open_given(core::FileStore& store, const core::fs::path& path);
+/// A file of the operator's: what cannot be read is Errc::unreadable_file, not a fault of the
+/// home's storage.
+[[nodiscard]] core::Expected<std::unique_ptr<core::File>> open_given(
+    core::FileStore& store, const core::fs::path& path);
 /// The folder `path` lies in, also for a bare file name.
 [[nodiscard]] core::fs::path folder_of(const core::fs::path& path);
 /// `<path>.part`
 [[nodiscard]] core::fs::path part_of(const core::fs::path& path);
 
-/// Reads and decodes the manifest of an open file, and checks the file's length against it (rules 1 to 6).
+/// Reads and decodes the manifest of an open file, and checks the file's length against it (rules 1
+/// to 6).
 struct OpenedFile
 {
     std::unique_ptr<core::File> file;
     core::Bytes manifest_bytes;
     Manifest manifest;
 };
-[[nodiscard]] core::Expected<OpenedFile> open_courier_file(core::FileStore& store, const core::fs::path& path);
+[[nodiscard]] core::Expected<OpenedFile> open_courier_file(
+    core::FileStore& store, const core::fs::path& path);
 
 } // namespace satpad::keyclient::courier

@@ -13,7 +13,8 @@ using core::Errc;
 using core::Expected;
 using core::Unexpected;
 
-Expected<void> check_reply(const core::Home& home, const Reply& reply, const std::vector<core::PadSummary>& pads)
+Expected<void> check_reply(
+    const core::Home& home, const Reply& reply, const std::vector<core::PadSummary>& pads)
 {
     if (reply.exporter != home.config().id) {
         return Unexpected(Errc::not_for_this_site, "the reply is for site " + reply.exporter.hex());
@@ -21,21 +22,25 @@ Expected<void> check_reply(const core::Home& home, const Reply& reply, const std
     if (home.config().peer_by_id(reply.importer) == nullptr) {
         return Unexpected(Errc::unknown_peer, reply.importer.hex());
     }
-    const bool all_named = std::all_of(reply.proofs.begin(), reply.proofs.end(), [&](const Proof& proof) {
-        return std::any_of(pads.begin(), pads.end(), [&](const core::PadSummary& pad) {
-            return pad.id == proof.pad && pad.peer == reply.importer;
+    const bool all_named =
+        std::all_of(reply.proofs.begin(), reply.proofs.end(), [&](const Proof& proof) {
+            return std::any_of(pads.begin(), pads.end(), [&](const core::PadSummary& pad) {
+                return pad.id == proof.pad && pad.peer == reply.importer;
+            });
         });
-    });
     if (!all_named || pads.size() != reply.proofs.size()) {
-        return Unexpected(Errc::unknown_pad, "delivery " + reply.batch.hex() + " is not shared with that peer");
+        return Unexpected(
+            Errc::unknown_pad, "delivery " + reply.batch.hex() + " is not shared with that peer");
     }
     return {};
 }
 
 } // namespace
 
-Expected<void> write_reply(
-    core::Home& home, core::PadLedger& ledger, const core::BatchId& batch, const core::fs::path& out)
+Expected<void> write_reply(core::Home& home,
+    core::PadLedger& ledger,
+    const core::BatchId& batch,
+    const core::fs::path& out)
 {
     const auto pads = pads_of(ledger, batch);
     if (!pads) {
@@ -55,7 +60,9 @@ Expected<void> write_reply(
         }
         reply.proofs.push_back({pad.id, *tag});
     }
-    std::sort(reply.proofs.begin(), reply.proofs.end(), [](const Proof& a, const Proof& b) { return a.pad < b.pad; });
+    std::sort(reply.proofs.begin(), reply.proofs.end(), [](const Proof& a, const Proof& b) {
+        return a.pad < b.pad;
+    });
     return replace_file(home.store(), out, encode_reply(reply));
 }
 
@@ -79,7 +86,8 @@ Expected<bool> is_reply(core::Home& home, const core::fs::path& file)
     return *kind == core::FileKind::courier_reply;
 }
 
-Expected<Delivery> import_reply(core::Home& home, core::PadLedger& ledger, const core::fs::path& file)
+Expected<Delivery> import_reply(
+    core::Home& home, core::PadLedger& ledger, const core::fs::path& file)
 {
     if (auto readable = open_given(home.store(), file); !readable) {
         return fail(std::move(readable));
@@ -99,7 +107,8 @@ Expected<Delivery> import_reply(core::Home& home, core::PadLedger& ledger, const
     if (auto checked = check_reply(home, *reply, *before); !checked) {
         return fail(std::move(checked));
     }
-    // Each pad stands for itself: one that fails is suspended, and does not keep the other unconfirmed.
+    // Each pad stands for itself: one that fails is suspended, and does not keep the other
+    // unconfirmed.
     Expected<void> outcome;
     for (const Proof& proof : reply->proofs) {
         auto confirmed = ledger.confirm(proof.pad, reply->importer, proof.confirm);
@@ -114,9 +123,9 @@ Expected<Delivery> import_reply(core::Home& home, core::PadLedger& ledger, const
     if (!after) {
         return fail(std::move(after));
     }
-    const bool already = std::all_of(before->begin(), before->end(), [](const core::PadSummary& pad) {
-        return pad.state == core::PadState::confirmed;
-    });
+    const bool already = std::all_of(before->begin(),
+        before->end(),
+        [](const core::PadSummary& pad) { return pad.state == core::PadState::confirmed; });
     return Delivery{reply->batch, std::move(*after), already, reply->importer};
 }
 

@@ -34,8 +34,7 @@ inline QString temporary_folder()
     return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + "/satpad-XXXXXX";
 }
 
-template <typename T>
-T must(core::Expected<T> result)
+template <typename T> T must(core::Expected<T> result)
 {
     if (!result) {
         qFatal("%s", result.error().text().c_str());
@@ -49,8 +48,7 @@ inline void must(const core::Expected<void>& result)
     }
 }
 
-template <typename T>
-bool fails_with(const core::Expected<T>& result, Errc code)
+template <typename T> bool fails_with(const core::Expected<T>& result, Errc code)
 {
     if (!result && !result.error().is(code)) {
         qWarning("another error: %s", result.error().text().c_str());
@@ -60,7 +58,10 @@ bool fails_with(const core::Expected<T>& result, Errc code)
 
 struct Site
 {
-    Site(const fs::path& under, const std::string& name, std::uint64_t seed, core::HomeKind kind = core::HomeKind::real)
+    Site(const fs::path& under,
+        const std::string& name,
+        std::uint64_t seed,
+        core::HomeKind kind = core::HomeKind::real)
         : random(seed)
         , store(core::make_posix_file_store(&tap))
         , states(under / (name + "-state"))
@@ -68,8 +69,10 @@ struct Site
         core::SiteConfig config;
         config.name = name;
         config.kind = kind;
-        home = std::make_unique<core::Home>(must(core::Home::create(*store, random, under / name, config)));
-        ledger = std::make_unique<core::PadLedger>(must(core::PadLedger::create(*home, clock, states)));
+        home = std::make_unique<core::Home>(
+            must(core::Home::create(*store, random, under / name, config)));
+        ledger =
+            std::make_unique<core::PadLedger>(must(core::PadLedger::create(*home, clock, states)));
     }
     [[nodiscard]] const core::SiteId& id() const { return home->config().id; }
     void knows(const core::SiteId& peer, const std::string& name, const core::PublicKey& key)
@@ -79,11 +82,15 @@ struct Site
         config.peers.push_back({peer, name, key, ""});
         must(home->save_config(config));
     }
-    void knows(const Site& other) { knows(other.id(), other.home->config().name, other.home->public_key()); }
+    void knows(const Site& other)
+    {
+        knows(other.id(), other.home->config().name, other.home->public_key());
+    }
     void reopen()
     {
         ledger.reset();
-        ledger = std::make_unique<core::PadLedger>(must(core::PadLedger::open(*home, clock, states)));
+        ledger =
+            std::make_unique<core::PadLedger>(must(core::PadLedger::open(*home, clock, states)));
     }
 
     /// What a refusal must leave as it was: every pad and event, and every file of pads/.
@@ -94,7 +101,8 @@ struct Site
             text += event.hash.hex() + " " + event.kind + "\n";
         }
         for (const core::PadSummary& pad : must(ledger->pads())) {
-            text += pad.id.hex() + " " + std::string(name_of(pad.state)) + " " + std::to_string(pad.free) + "\n";
+            text += pad.id.hex() + " " + std::string(name_of(pad.state)) + " " +
+                    std::to_string(pad.free) + "\n";
         }
         for (const std::string& name : must(store->list(home->paths().pads()))) {
             text += "file " + name + "\n";
@@ -109,7 +117,10 @@ struct Site
         const auto file = must(core::PadFile::open(*home, pad, pages));
         core::Bytes key(static_cast<std::size_t>(pages) * core::k_page_bytes);
         for (std::size_t page = 0; page < pages; ++page) {
-            static_cast<void>(file.read(page, core::MutableByteView(key).subspan(page * core::k_page_bytes, core::k_page_bytes)).has_value());
+            static_cast<void>(file.read(page,
+                                      core::MutableByteView(key).subspan(
+                                          page * core::k_page_bytes, core::k_page_bytes))
+                                  .has_value());
         }
         return key;
     }
@@ -171,13 +182,15 @@ inline core::Bytes read_all(const fs::path& path)
 inline void write_all(const fs::path& path, core::ByteView bytes)
 {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    file.write(
+        reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
 }
 
 /// A courier file with another manifest or other pages, and CONFIRM tags that hold again: what only
 /// someone with the key could make.
 template <typename ChangeManifest, typename ChangeKey>
-core::Bytes forged(const core::Bytes& file, const ChangeManifest& change_manifest, const ChangeKey& change_key)
+core::Bytes forged(
+    const core::Bytes& file, const ChangeManifest& change_manifest, const ChangeKey& change_key)
 {
     const std::size_t length = must(courier::manifest_length(file));
     courier::Manifest manifest = must(courier::decode_manifest(core::ByteView(file).first(length)));
@@ -187,7 +200,8 @@ core::Bytes forged(const core::Bytes& file, const ChangeManifest& change_manifes
     std::size_t at = length;
     for (const courier::ManifestPad& pad : manifest.pads) {
         const auto size = static_cast<std::size_t>(pad.pages) * core::k_page_bytes;
-        core::Bytes key(file.begin() + static_cast<std::ptrdiff_t>(at), file.begin() + static_cast<std::ptrdiff_t>(at + size));
+        core::Bytes key(file.begin() + static_cast<std::ptrdiff_t>(at),
+            file.begin() + static_cast<std::ptrdiff_t>(at + size));
         change_key(key);
         core::ConfirmTag confirm(pad.id, coded, pad.pages);
         confirm.start(core::ByteView(key).first(core::k_page_bytes));

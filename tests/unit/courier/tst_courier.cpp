@@ -4,7 +4,6 @@
 #include <satpad/core/environment.h>
 
 #include <cmath>
-
 #include <sys/stat.h>
 
 using namespace satpad::core;
@@ -37,13 +36,15 @@ private slots:
         for (std::size_t i = 0; i < 2; ++i) {
             const PadSummary& ours = made.pads[i];
             const PadSummary& theirs = taken.pads[i];
-            QVERIFY(ours.id == theirs.id && ours.pages == theirs.pages && ours.direction != theirs.direction);
+            QVERIFY(ours.id == theirs.id && ours.pages == theirs.pages &&
+                    ours.direction != theirs.direction);
             QCOMPARE(ours.origin, std::string("courier"));
             QVERIFY(!theirs.generator.empty());
             total += ours.pages;
             const Bytes key = sites.exporter.key_of(ours.id, ours.pages);
             QVERIFY(key == sites.importer.key_of(ours.id, ours.pages));
-            QVERIFY(std::any_of(key.begin(), key.begin() + 32, [](std::byte b) { return b != std::byte{0}; }));
+            QVERIFY(std::any_of(
+                key.begin(), key.begin() + 32, [](std::byte b) { return b != std::byte{0}; }));
         }
         QCOMPARE(total, static_cast<std::uint64_t>(pages));
         QVERIFY(sites.exporter.is_sound());
@@ -79,7 +80,8 @@ private slots:
     {
         TwoSites sites;
         must(sites.make(100));
-        struct stat status{};
+        struct stat status
+        {};
         QCOMPARE(::stat(sites.file().c_str(), &status), 0);
         QCOMPARE(status.st_mode & 0777U, 0600U);
         QVERIFY(!fs::exists(fs::path(sites.file().string() + ".part")));
@@ -118,7 +120,8 @@ private slots:
         TwoSites sites;
         courier::MakeRequest request = sites.request(1, share);
         request.bytes = bytes;
-        const auto made = must(courier::make(*sites.exporter.home, *sites.exporter.ledger, request));
+        const auto made =
+            must(courier::make(*sites.exporter.home, *sites.exporter.ledger, request));
         std::uint64_t send = 0;
         std::uint64_t receive = 0;
         for (const PadSummary& pad : made.pads) {
@@ -138,7 +141,8 @@ private slots:
         QVERIFY(fails_with(sites.make(std::uint64_t{1} << 33), Errc::limit_exceeded));
         courier::MakeRequest request = sites.request(100);
         request.peer = SiteId{};
-        QVERIFY(fails_with(courier::make(*sites.exporter.home, *sites.exporter.ledger, request), Errc::unknown_peer));
+        QVERIFY(fails_with(courier::make(*sites.exporter.home, *sites.exporter.ledger, request),
+            Errc::unknown_peer));
         QVERIFY(!fs::exists(sites.file()));
     }
     void aFileThatIsThereIsNeverOverwritten()
@@ -165,7 +169,8 @@ private slots:
         must(plain.make(100, 1.0));
         courier::MakeRequest request = mixed.request(100, 1.0);
         request.entropy = file;
-        const auto made = must(courier::make(*mixed.exporter.home, *mixed.exporter.ledger, request));
+        const auto made =
+            must(courier::make(*mixed.exporter.home, *mixed.exporter.ledger, request));
         QVERIFY(made.pads[0].generator.find("operator") != std::string::npos);
         const Bytes without = read_all(plain.file());
         const Bytes with = read_all(mixed.file());
@@ -185,7 +190,9 @@ private slots:
         courier::MakeRequest request = sites.request(100);
         request.entropy = file;
         const std::string before = sites.exporter.snapshot();
-        const auto make = [&] { return courier::make(*sites.exporter.home, *sites.exporter.ledger, request); };
+        const auto make = [&] {
+            return courier::make(*sites.exporter.home, *sites.exporter.ledger, request);
+        };
         QVERIFY(fails_with(make(), Errc::invalid_argument));
         request.entropy = sites.path() / "no such file";
         QVERIFY(fails_with(make(), Errc::unreadable_file));
@@ -198,11 +205,13 @@ private slots:
         TwoSites sites;
         must(sites.make(100));
         const auto taken = must(sites.import());
-        must(courier::write_reply(*sites.importer.home, *sites.importer.ledger, taken.batch, sites.reply()));
+        must(courier::write_reply(
+            *sites.importer.home, *sites.importer.ledger, taken.batch, sites.reply()));
         QVERIFY(must(courier::is_reply(*sites.exporter.home, sites.reply())));
         QVERIFY(!must(courier::is_reply(*sites.exporter.home, sites.file())));
         const auto confirm = [&] {
-            return courier::import_reply(*sites.exporter.home, *sites.exporter.ledger, sites.reply());
+            return courier::import_reply(
+                *sites.exporter.home, *sites.exporter.ledger, sites.reply());
         };
         const auto confirmed = must(confirm());
         QVERIFY(!confirmed.already);
@@ -219,14 +228,22 @@ private slots:
         TwoSites sites;
         must(sites.make(100));
         const auto taken = must(sites.import());
-        must(courier::write_reply(*sites.importer.home, *sites.importer.ledger, taken.batch, sites.reply()));
-        QVERIFY(fails_with(courier::import_reply(*sites.importer.home, *sites.importer.ledger, sites.reply()), Errc::not_for_this_site));
-        QVERIFY(fails_with(courier::write_reply(*sites.importer.home, *sites.importer.ledger, BatchId{}, sites.path() / "r"), Errc::unknown_pad));
+        must(courier::write_reply(
+            *sites.importer.home, *sites.importer.ledger, taken.batch, sites.reply()));
+        QVERIFY(fails_with(
+            courier::import_reply(*sites.importer.home, *sites.importer.ledger, sites.reply()),
+            Errc::not_for_this_site));
+        QVERIFY(fails_with(
+            courier::write_reply(
+                *sites.importer.home, *sites.importer.ledger, BatchId{}, sites.path() / "r"),
+            Errc::unknown_pad));
         Bytes other = read_all(sites.reply());
         other[12] ^= std::byte{1}; // another batch
         write_all(sites.reply(), other);
         const std::string before = sites.exporter.snapshot();
-        QVERIFY(fails_with(courier::import_reply(*sites.exporter.home, *sites.exporter.ledger, sites.reply()), Errc::unknown_pad));
+        QVERIFY(fails_with(
+            courier::import_reply(*sites.exporter.home, *sites.exporter.ledger, sites.reply()),
+            Errc::unknown_pad));
         QCOMPARE(sites.exporter.snapshot(), before);
     }
     void padsOneBitApartAreRefusedBeforeTheyAreUsed()
@@ -235,12 +252,18 @@ private slots:
         must(sites.make(100, 1.0));
         // Consistent in itself, so the importer cannot see it: only CONFIRM with the exporter can.
         const auto same = [](courier::Manifest&) {};
-        write_all(sites.file(), forged(read_all(sites.file()), same, [](Bytes& key) { key[40] ^= std::byte{1}; }));
+        write_all(sites.file(),
+            forged(read_all(sites.file()), same, [](Bytes& key) { key[40] ^= std::byte{1}; }));
         const auto taken = must(sites.import());
-        must(courier::write_reply(*sites.importer.home, *sites.importer.ledger, taken.batch, sites.reply()));
-        QVERIFY(fails_with(courier::import_reply(*sites.exporter.home, *sites.exporter.ledger, sites.reply()), Errc::authentication_failed));
-        QCOMPARE(name_of(must(sites.exporter.ledger->pad(taken.pads[0].id)).state), name_of(PadState::suspended));
-        QVERIFY(!sites.exporter.ledger->reserve({sites.importer.id(), 4, SendMode::exact, 10, {}}).has_value());
+        must(courier::write_reply(
+            *sites.importer.home, *sites.importer.ledger, taken.batch, sites.reply()));
+        QVERIFY(fails_with(
+            courier::import_reply(*sites.exporter.home, *sites.exporter.ledger, sites.reply()),
+            Errc::authentication_failed));
+        QCOMPARE(name_of(must(sites.exporter.ledger->pad(taken.pads[0].id)).state),
+            name_of(PadState::suspended));
+        QVERIFY(!sites.exporter.ledger->reserve({sites.importer.id(), 4, SendMode::exact, 10, {}})
+                     .has_value());
     }
 
     void simulatedPadsSayThatTheyAre()
@@ -264,7 +287,9 @@ private slots:
         courier::MakeRequest request{importer.id(), 3200, 0.5, under / "keys", {}};
         must(courier::make(*exporter.home, *exporter.ledger, request));
         const std::string before = importer.snapshot();
-        const auto import = [&] { return courier::import(*importer.home, *importer.ledger, request.out); };
+        const auto import = [&] {
+            return courier::import(*importer.home, *importer.ledger, request.out);
+        };
         QVERIFY(fails_with(import(), Errc::wrong_state));
         QCOMPARE(importer.snapshot(), before);
         SiteConfig config = importer.home->config();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an importer refuses (docs/format.md, "Courier file"): each leaves the ledger and pads/ as they were.
+// What an importer refuses (docs/format.md, "Courier file"): each leaves the ledger and pads/ as
+// they were.
 #include "courier_fixture.h"
 
 #include <satpad/core/environment.h>
@@ -24,7 +25,8 @@ private slots:
             Bytes flipped = whole;
             flipped[bit / 8] ^= static_cast<std::byte>(1U << bit % 8);
             write_all(damaged, flipped);
-            QVERIFY2(!sites.import(sites.importer, damaged).has_value(), qPrintable(QString("bit %1").arg(bit)));
+            QVERIFY2(!sites.import(sites.importer, damaged).has_value(),
+                qPrintable(QString("bit %1").arg(bit)));
         }
         QCOMPARE(sites.importer.snapshot(), before);
         must(sites.import()); // and the whole one still comes in
@@ -40,7 +42,8 @@ private slots:
             Bytes flipped = whole;
             flipped[i] ^= std::byte{0x10};
             write_all(damaged, flipped);
-            QVERIFY2(!sites.import(sites.importer, damaged).has_value(), qPrintable(QString("byte %1").arg(i)));
+            QVERIFY2(!sites.import(sites.importer, damaged).has_value(),
+                qPrintable(QString("byte %1").arg(i)));
         }
         QCOMPARE(sites.importer.snapshot(), before);
     }
@@ -57,7 +60,8 @@ private slots:
                 continue; // the right one
             }
             write_all(cut, ByteView(whole).first(size));
-            QVERIFY2(fails_with(sites.import(sites.importer, cut), Errc::malformed), qPrintable(QString("%1 bytes").arg(size)));
+            QVERIFY2(fails_with(sites.import(sites.importer, cut), Errc::malformed),
+                qPrintable(QString("%1 bytes").arg(size)));
         }
         QCOMPARE(sites.importer.snapshot(), before);
     }
@@ -71,7 +75,8 @@ private slots:
         TwoSites sites;
         must(sites.make(6));
         const Bytes whole = read_all(sites.file());
-        auto manifest = must(courier::decode_manifest(ByteView(whole).first(must(courier::manifest_length(whole)))));
+        auto manifest = must(
+            courier::decode_manifest(ByteView(whole).first(must(courier::manifest_length(whole)))));
         manifest.pads[0].pages = courier::k_max_pad_pages;
         Bytes lying = courier::encode_manifest(manifest);
         lying.resize(whole.size());
@@ -101,7 +106,9 @@ private slots:
     {
         TwoSites sites;
         must(sites.make(6));
-        const auto other_key = [](courier::Manifest& m) { m.importer_key.bytes[0] ^= std::byte{1}; };
+        const auto other_key = [](courier::Manifest& m) {
+            m.importer_key.bytes[0] ^= std::byte{1};
+        };
         write_all(sites.file(), forged(read_all(sites.file()), other_key, [](Bytes&) {}));
         QVERIFY(fails_with(sites.import(), Errc::not_for_this_site));
     }
@@ -142,20 +149,29 @@ private slots:
         };
         const auto same_key = [](Bytes&) {};
         // The same pads under another batch; one pad of them; another pad under the batch.
-        refuse(forged(whole, [](courier::Manifest& m) { m.batch.bytes[0] ^= std::byte{1}; }, same_key));
-        refuse(forged(whole, [](courier::Manifest& m) {
-            m.batch.bytes[0] ^= std::byte{1};
-            m.pads[1].id.bytes[0] ^= std::byte{1};
-        }, same_key));
-        refuse(forged(whole, [](courier::Manifest& m) { m.pads[0].id.bytes[0] ^= std::byte{1}; }, same_key));
+        refuse(forged(
+            whole, [](courier::Manifest& m) { m.batch.bytes[0] ^= std::byte{1}; }, same_key));
+        refuse(forged(
+            whole,
+            [](courier::Manifest& m) {
+                m.batch.bytes[0] ^= std::byte{1};
+                m.pads[1].id.bytes[0] ^= std::byte{1};
+            },
+            same_key));
+        refuse(forged(
+            whole, [](courier::Manifest& m) { m.pads[0].id.bytes[0] ^= std::byte{1}; }, same_key));
     }
     void aPageOfOneByteOverAndOverIsRefused()
     {
         TwoSites sites;
         must(sites.make(6));
         const std::string before = sites.importer.snapshot();
-        const auto zero_page = [](Bytes& key) { std::fill(key.begin() + 32, key.begin() + 64, std::byte{0}); };
-        write_all(sites.file(), forged(read_all(sites.file()), [](courier::Manifest&) {}, zero_page));
+        const auto zero_page = [](Bytes& key) {
+            std::fill(key.begin() + 32, key.begin() + 64, std::byte{0});
+        };
+        write_all(sites.file(),
+            forged(
+                read_all(sites.file()), [](courier::Manifest&) {}, zero_page));
         QVERIFY(!sites.import().has_value());
         QCOMPARE(sites.importer.snapshot(), before);
     }

@@ -9,8 +9,7 @@
 /// Made-up messages and pages for tests of the format. Key is a pattern from a seed: never secret.
 namespace satpad::test {
 
-template <typename AnyId>
-AnyId filled_id(unsigned value)
+template <typename AnyId> AnyId filled_id(unsigned value)
 {
     AnyId made;
     made.bytes.fill(static_cast<std::byte>(value));
@@ -21,7 +20,8 @@ inline core::Bytes random_bytes(std::size_t size, std::uint32_t seed)
 {
     std::mt19937 generator(seed);
     core::Bytes made(size);
-    std::generate(made.begin(), made.end(), [&] { return static_cast<std::byte>(generator() & 0xffU); });
+    std::generate(
+        made.begin(), made.end(), [&] { return static_cast<std::byte>(generator() & 0xffU); });
     return made;
 }
 
@@ -33,7 +33,8 @@ inline core::MessageHeader header_for(std::uint64_t content_bytes)
     header.sender = filled_id<core::SiteId>(0x22);
     header.receiver = filled_id<core::SiteId>(0x33);
     header.content_bytes = content_bytes;
-    header.ranges = {{filled_id<core::PadId>(0x44), 7, core::MessageGeometry(content_bytes).pages()}};
+    header.ranges = {
+        {filled_id<core::PadId>(0x44), 7, core::MessageGeometry(content_bytes).pages()}};
     header.floors = {{filled_id<core::PadId>(0x44), 5}};
     header.chain_head = filled_id<core::Digest>(0x55);
     return header;
@@ -45,8 +46,7 @@ class MemoryPages final : public core::PageSource
 public:
     MemoryPages(std::uint64_t pages, std::uint32_t seed)
         : m_bytes(random_bytes(static_cast<std::size_t>(pages) * core::k_page_bytes, seed))
-    {
-    }
+    {}
     core::Expected<void> read(std::uint64_t first, core::MutableByteView out) override
     {
         const std::size_t offset = static_cast<std::size_t>(first) * core::k_page_bytes;
@@ -93,10 +93,12 @@ inline core::Expected<core::Bytes> seal_all(
 }
 
 /// The view of sealed chunk `chunk` in all of them.
-inline core::ByteView sealed_chunk(const core::MessageHeader& header, core::ByteView sealed, std::uint64_t chunk)
+inline core::ByteView sealed_chunk(
+    const core::MessageHeader& header, core::ByteView sealed, std::uint64_t chunk)
 {
     const core::MessageGeometry geometry(header.content_bytes);
-    return sealed.subspan(static_cast<std::size_t>(geometry.sealed_offset(chunk)), geometry.chunk_bytes(chunk) + core::k_tag_bytes);
+    return sealed.subspan(static_cast<std::size_t>(geometry.sealed_offset(chunk)),
+        geometry.chunk_bytes(chunk) + core::k_tag_bytes);
 }
 
 } // namespace satpad::test

@@ -66,9 +66,11 @@ private slots:
         for (std::size_t i = 0; i + 1 < text.size(); ++i) {
             for (unsigned bit = 0; bit < 8; ++bit) {
                 std::string flipped = text;
-                flipped[i] = static_cast<char>(static_cast<unsigned char>(flipped[i]) ^ (1U << bit));
+                flipped[i] =
+                    static_cast<char>(static_cast<unsigned char>(flipped[i]) ^ (1U << bit));
                 const auto back = parse_card(flipped);
-                QVERIFY2(!back.has_value(), qPrintable(QString("character %1 bit %2").arg(i).arg(bit)));
+                QVERIFY2(
+                    !back.has_value(), qPrintable(QString("character %1 bit %2").arg(i).arg(bit)));
                 QVERIFY(back.error().is(Errc::malformed));
             }
         }

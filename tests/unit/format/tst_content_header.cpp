@@ -22,7 +22,8 @@ ContentHeader sample()
 Bytes from_hex(const QByteArray& hex)
 {
     const QByteArray raw = QByteArray::fromHex(hex);
-    const ByteView view = std::as_bytes(std::span(raw.constData(), static_cast<std::size_t>(raw.size())));
+    const ByteView view =
+        std::as_bytes(std::span(raw.constData(), static_cast<std::size_t>(raw.size())));
     return {view.begin(), view.end()};
 }
 
@@ -49,8 +50,12 @@ private slots:
         QFETCH(quint32, height);
         for (unsigned mode = 1; mode <= 3; ++mode) {
             for (unsigned codec = 0; codec <= 6; ++codec) {
-                const ContentHeader header{
-                    static_cast<SendMode>(mode), static_cast<Codec>(codec), original, width, height, "n"};
+                const ContentHeader header{static_cast<SendMode>(mode),
+                    static_cast<Codec>(codec),
+                    original,
+                    width,
+                    height,
+                    "n"};
                 Bytes coded = encode_content_header(header);
                 const std::size_t length = coded.size();
                 coded.push_back(std::byte{0x77}); // first byte of a payload
@@ -63,10 +68,12 @@ private slots:
     }
     void itCostsAtMostThirtyTwoBytesBesidesTheName()
     {
-        ContentHeader header{SendMode::fitted, Codec::avif_boxless, k_max_content, ~0U, ~0U, std::string(255, 'x')};
+        ContentHeader header{
+            SendMode::fitted, Codec::avif_boxless, k_max_content, ~0U, ~0U, std::string(255, 'x')};
         QVERIFY(encode_content_header(header).size() <= k_max_content_header);
         QVERIFY(decode_content_header(encode_content_header(header)).has_value());
-        QCOMPARE(encode_content_header({SendMode::exact, Codec::raw, 100, 0, 0, "a"}).size(), std::size_t{4});
+        QCOMPARE(encode_content_header({SendMode::exact, Codec::raw, 100, 0, 0, "a"}).size(),
+            std::size_t{4});
     }
     void eachTruncationIsRefused()
     {
@@ -110,7 +117,9 @@ private slots:
         QTest::newRow("plain") << QByteArray("photo.jpg") << true;
         QTest::newRow("Chinese") << QByteArray("照片.png") << true;
         QTest::newRow("four-byte letter") << QByteArray("\xf0\x9f\x9b\xb0.jxl") << true;
-        QTest::newRow("joiner inside an emoji") << QByteArray("\xe2\x80\x8d" "x") << true;
+        QTest::newRow("joiner inside an emoji") << QByteArray("\xe2\x80\x8d"
+                                                              "x")
+                                                << true;
         QTest::newRow("spaces") << QByteArray("my photo .jpg") << true;
         QTest::newRow("dots inside") << QByteArray("a..b") << true;
         QTest::newRow("255 bytes") << QByteArray(255, 'x') << true;
@@ -126,14 +135,26 @@ private slots:
         QTest::newRow("line feed") << QByteArray("a\nb") << false;
         QTest::newRow("escape") << QByteArray("a\x1b[2J") << false;
         QTest::newRow("delete") << QByteArray("a\x7f") << false;
-        QTest::newRow("C1 control") << QByteArray("a\xc2\x85" "b") << false;
-        QTest::newRow("line separator") << QByteArray("a\xe2\x80\xa8" "b") << false;
-        QTest::newRow("right-to-left override") << QByteArray("a\xe2\x80\xae" "gpj.exe") << false;
-        QTest::newRow("isolate") << QByteArray("a\xe2\x81\xa6" "b") << false;
-        QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf" "a") << false;
+        QTest::newRow("C1 control") << QByteArray("a\xc2\x85"
+                                                  "b")
+                                    << false;
+        QTest::newRow("line separator") << QByteArray("a\xe2\x80\xa8"
+                                                      "b")
+                                        << false;
+        QTest::newRow("right-to-left override") << QByteArray("a\xe2\x80\xae"
+                                                              "gpj.exe")
+                                                << false;
+        QTest::newRow("isolate") << QByteArray("a\xe2\x81\xa6"
+                                               "b")
+                                 << false;
+        QTest::newRow("byte order mark") << QByteArray("\xef\xbb\xbf"
+                                                       "a")
+                                         << false;
         QTest::newRow("Latin-1") << QByteArray("caf\xe9") << false;
         QTest::newRow("cut letter") << QByteArray("a\xe7\x85") << false;
-        QTest::newRow("lone continuation") << QByteArray("\x80" "a") << false;
+        QTest::newRow("lone continuation") << QByteArray("\x80"
+                                                         "a")
+                                           << false;
         QTest::newRow("overlong slash, 2 bytes") << QByteArray("\xc0\xaf") << false;
         QTest::newRow("overlong slash, 3 bytes") << QByteArray("\xe0\x80\xaf") << false;
         QTest::newRow("overlong slash, 4 bytes") << QByteArray("\xf0\x80\x80\xaf") << false;

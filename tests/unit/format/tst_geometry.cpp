@@ -21,7 +21,8 @@ private slots:
         QTest::newRow("65535") << quint64{65535} << quint64{1} << quint64{2051};
         QTest::newRow("65536") << quint64{65536} << quint64{1} << quint64{2051};
         QTest::newRow("65537") << quint64{65537} << quint64{2} << quint64{2053};
-        QTest::newRow("2^40") << (quint64{1} << 40) << (quint64{1} << 24) << 2 + (quint64{1} << 24) + (quint64{1} << 35);
+        QTest::newRow("2^40") << (quint64{1} << 40) << (quint64{1} << 24)
+                              << 2 + (quint64{1} << 24) + (quint64{1} << 35);
     }
     void contentCostsWhatTheTextSays()
     {
@@ -34,7 +35,8 @@ private slots:
         QVERIFY(geometry.is_last(last));
         // The last chunk's pad ends the key stream, and its tag ends the sealed bytes.
         QCOMPARE(geometry.first_pad_page(last) + geometry.pad_pages(last), geometry.pages());
-        QCOMPARE(geometry.sealed_offset(last) + geometry.chunk_bytes(last) + 16, geometry.sealed_bytes());
+        QCOMPARE(geometry.sealed_offset(last) + geometry.chunk_bytes(last) + 16,
+            geometry.sealed_bytes());
     }
     void chunksFollowEachOtherWithoutGapInTheKeyStream()
     {
@@ -50,7 +52,17 @@ private slots:
     void whatFitsUsesNoMoreThanThePages_data()
     {
         QTest::addColumn<quint64>("pages");
-        for (const quint64 pages : {4ULL, 5ULL, 100ULL, 2050ULL, 2051ULL, 2052ULL, 2053ULL, 2054ULL, 4100ULL, 4101ULL, 1000000ULL}) {
+        for (const quint64 pages : {4ULL,
+                 5ULL,
+                 100ULL,
+                 2050ULL,
+                 2051ULL,
+                 2052ULL,
+                 2053ULL,
+                 2054ULL,
+                 4100ULL,
+                 4101ULL,
+                 1000000ULL}) {
             QTest::newRow(QByteArray::number(pages).constData()) << pages;
         }
     }

@@ -30,38 +30,56 @@ std::vector<Case> broken_headers()
         {"to itself", [](auto& h) { h.receiver = h.sender; }},
         {"no content", [](auto& h) { h.content_bytes = 0; }},
         {"content over the limit", [](auto& h) { h.content_bytes = k_max_content + 1; }},
-        {"pad zero", [](auto& h) { h.ranges[0].pad = {}; h.floors[0].pad = {}; }},
+        {"pad zero",
+            [](auto& h) {
+                h.ranges[0].pad = {};
+                h.floors[0].pad = {};
+            }},
         {"one page less", [](auto& h) { --h.ranges[0].count; }},
         {"one page more", [](auto& h) { ++h.ranges[0].count; }},
-        {"range without a page", [=](auto& h) { h.ranges.push_back({other_pad, 9, 0}); h.floors.push_back({other_pad, 0}); }},
+        {"range without a page",
+            [=](auto& h) {
+                h.ranges.push_back({other_pad, 9, 0});
+                h.floors.push_back({other_pad, 0});
+            }},
         {"first page past the limit", [](auto& h) { h.ranges[0].first = k_max_pad_pages; }},
         {"sum wraps", [](auto& h) { h.ranges[0].first = ~std::uint64_t{0} - 1; }},
-        {"counts wrap to the right total", [=](auto& h) {
-             h.ranges = {{h.ranges[0].pad, 0, ~std::uint64_t{0}}, {other_pad, 0, h.ranges[0].count + 1}};
-             h.floors = {{h.ranges[0].pad, 0}, {other_pad, 0}};
-         }},
-        {"pads not sorted", [=](auto& h) {
-             --h.ranges[0].count;
-             h.ranges.push_back({low_pad, 0, 1});
-             h.floors.push_back({low_pad, 0});
-         }},
-        {"overlap by one page", [](auto& h) {
-             h.ranges[0].count -= 1;
-             h.ranges.push_back({h.ranges[0].pad, h.ranges[0].end() - 1, 1});
-         }},
-        {"ranges of a pad not sorted", [](auto& h) {
-             h.ranges[0].count -= 1;
-             h.ranges.push_back({h.ranges[0].pad, 6, 1});
-         }},
+        {"counts wrap to the right total",
+            [=](auto& h) {
+                h.ranges = {
+                    {h.ranges[0].pad, 0, ~std::uint64_t{0}}, {other_pad, 0, h.ranges[0].count + 1}};
+                h.floors = {{h.ranges[0].pad, 0}, {other_pad, 0}};
+            }},
+        {"pads not sorted",
+            [=](auto& h) {
+                --h.ranges[0].count;
+                h.ranges.push_back({low_pad, 0, 1});
+                h.floors.push_back({low_pad, 0});
+            }},
+        {"overlap by one page",
+            [](auto& h) {
+                h.ranges[0].count -= 1;
+                h.ranges.push_back({h.ranges[0].pad, h.ranges[0].end() - 1, 1});
+            }},
+        {"ranges of a pad not sorted",
+            [](auto& h) {
+                h.ranges[0].count -= 1;
+                h.ranges.push_back({h.ranges[0].pad, 6, 1});
+            }},
         {"floor of another pad", [=](auto& h) { h.floors[0].pad = other_pad; }},
         {"floor above the first page", [](auto& h) { h.floors[0].floor = h.ranges[0].first + 1; }},
         {"no floor", [](auto& h) { h.floors.clear(); }},
-        {"two floors for one pad", [](auto& h) {
-             h.ranges[0].count -= 1;
-             h.ranges.push_back({h.ranges[0].pad, h.ranges[0].end(), 1});
-             h.floors.push_back(h.floors[0]);
-         }},
-        {"no range", [](auto& h) { h.ranges.clear(); h.floors.clear(); }},
+        {"two floors for one pad",
+            [](auto& h) {
+                h.ranges[0].count -= 1;
+                h.ranges.push_back({h.ranges[0].pad, h.ranges[0].end(), 1});
+                h.floors.push_back(h.floors[0]);
+            }},
+        {"no range",
+            [](auto& h) {
+                h.ranges.clear();
+                h.floors.clear();
+            }},
     };
 }
 
@@ -87,7 +105,8 @@ private slots:
     {
         MessageHeader header = header_for(100000);
         header.ranges[0].count -= 10;
-        header.ranges.push_back({header.ranges[0].pad, header.ranges[0].end(), 4}); // touching is allowed
+        header.ranges.push_back(
+            {header.ranges[0].pad, header.ranges[0].end(), 4}); // touching is allowed
         header.ranges.push_back({filled_id<PadId>(0x66), 0, 6});
         header.floors.push_back({filled_id<PadId>(0x66), 0});
         const Bytes coded = encode_header(header);

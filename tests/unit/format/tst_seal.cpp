@@ -17,7 +17,9 @@ Expected<Bytes> open_all(const MessageHeader& header, PageSource& pages, ByteVie
     const MessageGeometry geometry(header.content_bytes);
     for (std::uint64_t chunk = 0; chunk < geometry.chunks(); ++chunk) {
         Bytes plain(geometry.chunk_bytes(chunk));
-        if (auto opened = open_chunk(header, chunk, sealed_chunk(header, sealed, chunk), pages, plain); !opened) {
+        if (auto opened =
+                open_chunk(header, chunk, sealed_chunk(header, sealed, chunk), pages, plain);
+            !opened) {
             return fail(std::move(opened));
         }
         content.insert(content.end(), plain.begin(), plain.end());
@@ -101,7 +103,8 @@ private slots:
             QVERIFY(is_authentication_failure(verify_chunk(header, 0, flipped, pages)));
             Bytes plain(content.size(), std::byte{0xee});
             QVERIFY(is_authentication_failure(open_chunk(header, 0, flipped, pages, plain)));
-            QVERIFY(std::all_of(plain.begin(), plain.end(), [](std::byte b) { return b == std::byte{0xee}; }));
+            QVERIFY(std::all_of(
+                plain.begin(), plain.end(), [](std::byte b) { return b == std::byte{0xee}; }));
         }
     }
     void eachOtherLengthIsMalformed()
@@ -117,7 +120,9 @@ private slots:
             QCOMPARE(checked.has_value(), size == content.size() + 16);
             QVERIFY(checked.has_value() || checked.error().is(Errc::malformed));
         }
-        QVERIFY(verify_chunk(header, 1, ByteView(*sealed).first(61), pages).error().is(Errc::malformed));
+        QVERIFY(verify_chunk(header, 1, ByteView(*sealed).first(61), pages)
+                    .error()
+                    .is(Errc::malformed));
     }
     void chunksHoldOnlyInTheirPlaceAndMessage()
     {
@@ -126,14 +131,17 @@ private slots:
         MemoryPages pages(MessageGeometry(content.size()).pages(), 14);
         const auto sealed = seal_all(header, pages, content);
         QVERIFY(sealed.has_value());
-        QVERIFY(is_authentication_failure(verify_chunk(header, 0, sealed_chunk(header, *sealed, 1), pages)));
+        QVERIFY(is_authentication_failure(
+            verify_chunk(header, 0, sealed_chunk(header, *sealed, 1), pages)));
         MessageHeader other = header;
         other.id = filled_id<MessageId>(0x12);
-        QVERIFY(is_authentication_failure(verify_chunk(other, 0, sealed_chunk(header, *sealed, 0), pages)));
+        QVERIFY(is_authentication_failure(
+            verify_chunk(other, 0, sealed_chunk(header, *sealed, 0), pages)));
         // The same chunk as the last of a shorter message: only the last flag differs.
         const MessageHeader shorter = header_for(2 * 65536);
         QVERIFY(verify_chunk(shorter, 0, sealed_chunk(header, *sealed, 0), pages).has_value());
-        QVERIFY(is_authentication_failure(verify_chunk(shorter, 1, sealed_chunk(header, *sealed, 1), pages)));
+        QVERIFY(is_authentication_failure(
+            verify_chunk(shorter, 1, sealed_chunk(header, *sealed, 1), pages)));
     }
     void theSecretsComeFromTheFirstTwoPages()
     {
@@ -141,8 +149,12 @@ private slots:
         MemoryPages pages(MessageGeometry(45).pages(), 15);
         const auto secrets = message_secrets(encode_header(header), pages);
         QVERIFY(secrets.has_value());
-        QVERIFY(std::equal(secrets->accepted.bytes.begin(), secrets->accepted.bytes.end(), pages.bytes().begin() + 32));
-        QVERIFY(std::equal(secrets->abandoned.bytes.begin(), secrets->abandoned.bytes.end(), pages.bytes().begin() + 48));
+        QVERIFY(std::equal(secrets->accepted.bytes.begin(),
+            secrets->accepted.bytes.end(),
+            pages.bytes().begin() + 32));
+        QVERIFY(std::equal(secrets->abandoned.bytes.begin(),
+            secrets->abandoned.bytes.end(),
+            pages.bytes().begin() + 48));
         MessageHeader other = header;
         other.chain_head.bytes[0] ^= std::byte{1};
         const auto others = message_secrets(encode_header(other), pages);
@@ -173,12 +185,14 @@ private slots:
     }
     void poly1305GivesTheTagOfRfc8439()
     {
-        const auto key = PublicKey::from_hex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b");
+        const auto key =
+            PublicKey::from_hex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b");
         QVERIFY(key.has_value());
         const std::string_view text = "Cryptographic Forum Research Group";
         const ByteView bytes = std::as_bytes(std::span(text));
         const std::array<ByteView, 2> parts{bytes.first(5), bytes.subspan(5)};
-        QCOMPARE(one_time_tag(key->view(), parts).hex(), std::string("a8061dc1305136c6c22b8baf0c0127a9"));
+        QCOMPARE(one_time_tag(key->view(), parts).hex(),
+            std::string("a8061dc1305136c6c22b8baf0c0127a9"));
     }
     void xorWorksInPlace()
     {

@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-/// Little-endian coding of fixed-size fields, for every format of ours (docs/format.md, "Conventions").
+/// Little-endian coding of fixed-size fields, for every format of ours (docs/format.md,
+/// "Conventions").
 namespace satpad::core {
 
 /// Appends fields to a byte string.
@@ -44,15 +45,15 @@ private:
     Bytes m_bytes;
 };
 
-/// Takes fields off the front of `bytes`. A read past the end yields zeros and turns `ok()` false for
-/// good, so a decoder may read a whole group of fields and ask once, before it uses any of them.
+/// Takes fields off the front of `bytes`. A read past the end yields zeros and turns `ok()` false
+/// for good, so a decoder may read a whole group of fields and ask once, before it uses any of
+/// them.
 class ByteParser
 {
 public:
     explicit ByteParser(ByteView bytes)
         : m_rest(bytes)
-    {
-    }
+    {}
 
     [[nodiscard]] std::uint8_t u8() { return static_cast<std::uint8_t>(little_endian(1)); }
     [[nodiscard]] std::uint16_t u16() { return static_cast<std::uint16_t>(little_endian(2)); }
@@ -74,11 +75,12 @@ public:
     {
         const ByteView taken = raw(size);
         std::string made(taken.size(), '\0');
-        std::transform(taken.begin(), taken.end(), made.begin(), [](std::byte b) { return std::to_integer<char>(b); });
+        std::transform(taken.begin(), taken.end(), made.begin(), [](std::byte b) {
+            return std::to_integer<char>(b);
+        });
         return made;
     }
-    template <typename AnyId>
-    [[nodiscard]] AnyId id()
+    template <typename AnyId> [[nodiscard]] AnyId id()
     {
         AnyId made;
         const ByteView taken = raw(AnyId::k_size);

@@ -106,8 +106,8 @@ struct ContentHeader
     bool operator==(const ContentHeader&) const = default;
 };
 
-/// Aborts when the name is not safe or a size is over its limit: check `is_safe_name` where the name comes from.
-/// A width without a height (or the other way round) is not coded.
+/// Aborts when the name is not safe: check `is_safe_name` where the name comes from. A width without a height (or
+/// the other way round) is not coded. Sizes over their limits are coded, and refused where they are decoded.
 [[nodiscard]] Bytes encode_content_header(const ContentHeader& header);
 struct DecodedContentHeader
 {
