@@ -78,6 +78,19 @@ Expected<void> add_one(State& state, Change& change, const NewPad& pad, std::int
     return change.log({"burnt", pad.id, last, 1, {}, "confirm"});
 }
 
+Expected<void> add_all(State& state, Change& change, std::span<const NewPad> pads, std::int64_t batch)
+{
+    for (const NewPad& pad : pads) {
+        if (auto sound = check_new(pad, pads.front()); !sound) {
+            return sound;
+        }
+        if (auto added = add_one(state, change, pad, batch); !added) {
+            return added;
+        }
+    }
+    return change.commit();
+}
+
 Expected<PadRow> require_pad_of(State& state, const PadId& id, const SiteId& peer)
 {
     auto pad = require_pad(state, id);
@@ -109,15 +122,11 @@ Expected<void> PadLedger::add_pads(std::span<const NewPad> pads)
     if (!batch) {
         return fail(std::move(batch));
     }
-    for (const NewPad& pad : pads) {
-        if (auto sound = check_new(pad, pads.front()); !sound) {
-            return sound;
+    if (auto done = add_all(*m_state, *change, pads, *batch); !done) {
+        // Whoever takes the delivery again writes new files under these ids: the opened ones are no longer them.
+        for (const NewPad& pad : pads) {
+            m_state->cache->forget(pad.id);
         }
-        if (auto added = add_one(*m_state, *change, pad, *batch); !added) {
-            return added;
-        }
-    }
-    if (auto done = change->commit(); !done) {
         return done;
     }
     return erase_all_owed(*m_state);
