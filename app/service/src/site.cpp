@@ -2,6 +2,7 @@
 #include <satpad/service/site.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 
 namespace satpad::service {
@@ -28,6 +29,30 @@ std::string join(const std::vector<std::string>& words)
         text += text.empty() ? word : ", " + word;
     }
     return text;
+}
+
+/// "host:port" with a port of 0..65535; the host is not looked up here.
+std::optional<std::pair<std::string, unsigned>> split_address(std::string_view address)
+{
+    const std::size_t colon = address.rfind(':');
+    if (colon == std::string_view::npos || colon == 0) {
+        return std::nullopt;
+    }
+    unsigned port = 0;
+    const std::string_view digits = address.substr(colon + 1);
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (error != std::errc() || end != digits.data() + digits.size() || port > 65535) {
+        return std::nullopt;
+    }
+    return std::pair(std::string(address.substr(0, colon)), port);
+}
+
+/// Where a peer could dial: the listening address unless it only says "any address" or "any port".
+std::string dialable(std::string_view listen)
+{
+    const auto parts = split_address(listen);
+    const bool any = !parts || parts->second == 0 || parts->first == "0.0.0.0" || parts->first == "[::]" || parts->first == "*";
+    return any ? std::string() : std::string(listen);
 }
 
 } // namespace
@@ -63,6 +88,9 @@ Expected<fs::path> only_home(const fs::path& homes)
 
 Expected<void> Site::init(const World& world, const InitRequest& request)
 {
+    if (!request.listen.empty() && !split_address(request.listen)) {
+        return Unexpected(Errc::invalid_argument, "'" + request.listen + "' is not HOST:PORT");
+    }
     core::SiteConfig config;
     config.id = world.random.id<core::SiteId>();
     config.name = request.name;
@@ -107,7 +135,7 @@ Expected<std::unique_ptr<Site>> Site::open(const World& world, const fs::path& r
 core::Card Site::card() const
 {
     const core::SiteConfig& site = config();
-    return {site.id, site.name, m_home->public_key(), site.listen, site.kind == core::HomeKind::simulated};
+    return {site.id, site.name, m_home->public_key(), dialable(site.listen), site.kind == core::HomeKind::simulated};
 }
 
 std::string Site::name_of(const core::SiteId& id) const
@@ -135,6 +163,9 @@ Expected<core::Peer> Site::add_peer(const core::Card& card, const std::string& a
         return Unexpected(Errc::invalid_argument, "this is this site's own card; give it to the peer and take theirs");
     }
     core::SiteConfig changed = config();
+    if (!address.empty() && dialable(address).empty()) {
+        return Unexpected(Errc::invalid_argument, "'" + address + "' is not an address HOST:PORT to dial");
+    }
     core::Peer made{card.id, card.name, card.key, address.empty() ? card.address : address};
     const auto same = [&](const core::Peer& each) { return each.id == card.id || each.name == card.name; };
     const auto known = std::ranges::find_if(changed.peers, same);
