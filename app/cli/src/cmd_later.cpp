@@ -8,6 +8,7 @@ void add_later(CLI::App& app, Context& context)
 {
     const auto add = [&context](CLI::App& parent, const char* name, const std::string& full) {
         auto* command = parent.add_subcommand(name, "")->group("");
+        command->fallthrough(false); // whatever follows belongs to the later version
         command->allow_extras();
         command->prefix_command();
         command->callback([&context, full] {

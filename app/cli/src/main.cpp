@@ -4,8 +4,10 @@
 
 #include <satpad/transport/tls.h>
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
+#include <span>
 
 namespace satpad::cli {
 namespace {
@@ -60,14 +62,15 @@ int report(const Context& context, Outcome outcome)
 }
 
 /// CLI11 throws for --help, --version and usage errors alike.
-int report_parse(const CLI::App& app, const Context& context, const CLI::ParseError& error)
+int report_parse(const CLI::App& app, std::span<char*> words, const CLI::ParseError& error)
 {
     if (error.get_exit_code() == 0) {
         return app.exit(error);
     }
     const std::string line = std::string(error.what()) + "; see satpad --help";
     std::cerr << "satpad: " + line + "\n";
-    if (context.json_output) {
+    // Parsing ended early, so the flag itself may not have been stored.
+    if (std::ranges::any_of(words, [](const char* each) { return std::string_view(each) == "--json"; })) {
         std::cout << json::serialize(json::object{{"error", {{"code", "usage"}, {"message", line}}}}) << "\n";
     }
     return static_cast<int>(service::Exit::usage);
@@ -99,7 +102,7 @@ int run(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return report_parse(app, context, error);
+        return report_parse(app, {argv, static_cast<std::size_t>(argc)}, error);
     }
     return report(context, context.run());
 }

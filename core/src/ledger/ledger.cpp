@@ -96,6 +96,10 @@ Expected<PadLedger> PadLedger::create(Home& home, const Clock& clock, const fs::
     const fs::path part = path.string() + ".part";
     remove_leftovers(home.store(), part);
     remove_leftovers(home.store(), path); // a -wal file of a ledger that is gone would be replayed into this one
+    // Made here rather than by SQLite, so that it and the files SQLite puts beside it are 0600.
+    if (auto made = home.store().create(part); !made) {
+        return fail(std::move(made));
+    }
     if (auto filled = fill_new(home, part); !filled) {
         return fail(std::move(filled));
     }

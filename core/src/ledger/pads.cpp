@@ -284,6 +284,10 @@ Expected<std::uint64_t> PadLedger::advance(const PadId& pad, std::uint64_t to)
         return Unexpected(Errc::invalid_argument,
             "pad " + pad.hex() + " can be advanced to page " + std::to_string(row->usable()) + " at most");
     }
+    if (to < row->summary.mark) {
+        return Unexpected(Errc::invalid_argument,
+            "the mark of pad " + pad.hex() + " stands at page " + std::to_string(row->summary.mark) + " and only rises");
+    }
     std::uint64_t burnt = 0;
     if (to > row->summary.mark) {
         auto done = burn_free(*m_state, *change, *row, row->summary.mark, to, "advanced");
