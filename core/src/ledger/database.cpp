@@ -184,18 +184,14 @@ void Database::abandon() noexcept
 Expected<std::unique_ptr<Database>> Database::open(const fs::path& path, FileTap* tap, Mode mode)
 {
     std::unique_ptr<Database> made(new Database(path));
-    const char* vfs = nullptr;
-    if (tap != nullptr) {
-        auto shim = VfsShim::install(*tap);
-        if (!shim) {
-            return fail(std::move(shim));
-        }
-        made->m_shim = std::move(*shim);
-        vfs = made->m_shim->name();
+    auto shim = VfsShim::install(tap);
+    if (!shim) {
+        return fail(std::move(shim));
     }
+    made->m_shim = std::move(*shim);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
-    const int code = sqlite3_open_v2(path.c_str(), &made->m_handle, flags, vfs);
+    const int code = sqlite3_open_v2(path.c_str(), &made->m_handle, flags, made->m_shim->name());
     if (code != SQLITE_OK) {
         return made->failed(code, "open");
     }

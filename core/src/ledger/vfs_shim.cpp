@@ -22,9 +22,12 @@ sqlite3_file* real_of(sqlite3_file* file) { return shim_of(file).real; }
 VfsShim& shim_of(sqlite3_vfs* vfs) { return *static_cast<VfsShim*>(vfs->pAppData); }
 
 /// SQLITE_OK, or what SQLite must hear instead of the operation happening.
-int ask(FileTap& tap, const FileOperation& operation, int io_code)
+int ask(FileTap* tap, const FileOperation& operation, int io_code)
 {
-    const auto allowed = tap.before(operation);
+    if (tap == nullptr) {
+        return SQLITE_OK;
+    }
+    const auto allowed = tap->before(operation);
     if (allowed) {
         return SQLITE_OK;
     }
@@ -122,9 +125,14 @@ int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
     VfsShim& shim = shim_of(vfs);
     FileOperation operation;
     operation.path = name == nullptr ? fs::path() : fs::path(name);
-    const bool creates = (flags & SQLITE_OPEN_CREATE) != 0;
     std::error_code ignored;
-    operation.kind = creates && !fs::exists(operation.path, ignored) ? FileOperation::Kind::create : FileOperation::Kind::open;
+    if (name != nullptr && fs::exists(operation.path, ignored)) {
+        // SQLite syncs the folder at the first sync of every log it opens with CREATE, in each process anew. A
+        // log that is there was made durable when the ledger was created and is never deleted: no sync is owed.
+        flags &= ~SQLITE_OPEN_CREATE;
+    }
+    const bool creates = (flags & SQLITE_OPEN_CREATE) != 0;
+    operation.kind = creates ? FileOperation::Kind::create : FileOperation::Kind::open;
     file->pMethods = nullptr;
     const int allowed = ask(shim.tap(), operation, SQLITE_CANTOPEN);
     if (allowed != SQLITE_OK) {
@@ -175,8 +183,8 @@ int time_now64(sqlite3_vfs* vfs, sqlite3_int64* out) { return shim_of(vfs).real(
 
 } // namespace
 
-VfsShim::VfsShim(FileTap& tap, sqlite3_vfs& real)
-    : m_tap(&tap)
+VfsShim::VfsShim(FileTap* tap, sqlite3_vfs& real)
+    : m_tap(tap)
     , m_real(&real)
     , m_vfs(std::make_unique<sqlite3_vfs>())
 {
@@ -197,7 +205,7 @@ VfsShim::VfsShim(FileTap& tap, sqlite3_vfs& real)
     m_vfs->xCurrentTimeInt64 = time_now64;
 }
 
-Expected<std::unique_ptr<VfsShim>> VfsShim::install(FileTap& tap)
+Expected<std::unique_ptr<VfsShim>> VfsShim::install(FileTap* tap)
 {
     sqlite3_vfs* real = sqlite3_vfs_find(nullptr);
     if (real == nullptr) {

@@ -8,22 +8,22 @@ struct sqlite3_vfs;
 namespace satpad::core::ledger {
 
 /// A SQLite VFS that tells a FileTap about every durable operation on SQLite's own files (the database,
-/// its -wal and its journal) before the default VFS does it. Used only where a tap is: tests record, fail
+/// its -wal and its journal) before the default VFS does it: tests record, fail
 /// and crash here. Registered under its own name for its life.
 class VfsShim
 {
 public:
-    [[nodiscard]] static Expected<std::unique_ptr<VfsShim>> install(FileTap& tap);
+    [[nodiscard]] static Expected<std::unique_ptr<VfsShim>> install(FileTap* tap);
     VfsShim(const VfsShim&) = delete;
     VfsShim& operator=(const VfsShim&) = delete;
     ~VfsShim();
 
     [[nodiscard]] const char* name() const noexcept { return m_name.c_str(); }
-    [[nodiscard]] FileTap& tap() const noexcept { return *m_tap; }
+    [[nodiscard]] FileTap* tap() const noexcept { return m_tap; }
     [[nodiscard]] sqlite3_vfs& real() const noexcept { return *m_real; }
 
 private:
-    VfsShim(FileTap& tap, sqlite3_vfs& real);
+    VfsShim(FileTap* tap, sqlite3_vfs& real);
 
     FileTap* m_tap;
     sqlite3_vfs* m_real;
