@@ -182,7 +182,7 @@ void Picture::allocate(std::uint8_t channel_count, std::uint8_t sample_bits)
 {
     channels = channel_count;
     bits = sample_bits;
-    samples.resize(row_bytes() * height);
+    samples = LazyBuffer<std::uint8_t>(row_bytes() * height);
 }
 
 void unpremultiply(Picture& picture)

@@ -3,8 +3,12 @@
 
 #include "decoder_header.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 /// Inside the decoder child: one picture, one process, one thread. Nothing here returns an error: a
@@ -49,6 +53,35 @@ struct Probe
 /// Sniffs the kind by content and reads the size. Refuses unknown kinds and over k_max_pixels.
 [[nodiscard]] Probe probe_picture(InputView input);
 
+/// Zeroed memory that costs nothing until it is written: a file that names a big picture and ends
+/// after its header is refused without the pages ever existing. Refuses the picture when there is
+/// none.
+template <typename T> class LazyBuffer
+{
+public:
+    LazyBuffer() = default;
+    explicit LazyBuffer(std::size_t count)
+        : m_data(static_cast<T*>(std::calloc(count, sizeof(T))))
+        , m_size(count)
+    {
+        if (m_data == nullptr) {
+            refuse(DecodeStatus::failed, DecodeReason::no_memory);
+        }
+    }
+    [[nodiscard]] T* data() noexcept { return m_data.get(); }
+    [[nodiscard]] const T* data() const noexcept { return m_data.get(); }
+    [[nodiscard]] std::size_t size() const noexcept { return m_size; }
+    [[nodiscard]] bool empty() const noexcept { return m_size == 0; }
+
+private:
+    struct Free
+    {
+        void operator()(T* memory) const noexcept { std::free(memory); }
+    };
+    std::unique_ptr<T, Free> m_data;
+    std::size_t m_size = 0;
+};
+
 /// As stored in the file: rows × cols × channels, interleaved gray, gray+alpha, RGB or RGBA, not
 /// premultiplied, 8 or 16 bits per sample in native order, no row padding.
 struct Picture
@@ -59,7 +92,7 @@ struct Picture
     std::uint8_t bits = 8;
     std::uint8_t orientation = 1; ///< EXIF 1..8, still to be applied
     bool approximate_colours = false;
-    std::vector<std::uint8_t> samples;
+    LazyBuffer<std::uint8_t> samples;
 
     /// Sets the shape and makes room. Aborts the picture when it is not the probed size.
     void shape(const Probe& probe, std::uint32_t found_width, std::uint32_t found_height);

@@ -5,7 +5,8 @@
 
 namespace satpad::core::image {
 
-/// Below this no picture is tried: heads and a few pixels with alpha take that much.
+/// Below this no picture is tried. JPEG XL takes about 90 bytes for any lossy picture, 158 for
+/// 16-bit alpha.
 inline constexpr std::uint64_t k_smallest_budget = 128;
 
 /// An encoding within the budget. These very bytes are sent: encoding again could differ.

@@ -36,7 +36,7 @@ struct TiffOptions
 {
     int compression = 1; ///< libtiff's number: 1 none, 5 LZW, 8 deflate
     std::uint8_t orientation = 1;
-    bool tiled = false;
+    bool tiled = false; ///< needs a compression: libtiff pads plain tiles
 };
 [[nodiscard]] Bytes write_tiff(const Pixels& pixels, const TiffOptions& options = {});
 [[nodiscard]] Bytes write_lossless_jxl(const Pixels& pixels, std::uint8_t orientation = 1);

@@ -21,7 +21,7 @@ private slots:
         QTest::addColumn<QByteArray>("sample");
         QTest::addColumn<int>("budget");
         for (const char* name : k_samples) {
-            for (const int budget : {128, 300, 2048, 16384, 65536, 200000}) {
+            for (const int budget : {128, 300, 2048, 16384, 200000}) {
                 QTest::addRow("%s in %d", name, budget) << QByteArray(name) << budget;
             }
         }
@@ -54,6 +54,123 @@ private slots:
         } else if (budget >= 300) {
             QVERIFY2(size * 10 >= budget * 9, "less than 90 % of the budget is used");
         }
+    }
+
+    void sameInputGivesTheSameBytes()
+    {
+        const auto pixels = image::decode(read_sample("coffee.png"));
+        QVERIFY(pixels.has_value());
+        const auto encoder = image::make_jxl_encoder();
+        int encodes = 0;
+        const auto first = image::find_fit(*encoder, *pixels, 5000, {}, encodes);
+        const auto second = image::find_fit(*encoder, *pixels, 5000, {}, encodes);
+        QVERIFY(first.has_value() && second.has_value());
+        QVERIFY(first->payload == second->payload);
+    }
+
+    void everyShapeOfSamplesFits_data()
+    {
+        QTest::addColumn<int>("channels");
+        QTest::addColumn<int>("bits");
+        QTest::addColumn<int>("budget");
+        for (int channels = 1; channels <= 4; ++channels) {
+            for (const int bits : {8, 16}) {
+                for (const int budget : {128, 900, 6000}) {
+                    QTest::addRow("%d×%d in %d", channels, bits, budget)
+                        << channels << bits << budget;
+                }
+            }
+        }
+    }
+    void everyShapeOfSamplesFits()
+    {
+        QFETCH(int, channels);
+        QFETCH(int, bits);
+        QFETCH(int, budget);
+        const Pixels pixels = make_pixels(
+            150, 110, static_cast<std::uint8_t>(channels), static_cast<std::uint8_t>(bits));
+        int encodes = 0;
+        const auto found = image::find_fit(
+            *image::make_jxl_encoder(), pixels, static_cast<std::uint64_t>(budget), {}, encodes);
+        if (bits == 16 && channels % 2 == 0 && budget == 128) {
+            // One pixel of this shape takes 158 bytes: the error says so.
+            QVERIFY(!found.has_value());
+            QVERIFY(found.error().is(Errc::limit_exceeded));
+            QVERIFY(found.error().context.find("bytes") != std::string::npos);
+            return;
+        }
+        QVERIFY(found.has_value());
+        QVERIFY(found->payload.size() <= static_cast<std::size_t>(budget));
+        const auto shown = image::decode(found->payload);
+        QVERIFY(shown.has_value());
+        QCOMPARE(shown->width, found->width);
+        QCOMPARE(int{shown->bits}, bits);
+    }
+
+    void oneLongRowAndOneColumnFit()
+    {
+        for (const auto& [width, height] :
+            {std::pair{3000U, 1U}, std::pair{1U, 3000U}, std::pair{1U, 1U}}) {
+            int encodes = 0;
+            const auto found = image::find_fit(
+                *image::make_jxl_encoder(), make_pixels(width, height, 3, 8), 400, {}, encodes);
+            QVERIFY(found.has_value());
+            QVERIFY(found->payload.size() <= 400);
+        }
+    }
+
+    void budgetsJustAtTheLosslessSizeAreLossless()
+    {
+        const Pixels pixels = make_pixels(50, 40, 3, 8);
+        const auto encoder = image::make_jxl_encoder();
+        const auto exact = encoder->encode(pixels, {0, true, false});
+        QVERIFY(exact.has_value());
+        int encodes = 0;
+        const auto at = image::find_fit(*encoder, pixels, exact->size(), {}, encodes);
+        QVERIFY(at.has_value());
+        QVERIFY(at->lossless);
+        const auto below = image::find_fit(*encoder, pixels, exact->size() - 1, {}, encodes);
+        QVERIFY(below.has_value());
+        QVERIFY(below->payload.size() < exact->size());
+    }
+
+    void shrinkingKeepsDepthAndMean_data()
+    {
+        QTest::addColumn<int>("bits");
+        QTest::newRow("8 bits") << 8;
+        QTest::newRow("16 bits") << 16;
+    }
+    void shrinkingKeepsDepthAndMean()
+    {
+        QFETCH(int, bits);
+        Pixels flat = make_pixels(40, 30, 4, static_cast<std::uint8_t>(bits));
+        std::fill(flat.samples.begin(), flat.samples.end(), std::byte{0x64});
+        const auto small = image::shrink(flat, 13, 7);
+        QVERIFY(small.has_value());
+        QCOMPARE(int{small->bits}, bits);
+        QCOMPARE(int{small->channels}, 4);
+        for (const std::byte b : small->samples) {
+            QCOMPARE(std::to_integer<int>(b), 0x64);
+        }
+    }
+
+    void transparentColourDoesNotBleed()
+    {
+        Pixels halves = make_pixels(40, 40, 4, 8); // left opaque red, right invisible green
+        for (std::size_t i = 0; i < std::size_t{40} * 40; ++i) {
+            const bool left = i % 40 < 20;
+            const std::array<int, 4> colour =
+                left ? std::array{255, 0, 0, 255} : std::array{0, 255, 0, 0};
+            for (std::size_t c = 0; c < 4; ++c) {
+                halves.samples[4 * i + c] = static_cast<std::byte>(colour[c]);
+            }
+        }
+        const auto small = image::shrink(halves, 3, 3); // the middle column sees both
+        QVERIFY(small.has_value());
+        QCOMPARE(std::to_integer<int>(small->samples[4]), 255);
+        QCOMPARE(std::to_integer<int>(small->samples[5]), 0);
+        const int alpha = std::to_integer<int>(small->samples[7]);
+        QVERIFY(alpha > 100 && alpha < 155);
     }
 };
 
