@@ -44,6 +44,10 @@ public:
     {
         m_context.say("satpad: message " + id.hex() + " is " + std::string(core::name_of(end)));
     }
+    void turned_away(const std::string& from, const core::Error& why) override
+    {
+        m_context.say("satpad: note: a caller from " + from + " was refused: " + why.text());
+    }
     void trouble(const core::Error& why) override { m_context.say("satpad: note: " + service::sentence(why)); }
 
     [[nodiscard]] std::vector<core::InboxItem> items()

@@ -73,8 +73,11 @@ std::string summary(const service::SentFile& file, const std::string& peer)
 }
 
 /// Who goes on with what was not verified in time.
-std::string who_goes_on(const service::Site& site, const core::Peer& peer)
+std::string who_goes_on(const service::Site& site, const core::Peer& peer, const core::Error& error)
 {
+    if (error.code == make_error_code(transport::Errc::refused) || error.code == make_error_code(transport::Errc::wrong_peer)) {
+        return "kept in the outbox, sealed; exchange cards with " + peer.name + " (satpad peer add CARD --replace), then: satpad outbox retry";
+    }
     return "kept in the outbox, sealed; the receiver of " + site.config().name + " goes on (satpad receive), or: satpad outbox retry"
         + (peer.address.empty() ? " once " + peer.name + " dials in" : "");
 }
@@ -123,7 +126,7 @@ Outcome run_send(const Context& context, const SendOptions& options)
         const core::Error& error = outcome.result.error();
         const bool waits = std::ranges::any_of(report.files, [](const auto& file) { return file.state == core::MessageState::sealed; });
         if (waits && !error.is(core::Errc::key_already_used)) {
-            outcome.result = core::Unexpected(error.code, (error.context.empty() ? "" : error.context + "; ") + who_goes_on(**site, *peer));
+            outcome.result = core::Unexpected(error.code, (error.context.empty() ? "" : error.context + "; ") + who_goes_on(**site, *peer, error));
         }
     }
     return outcome;

@@ -196,7 +196,7 @@ SendReport deliver(Site& site,
     DeliveryBoard board(std::move(files), screen);
     SiteHost host(site, board);
     const SitePeers peers(site.config());
-    auto node = make_node(site, host, peers);
+    auto node = make_node(site, host, peers, board);
     if (!node) {
         return board.report(core::fail(std::move(node)));
     }

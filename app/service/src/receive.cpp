@@ -31,6 +31,7 @@ public:
     }
     void on_settled(const core::MessageId& id, core::MessageState end) override { m_screen.delivered(id, end); }
     void on_trouble(const core::MessageId& /*id*/, const core::Error& why) override { m_screen.trouble(why); }
+    void on_turned_away(const std::string& from, const core::Error& why) override { m_screen.turned_away(from, why); }
     void on_refused_record(const SiteId& /*from*/, const core::Error& why) override { m_screen.trouble(why); }
 
     [[nodiscard]] std::uint64_t received() const { return m_received.load(); }
@@ -112,7 +113,7 @@ public:
 
     Expected<RoundEnd> run(Clock::time_point deadline)
     {
-        auto node = make_node(m_site, m_host, m_peers);
+        auto node = make_node(m_site, m_host, m_peers, m_board);
         if (!node) {
             return fail(std::move(node));
         }

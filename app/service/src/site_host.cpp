@@ -211,11 +211,13 @@ std::optional<transport::PinnedPeer> SitePeers::by_id(const SiteId& id) const
     return found == m_peers.end() ? std::nullopt : std::optional(*found);
 }
 
-Expected<std::unique_ptr<transport::Node>> make_node(Site& site, SiteHost& host, const SitePeers& peers)
+Expected<std::unique_ptr<transport::Node>> make_node(
+    Site& site, SiteHost& host, const SitePeers& peers, DeliveryWatcher& watcher)
 {
     transport::NodeSettings settings;
     settings.self = site.config().id;
     settings.name = site.config().name;
+    settings.turned_away = [&watcher](const Error& why, const std::string& from) { watcher.on_turned_away(from, why); };
     return transport::Node::make(settings, site.home().identity_seed(), host, peers);
 }
 

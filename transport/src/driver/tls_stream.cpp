@@ -31,6 +31,9 @@ core::Error tls_error(const boost::system::error_code& error)
         || reason == SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE;
     const bool refusal = (reason >= SSL_AD_REASON_OFFSET && !misfit) || reason == SSL_R_CERTIFICATE_VERIFY_FAILED
         || reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
+    if (refusal && reason >= SSL_AD_REASON_OFFSET) {
+        return {make_error_code(Errc::refused), "the peer did not accept this site's certificate"};
+    }
     return {make_error_code(refusal ? Errc::refused : Errc::protocol), error.message()};
 }
 

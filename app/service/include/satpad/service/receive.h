@@ -17,6 +17,8 @@ public:
     virtual void reloaded() {}
     virtual void received(const core::InboxItem& /*item*/) {}
     virtual void delivered(const core::MessageId& /*id*/, core::MessageState /*end*/) {}
+    /// A caller that is no peer was refused; nothing was spent.
+    virtual void turned_away(const std::string& /*from*/, const core::Error& /*why*/) {}
     virtual void trouble(const core::Error& /*why*/) {}
 };
 

@@ -22,6 +22,8 @@ public:
     /// The message stays in the outbox, or failed: what the peer or our check said.
     virtual void on_trouble(const core::MessageId& /*id*/, const core::Error& /*why*/) {}
     virtual void on_received(const core::InboxItem& /*item*/) {}
+    /// A connection that never became a session: a stranger, another protocol.
+    virtual void on_turned_away(const std::string& /*from*/, const core::Error& /*why*/) {}
     virtual void on_refused_record(const core::SiteId& /*from*/, const core::Error& /*why*/) {}
 };
 
@@ -66,7 +68,8 @@ private:
     std::vector<transport::PinnedPeer> m_peers;
 };
 
-/// A node of this site, not listening yet.
-[[nodiscard]] core::Expected<std::unique_ptr<transport::Node>> make_node(Site& site, SiteHost& host, const SitePeers& peers);
+/// A node of this site, not listening yet. `watcher` hears of callers that were turned away.
+[[nodiscard]] core::Expected<std::unique_ptr<transport::Node>> make_node(
+    Site& site, SiteHost& host, const SitePeers& peers, DeliveryWatcher& watcher);
 
 } // namespace satpad::service
