@@ -235,6 +235,44 @@ Expected<void> take_in(
     return add_to_ledger(ledger, importing.pads, leftovers);
 }
 
+/// A delivery the ledger has: nothing is written, but a file that was damaged since must not pass for it.
+Expected<void> check_again(core::Home& home, const OpenedFile& opened, const Progress& progress)
+{
+    auto arena = SecretBytes::allocate(k_block_bytes + core::k_page_bytes);
+    if (!arena) {
+        return fail(std::move(arena));
+    }
+    Importing reading{home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
+    const MutableByteView last = reading.arena.span().subspan(k_block_bytes);
+    for (const ManifestPad& pad : opened.manifest.pads) {
+        core::ConfirmTag confirm(pad.id, opened.manifest_bytes, pad.pages);
+        if (auto read = reading.read(last); !read) {
+            return read;
+        }
+        confirm.start(last);
+        for (std::uint64_t left = (pad.pages - 1) * core::k_page_bytes; left > 0;) {
+            const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, k_block_bytes));
+            const MutableByteView block = reading.arena.span().first(size);
+            if (auto read = reading.read(block); !read) {
+                return read;
+            }
+            confirm.update(block);
+            if (auto go_on = reading.report(size); !go_on) {
+                return go_on;
+            }
+            left -= size;
+        }
+        core::Tag given;
+        if (auto read = reading.read(given.bytes); !read) {
+            return read;
+        }
+        if (!same_tag(confirm.finish(), given) || !ignored_bits_are_clear(last)) { // rule 9
+            return Unexpected(Errc::authentication_failed, "the courier file is damaged: pad " + pad.id.hex());
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Expected<Delivery> import(
@@ -264,10 +302,9 @@ Expected<Delivery> import(
     if (!known) {
         return Unexpected(known.error());
     }
-    if (*known == Known::none) {
-        if (auto taken = take_in(home, ledger, *opened, progress); !taken) {
-            return fail(std::move(taken));
-        }
+    auto taken = *known == Known::none ? take_in(home, ledger, *opened, progress) : check_again(home, *opened, progress);
+    if (!taken) {
+        return fail(std::move(taken));
     }
     auto pads = summaries(ledger, manifest.pads);
     if (!pads) {
