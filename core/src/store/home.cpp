@@ -17,7 +17,7 @@ constexpr std::size_t k_longest_config = std::size_t{1} << 20U;
 /// https://bford.info/cachedir/: backup programs leave the folder out. A restored home is a suspect home.
 constexpr std::string_view k_cachedir_tag =
     "Signature: 8a477f597d28d172789f06886806bc55\n"
-    "# One-time pads must not come back from a backup: docs/security.md, \"Backups\".\n";
+    "# One-time pads must not come back from a backup: see docs/security.md.\n";
 
 std::array<fs::path, 4> folders(const HomePaths& paths)
 {
@@ -110,7 +110,7 @@ Expected<void> make_folders(FileStore& store, const HomePaths& paths)
     return {};
 }
 
-/// The folders that hold no truth of their own come back empty; pads/ does not (docs/security.md, "Closed").
+/// The folders that hold no truth of their own come back empty; pads/ does not (docs/format-at-rest.md, "Making a home").
 Expected<void> check_folders(FileStore& store, const HomePaths& paths)
 {
     if (!store.exists(paths.pads())) {

@@ -69,7 +69,7 @@ Expected<void> PadFileWriter::State::append(ByteView from)
     for (; !from.empty(); from = from.subspan(k_page_bytes)) {
         const ByteView page = from.first(k_page_bytes);
         // No generator makes such a page in the life of the universe; a broken one does
-        // (docs/security.md, "Key that is no key").
+        // (docs/format-at-rest.md, "Writing").
         if (is_one_byte(page)) {
             return Unexpected(Errc::malformed, "page " + page_name(id, sealed) + " is one byte over and over");
         }

@@ -13,6 +13,7 @@ constexpr std::size_t k_magic_family = 7; ///< the eighth byte is the version
 constexpr std::size_t k_id_offset = 8;
 constexpr std::size_t k_pages_offset = 24;
 constexpr std::size_t k_salt_offset = 32;
+constexpr std::size_t k_zero_offset = 64;
 constexpr std::size_t k_mac_bytes = 32;
 constexpr std::size_t k_mac_offset = k_pad_header_bytes - k_mac_bytes;
 
@@ -92,6 +93,10 @@ Expected<PadSalt> decode_pad_header(const StorageKey& key, ByteView header, cons
     }
     if (!holds(header, k_id_offset, id.view())) {
         return damaged(id, "holds another pad");
+    }
+    const ByteView zeros = header.first(k_mac_offset).subspan(k_zero_offset);
+    if (std::any_of(zeros.begin(), zeros.end(), [](std::byte b) { return b != std::byte{0}; })) {
+        return damaged(id, "has a head this version does not know");
     }
     if (get_le64(header, k_pages_offset) != pages) {
         return damaged(id, "has another number of pages than the ledger");

@@ -158,7 +158,7 @@ Expected<void> PosixFile::sync()
         return asked;
     }
     // The kernel reports a lost write once and then forgets it: a second try would succeed and lie
-    // (docs/security.md, "A failed sync is final").
+    // (docs/format-at-rest.md, "A failed sync is final").
     if (retry([&] { return ::fdatasync(m_descriptor); }) != 0) {
         const int error_number = errno;
         m_sync_failed.store(true);

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] virtual Expected<void> write(std::uint64_t offset, ByteView bytes) = 0;
     [[nodiscard]] virtual Expected<void> truncate(std::uint64_t size) = 0;
     /// fdatasync. After a failure the outcome of every write since the last success is unknown, so
-    /// every later write and sync of this object fails too (docs/security.md, "A failed sync is final").
+    /// every later write and sync of this object fails too (docs/format-at-rest.md, "A failed sync is final").
     [[nodiscard]] virtual Expected<void> sync() = 0;
     [[nodiscard]] virtual Expected<std::uint64_t> size() const = 0;
     /// Open-file-description lock for the life of this object; false when another holds it.
@@ -108,8 +108,8 @@ public:
 /// rename leaves the old file; an error of the last sync leaves the new one, perhaps not yet durable.
 [[nodiscard]] Expected<void> replace_file(FileStore& store, const fs::path& path, ByteView bytes);
 
-/// Refuses file systems that cannot keep this product's promises (docs/security.md, "Where a home may
-/// lie"): network file systems and everything behind FUSE (locks and syncs end at a server or a program we
+/// Refuses file systems that cannot keep this product's promises (docs/format-at-rest.md, "Where a
+/// home may lie"): network file systems and everything behind FUSE (locks and syncs end at a server or a program we
 /// cannot see), and FAT (no modes, no stable inodes). Local disks, overlay (both calls reach its upper
 /// layer) and tmpfs pass; tmpfs loses everything at power-off, which no ledger can mistake for a fresh start.
 /// `path` need not exist: its nearest existing parent is asked. Errors: Errc::storage_unsafe.
