@@ -54,6 +54,11 @@ Unexpected damaged(std::string_view name, std::string_view what)
     return Unexpected(Errc::home_damaged, std::string(name) + " " + std::string(what));
 }
 
+Unexpected wrong_passphrase()
+{
+    return Unexpected(Errc::home_locked, "the passphrase is wrong, or storage.key is damaged");
+}
+
 Expected<Form> check_head(ByteView file, std::string_view magic, std::string_view name, const Owner& owner)
 {
     if (file.size() < k_head || !holds(file, 0, bytes_of(magic.substr(0, k_magic_family)))) {
@@ -137,6 +142,9 @@ Expected<OpenedStorageKey> open_wrapped(ByteView file, const Home::AskPassphrase
     if (!passphrase) {
         return fail(std::move(passphrase));
     }
+    if (passphrase->empty() || passphrase->size() > k_longest_passphrase) {
+        return wrong_passphrase();
+    }
     auto wrapping = stretch(passphrase->view(),
         file.subspan(k_salt_offset, crypto_pwhash_argon2id_SALTBYTES),
         operations,
@@ -159,7 +167,7 @@ Expected<OpenedStorageKey> open_wrapped(ByteView file, const Home::AskPassphrase
         raw(file.subspan(k_nonce_offset)),
         raw(wrapping->view()));
     if (opened != 0) {
-        return Unexpected(Errc::home_locked, "the passphrase is wrong, or storage.key is damaged");
+        return wrong_passphrase();
     }
     return OpenedStorageKey{std::move(*key), true};
 }
