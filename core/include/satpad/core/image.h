@@ -16,7 +16,7 @@ struct PlanRequest
 {
     fs::path file;
     SendMode mode = SendMode::exact;
-    std::uint64_t budget_bytes = 0; ///< fitted: most payload bytes
+    std::uint64_t budget_bytes = 0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
 };
 
 /// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw: the
@@ -37,7 +37,11 @@ struct Plan
 /// Reports 0..1; an error stops the plan (Errc::cancelled).
 using PlanProgress = std::function<Expected<void>(double fraction)>;
 
-/// Errors: Errc::unreadable_file, unsupported_file (this mode cannot carry it), malformed → all exit 7.
+/// Exact opens the file and asks its length, reads nothing. Fitted and thumbnail decode it in the child and
+/// give the same bytes for the same file on the same machine.
+/// Errors: Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode cannot
+/// carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget; says what would),
+/// what `progress` returned, the system's code when the child cannot be started.
 [[nodiscard]] Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress = {});
 
 /// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per sample
@@ -53,7 +57,10 @@ struct Pixels
 };
 
 /// Decodes a picture in the jailed child. Any signal, limit or refusal there is an ordinary error.
-/// Errors: Errc::unreadable_file (cut, damaged), unsupported_file (kind), limit_exceeded (pixels).
+/// Kinds, by content: JPEG, PNG, still WebP, TIFF, JPEG XL. 16 bits and alpha are kept; alpha that is opaque
+/// everywhere is dropped, colour that is gray everywhere becomes gray.
+/// Errors: Errc::unreadable_file (cut, damaged), unsupported_file (kind), limit_exceeded (64 Mi pixels, 512 MiB).
+/// Threads: any; each call has its own child.
 [[nodiscard]] Expected<Pixels> decode(ByteView file_bytes);
 
 /// Turns a received fitted or thumbnail payload into the file the inbox keeps (JXL payloads are files
