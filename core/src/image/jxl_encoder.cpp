@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace satpad::core::image {
 namespace {
@@ -122,9 +123,18 @@ public:
     {
         return std::clamp(1.3 * std::pow(bits_per_pixel, -1.1), k_range.finest, k_range.coarsest);
     }
+    [[nodiscard]] std::uint32_t tallest(std::uint32_t width) const noexcept override
+    {
+        // libjxl 0.7's lossy coder dies of a segmentation fault on columns up to 8 pixels wide that are taller
+        // than one 2048-pixel group.
+        return width <= 8 ? 2048 : std::numeric_limits<std::uint32_t>::max();
+    }
     [[nodiscard]] Expected<Bytes> encode(
         const Pixels& pixels, const EncodeSettings& settings) const override
     {
+        if (!settings.lossless && pixels.height > tallest(pixels.width)) {
+            return refused("picture shape");
+        }
         const EncoderHandle encoder(JxlEncoderCreate(nullptr)); // no runner: one thread
         if (encoder == nullptr) {
             return refused("start");

@@ -222,13 +222,15 @@ Expected<Pixels> FitSearch::scaled_to(double pixels) const
 {
     const double factor =
         std::min(1.0, std::sqrt(pixels / static_cast<double>(pixel_count(m_source))));
-    if (factor >= 1.0) {
-        return m_source;
-    }
     const auto side = [&](std::uint32_t length) {
         return std::max(1U, static_cast<std::uint32_t>(std::lround(length * factor)));
     };
-    return shrink(m_source, side(m_source.width), side(m_source.height));
+    const std::uint32_t width = side(m_source.width);
+    const std::uint32_t height = std::min(side(m_source.height), m_encoder.tallest(width));
+    if (width == m_source.width && height == m_source.height) {
+        return m_source;
+    }
+    return shrink(m_source, width, height);
 }
 
 Expected<TurnEnd> FitSearch::turn_knob(const Pixels& pixels)

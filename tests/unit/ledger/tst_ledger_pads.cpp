@@ -133,7 +133,7 @@ private slots:
         QVERIFY(!site.page_opens(id, 7));
         QCOMPARE(must(site.reserve(5)).ranges().front().first, 8U);
         QVERIFY(site.ledger->advance(id, 20).error().is(Errc::invalid_argument));
-        QCOMPARE(must(site.ledger->advance(id, 3)), 0U);
+        QVERIFY(site.ledger->advance(id, 3).error().is(Errc::invalid_argument)); // marks only rise
     }
     void closingBurnsFoldsAndRemovesTheFile()
     {
