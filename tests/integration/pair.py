@@ -21,8 +21,8 @@ class Pair:
         self.b.run("peer", "add", self.a.card)
         self.courier = root / "pads.courier"
         if key_bytes:
-            self.a.run("keys", "courier", "--peer", "stellenbosch", "--bytes", key_bytes, "--send-share", share, "-o", self.courier)
-            self.b.run("keys", "import", self.courier)
+            self.a.run("keys", "courier", "--peer", "stellenbosch", "--bytes", key_bytes, "--send-share", share, "-o", self.courier, timeout=600)
+            self.b.run("keys", "import", self.courier, timeout=600)
 
     @contextlib.contextmanager
     def receiving(self, *words, prefix=()):
