@@ -7,11 +7,11 @@
 #include <algorithm>
 
 using namespace satpad;
-using satpad::tests::must;
+using satpad::test::must;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const core::ByteView bytes = satpad::tests::view_of(data, size);
+    const core::ByteView bytes = satpad::test::view_of(data, size);
     transport::FrameReader reader;
     core::Bytes again;
     const std::size_t half = size / 3;

@@ -7,11 +7,11 @@
 #include <satpad/transport/session.h>
 
 using namespace satpad;
-using satpad::tests::must;
+using satpad::test::must;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    const core::ByteView bytes = satpad::tests::view_of(data, size);
+    const core::ByteView bytes = satpad::test::view_of(data, size);
     test::FakeSite site(test::site_id(2), 7);
     const auto id = site.queue(test::site_id(1), 1000);
     const transport::Session::Time now{std::chrono::hours(1)};

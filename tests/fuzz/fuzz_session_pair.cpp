@@ -9,7 +9,7 @@
 #include <satpad/transport/session.h>
 
 using namespace satpad;
-using satpad::tests::must;
+using satpad::test::must;
 using transport::Session;
 
 namespace {

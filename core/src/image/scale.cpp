@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace satpad::core::image {
@@ -31,26 +32,22 @@ Pixels empty_like(const Pixels& source, std::uint32_t width, std::uint32_t heigh
     return made;
 }
 
-template <typename Sample> constexpr std::uint32_t k_full = std::numeric_limits<Sample>::max();
+template <typename Sample> constexpr float k_full = std::numeric_limits<Sample>::max();
 
-/// 16-bit picture with colours multiplied by alpha; 8-bit alpha is widened so that both fill 16
-/// bits.
+/// Colours multiplied by alpha, in float: 16-bit samples come back exact where nothing changes.
 template <typename Sample> cv::Mat premultiplied(const cv::Mat& from)
 {
     const int channels = from.channels();
-    constexpr std::uint32_t k_widen = 65535U / k_full<Sample>;
-    cv::Mat to(from.rows, from.cols, CV_MAKETYPE(CV_16U, channels));
+    cv::Mat to(from.rows, from.cols, CV_MAKETYPE(CV_32F, channels));
     for (int y = 0; y < from.rows; ++y) {
         const Sample* in = from.ptr<Sample>(y);
-        std::uint16_t* out = to.ptr<std::uint16_t>(y);
+        float* out = to.ptr<float>(y);
         for (int x = 0; x < from.cols; ++x, in += channels, out += channels) {
-            const std::uint32_t alpha = in[channels - 1];
+            const auto alpha = static_cast<float>(in[channels - 1]);
             for (int c = 0; c + 1 < channels; ++c) {
-                const std::uint64_t product = std::uint64_t{in[c]} * alpha * k_widen;
-                out[c] =
-                    static_cast<std::uint16_t>((product + k_full<Sample> / 2) / k_full<Sample>);
+                out[c] = static_cast<float>(in[c]) * alpha / k_full<Sample>;
             }
-            out[channels - 1] = static_cast<std::uint16_t>(alpha * k_widen);
+            out[channels - 1] = alpha;
         }
     }
     return to;
@@ -59,21 +56,22 @@ template <typename Sample> cv::Mat premultiplied(const cv::Mat& from)
 template <typename Sample> void store_plain(const cv::Mat& from, Pixels& to)
 {
     const int channels = from.channels();
-    constexpr std::uint64_t k_most = k_full<Sample>;
     std::byte* out = to.samples.data();
-    const auto put = [&](std::uint64_t value) {
-        const auto sample = static_cast<Sample>(std::min(value, k_most));
+    const auto put = [&](float value) {
+        const auto sample = static_cast<Sample>(std::lround(std::clamp(value, 0.0F, k_full<Sample>)));
         std::memcpy(out, &sample, sizeof(Sample));
         out += sizeof(Sample);
     };
     for (int y = 0; y < from.rows; ++y) {
-        const std::uint16_t* in = from.ptr<std::uint16_t>(y);
+        const float* in = from.ptr<float>(y);
         for (int x = 0; x < from.cols; ++x, in += channels) {
-            const std::uint64_t alpha = in[channels - 1];
+            const float alpha = in[channels - 1];
+            // An alpha that will be stored as 0 has no colour to keep.
+            const bool clear = alpha < 0.5F;
             for (int c = 0; c + 1 < channels; ++c) {
-                put(alpha == 0 ? 0 : (in[c] * k_most + alpha / 2) / alpha);
+                put(clear ? 0.0F : in[c] * k_full<Sample> / alpha);
             }
-            put((alpha * k_most + 32767) / 65535);
+            put(alpha);
         }
     }
 }
