@@ -280,11 +280,13 @@ Expected<void> FitSearch::try_scales()
             return fail(std::move(end));
         }
         const double part = budget / static_cast<double>(m_last);
-        if (*end == TurnEnd::filled ||
+        // A coder with uneven steps may end its walk without one size that fits: that is too big as well.
+        const bool nothing_fits = *end == TurnEnd::filled && !m_best;
+        if ((*end == TurnEnd::filled && !nothing_fits) ||
             (*end == TurnEnd::room_at_finest && (shrunk || pixels >= source_pixels))) {
             return {};
         }
-        if (*end == TurnEnd::too_big_at_coarsest) {
+        if (*end == TurnEnd::too_big_at_coarsest || nothing_fits) {
             if (pixel_count(*scaled) == 1) {
                 return {};
             }
