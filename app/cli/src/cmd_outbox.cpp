@@ -131,13 +131,17 @@ Outcome run_cancel(const Context& context, const std::string& text)
     const core::Peer* peer = (*site)->config().peer_by_id(row->peer);
     service::SentFile file = as_file(**site, *row);
     file.state = core::MessageState::cancelling;
+    Outcome outcome;
     if (peer != nullptr && !peer->address.empty()) {
         TerminalSendScreen screen(context);
         constexpr auto k_try = std::chrono::milliseconds(3000);
-        const auto report = service::deliver(**site, *peer, {file}, k_try, stop_raised(), screen);
+        auto report = service::deliver(**site, *peer, {file}, k_try, stop_raised(), screen);
         file = report.files.front();
+        // A peer that is away is no fault: the message stays "cancelling". Anything else is.
+        if (!report.result && service::exit_for(report.result.error().code) != service::Exit::network) {
+            outcome.result = std::move(report.result);
+        }
     }
-    Outcome outcome;
     outcome.json["messages"] = json::array{to_json(file, (*site)->name_of(row->peer))};
     switch (file.state) {
     case core::MessageState::cancelled:

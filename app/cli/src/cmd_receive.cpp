@@ -46,7 +46,7 @@ public:
     }
     void turned_away(const std::string& from, const core::Error& why) override
     {
-        m_context.say("satpad: note: a caller from " + from + " was refused: " + why.text());
+        m_context.say("satpad: note: a caller from " + from + " was refused: " + service::sentence(why));
     }
     void trouble(const core::Error& why) override { m_context.say("satpad: note: " + service::sentence(why)); }
 

@@ -58,6 +58,10 @@ int report(const Context& context, Outcome outcome)
         std::cout << outcome.text;
     }
     std::cout.flush();
+    if (!std::cout && code == Exit::done) {
+        std::cerr << "satpad: what was done could not be written to stdout; it is done\n";
+        code = Exit::storage;
+    }
     return static_cast<int>(code);
 }
 

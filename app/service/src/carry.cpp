@@ -57,6 +57,9 @@ Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs
     if (row->state != core::MessageState::accepted && row->state != core::MessageState::abandoned) {
         return Unexpected(Errc::wrong_state, "message " + id.hex() + " has no answer yet");
     }
+    if (site.home().store().exists(out)) {
+        return Unexpected(Errc::already_exists, out.string() + " is there already; choose another name with --reply");
+    }
     core::Bytes bytes(k_answer_bytes);
     auto at = std::ranges::copy(std::as_bytes(std::span(k_answer_magic)), bytes.begin()).out;
     at = std::ranges::copy(id.bytes, at).out;

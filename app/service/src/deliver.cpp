@@ -96,6 +96,9 @@ public:
             made.result = m_trouble;
         } else if (!std::ranges::all_of(m_files, [](const SentFile& file) { return is_end(file.state); })) {
             made.result = otherwise;
+        } else if (has(MessageState::failed)) {
+            // Another process of this home met the refusal; this one must not call it success.
+            made.result = Unexpected(Errc::key_already_used, "the peer had seen pages of it before; see satpad keys status");
         }
         return made;
     }
@@ -106,6 +109,10 @@ public:
     }
 
 private:
+    [[nodiscard]] bool has(MessageState state) const
+    {
+        return std::ranges::any_of(m_files, [&](const SentFile& file) { return file.state == state; });
+    }
     static bool is_end(MessageState state)
     {
         return state == MessageState::verified || state == MessageState::cancelled || state == MessageState::failed;

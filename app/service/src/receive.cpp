@@ -100,12 +100,19 @@ enum class RoundEnd { stop, reload, enough, timed_out };
 class Round
 {
 public:
-    Round(Site& site, const ReceiveRequest& request, ReceiveSignals& signals, ReceiveScreen& screen, Board& board)
+    /// `config_then`: when site.toml was written, looked up before it was read.
+    Round(Site& site,
+        const ReceiveRequest& request,
+        ReceiveSignals& signals,
+        ReceiveScreen& screen,
+        Board& board,
+        std::optional<fs::file_time_type> config_then)
         : m_site(site)
         , m_request(request)
         , m_signals(signals)
         , m_screen(screen)
         , m_board(board)
+        , m_config_then(config_then)
         , m_host(site, board)
         , m_peers(site.config())
     {
@@ -134,7 +141,6 @@ private:
     {
         constexpr auto k_tick = milliseconds(50);
         const fs::path config = m_site.home().paths().config();
-        const auto config_then = config_time(config);
         Clock::time_point next_look{};
         for (;;) {
             if (m_signals.stop.load()) {
@@ -152,7 +158,7 @@ private:
             }
             if (now >= next_look) {
                 next_look = now + milliseconds(500);
-                if (config_time(config) != config_then) {
+                if (config_time(config) != m_config_then) {
                     return RoundEnd::reload;
                 }
                 courier.tick(now);
@@ -166,6 +172,7 @@ private:
     ReceiveSignals& m_signals;
     ReceiveScreen& m_screen;
     Board& m_board;
+    std::optional<fs::file_time_type> m_config_then;
     SiteHost m_host;
     SitePeers m_peers;
 };
@@ -191,10 +198,15 @@ Expected<void> receive(Site& site, const ReceiveRequest& request, ReceiveSignals
     if (auto swept = site.outbox().sweep(); !swept) {
         return swept;
     }
+    // The site was opened before this process listened: read it once more, so that no change in between is missed.
+    auto config_then = config_time(site.home().paths().config());
+    if (auto read = site.home().reload_config(); !read) {
+        return read;
+    }
     Board board(screen);
     const auto deadline = Clock::now() + request.timeout;
     for (;;) {
-        Round round(site, request, signals, screen, board);
+        Round round(site, request, signals, screen, board, config_then);
         auto end = round.run(deadline);
         if (!end) {
             return fail(std::move(end));
@@ -206,6 +218,7 @@ Expected<void> receive(Site& site, const ReceiveRequest& request, ReceiveSignals
             return {};
         }
         // A half-written site.toml must not stop a running receiver: keep what is known and say so.
+        config_then = config_time(site.home().paths().config());
         if (auto reloaded = site.home().reload_config(); reloaded) {
             screen.reloaded();
         } else {

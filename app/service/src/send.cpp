@@ -30,7 +30,8 @@ Expected<void> check_key(Site& site, const core::Peer& peer, std::span<const cor
     for (const core::image::Plan& plan : plans) {
         needed += plan.pages;
     }
-    if (needed <= left->send_pages) {
+    // What a suspension holds back is not missing: the ledger refuses it, naming the way on.
+    if (needed <= left->send_pages + left->suspended_pages) {
         return {};
     }
     std::string text = std::to_string(needed) + " pages needed, " + std::to_string(left->send_pages) + " free to send to " + peer.name
@@ -130,6 +131,11 @@ SendReport send_files(Site& site, const SendRequest& request, const std::atomic<
     }
     const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
     SendReport delivered = deliver(site, request.peer, std::move(report.files), request.wait, stop, screen);
+    const bool given_up = std::ranges::any_of(
+        delivered.files, [](const SentFile& file) { return file.state == core::MessageState::cancelled; });
+    if (delivered.result && given_up) {
+        delivered.result = Unexpected(Errc::cancelled, "cancelled before the peer had it; its pages are burnt");
+    }
     for (SentFile& file : delivered.files) {
         file.elapsed_s += static_cast<double>(used.count()) / 1000.0;
     }

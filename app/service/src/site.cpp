@@ -219,15 +219,23 @@ Expected<KeyLeft> key_left(Site& site, const core::SiteId& peer)
         return fail(std::move(pads));
     }
     KeyLeft left;
+    // One message never mixes simulated and real key, so the larger kind decides what can be sent.
+    std::uint64_t real = 0;
+    std::uint64_t simulated = 0;
+    const bool simulated_works = site.config().kind == core::HomeKind::simulated || site.config().allow_simulated;
     for (core::PadSummary& pad : *pads) {
         if (pad.peer != peer) {
             continue;
         }
         if (pad.state != core::PadState::suspended) {
-            (pad.direction == core::PadDirection::send ? left.send_pages : left.receive_pages) += pad.free;
+            std::uint64_t& kind = pad.simulated ? simulated : real;
+            (pad.direction == core::PadDirection::send ? kind : left.receive_pages) += pad.free;
+        } else if (pad.direction == core::PadDirection::send) {
+            left.suspended_pages += pad.free;
         }
         left.pads.push_back(std::move(pad));
     }
+    left.send_pages = std::max(real, simulated_works ? simulated : 0);
     return left;
 }
 

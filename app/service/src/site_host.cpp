@@ -151,9 +151,20 @@ Expected<core::Tag> SiteHost::cancel(const SiteId& from, const core::MessageHead
     return m_site.inbox().cancel(from, header);
 }
 
+void SiteHost::session_began(const SiteId& peer)
+{
+    const std::scoped_lock guard(m_mutex);
+    ++m_sessions[peer];
+}
+
+/// Another session with the peer may be in the middle of a message: only the last one out forgets.
 void SiteHost::session_ended(const SiteId& peer)
 {
-    m_site.inbox().forget(peer);
+    const std::scoped_lock guard(m_mutex);
+    if (--m_sessions[peer] == 0) {
+        m_sessions.erase(peer);
+        m_site.inbox().forget(peer);
+    }
 }
 
 std::vector<MessageId> SiteHost::outgoing(const SiteId& peer)
@@ -166,7 +177,9 @@ std::vector<MessageId> SiteHost::outgoing(const SiteId& peer)
     }
     const std::scoped_lock guard(m_mutex);
     for (const core::MessageRow& row : *rows) {
-        if (row.state != MessageState::reserved && !m_set_aside.contains(row.id)) {
+        const auto aside = m_set_aside.find(row.id);
+        const bool rests = aside != m_set_aside.end() && std::chrono::steady_clock::now() < aside->second.until;
+        if (row.state != MessageState::reserved && !rests) {
             ids.push_back(row.id);
         }
     }
@@ -177,7 +190,7 @@ Expected<std::unique_ptr<transport::OutgoingMessage>> SiteHost::open_outgoing(co
 {
     auto entry = m_site.outbox().open(id);
     if (!entry) {
-        if (!entry.error().is(Errc::home_busy)) {
+        if (!entry.error().is(Errc::home_busy) && !settled_elsewhere(id)) {
             set_aside(id);
             m_watcher.on_trouble(id, entry.error());
         }
@@ -186,10 +199,26 @@ Expected<std::unique_ptr<transport::OutgoingMessage>> SiteHost::open_outgoing(co
     return std::unique_ptr<transport::OutgoingMessage>(std::make_unique<Outgoing>(*this, std::move(*entry)));
 }
 
+/// Another process of this home delivered it between our list and our try: no trouble, but news.
+bool SiteHost::settled_elsewhere(const MessageId& id)
+{
+    const auto row = m_site.ledger().message(id);
+    const bool settled = row
+        && (row->state == MessageState::verified || row->state == MessageState::cancelled || row->state == MessageState::failed);
+    if (settled) {
+        m_watcher.on_settled(id, row->state);
+    }
+    return settled;
+}
+
 void SiteHost::set_aside(const MessageId& id)
 {
+    constexpr auto k_first = std::chrono::milliseconds(2000);
+    constexpr auto k_longest = std::chrono::milliseconds(60'000);
     const std::scoped_lock guard(m_mutex);
-    m_set_aside.insert(id);
+    Pause& pause = m_set_aside[id];
+    pause.length = pause.length.count() == 0 ? k_first : std::min(pause.length * 2, k_longest);
+    pause.until = std::chrono::steady_clock::now() + pause.length;
 }
 
 SitePeers::SitePeers(const core::SiteConfig& config)

@@ -164,6 +164,10 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     if (!lock) {
         return fail(std::move(lock));
     }
+    // Read again under the lock: another session or process may have finished it meanwhile.
+    if (const auto row = m_ledger->message(id); row && row->state == MessageState::accepted) {
+        return row->answer;
+    }
     if (auto synced = message.spool->sync(); !synced) { // R2
         return fail(std::move(synced));
     }
@@ -187,6 +191,7 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
         return fail(std::move(sealed_note));
     }
     if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note); !accepted) { // R4
+        drop_unaccepted(*m_home, accepted.error(), *note);
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) { // R5
@@ -217,6 +222,10 @@ Expected<Tag> Inbox::cancel(const SiteId& from, const MessageHeader& header)
         if (again && again->state == MessageState::accepted) {
             return again->answer;
         }
+    }
+    auto lock = ArrivalLock::take(*m_home, header.id);
+    if (!lock) {
+        return fail(std::move(lock));
     }
     auto pages = m_ledger->open_received(header, from);
     if (!pages) {

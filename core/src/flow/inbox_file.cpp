@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inbox_file.h"
 
+#include "../store/lock_file.h"
+
 #include <satpad/core/image.h>
 
 #include <algorithm>
@@ -149,6 +151,13 @@ Expected<InboxNote> write_inbox_file(Home& home, const MessageHeader& header, Pa
     return note;
 }
 
+void drop_unaccepted(Home& home, const Error& why, const InboxNote& note)
+{
+    if (!why.is(Errc::outcome_unknown)) {
+        (void)home.store().remove(home.paths().inbox() / note.file);
+    }
+}
+
 ArrivalLock::ArrivalLock(Home& home, fs::path path, std::unique_ptr<File> file)
     : m_home(&home)
     , m_path(std::move(path))
@@ -159,7 +168,7 @@ ArrivalLock::ArrivalLock(Home& home, fs::path path, std::unique_ptr<File> file)
 ArrivalLock::~ArrivalLock()
 {
     if (m_file) {
-        // Removed while held: who waits for the name finds a new file, never ours.
+        // Removed while held; who opened it before learns from take_lock_file that it has no name any more.
         (void)m_home->store().remove(m_path);
     }
 }
@@ -167,15 +176,11 @@ ArrivalLock::~ArrivalLock()
 Expected<ArrivalLock> ArrivalLock::take(Home& home, const MessageId& id)
 {
     fs::path path = home.paths().spool() / (id.hex() + ".lock");
-    auto file = home.store().open_or_create(path);
+    auto file = take_lock_file(home.store(), home.random(), path);
     if (!file) {
         return fail(std::move(file));
     }
-    auto locked = (*file)->try_lock();
-    if (!locked) {
-        return fail(std::move(locked));
-    }
-    if (!*locked) {
+    if (*file == nullptr) {
         return Unexpected(Errc::home_busy, "message " + id.hex() + " is being opened by another process");
     }
     return ArrivalLock(home, std::move(path), std::move(*file));

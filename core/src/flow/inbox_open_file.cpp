@@ -83,6 +83,10 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     if (m_home->config().peer_by_id(header.sender) == nullptr) {
         return Unexpected(Errc::unknown_peer, "this message is from a site that is no peer of this one");
     }
+    auto lock = ArrivalLock::take(*m_home, header.id);
+    if (!lock) {
+        return fail(std::move(lock));
+    }
     const auto row = m_ledger->message(header.id);
     if (row && row->state == MessageState::accepted && row->header == message->encoded) {
         auto known = item(header.id);
@@ -101,10 +105,6 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     }
     if (!same_tag(secrets->record_tag, message->record_tag)) {
         return Unexpected(Errc::authentication_failed, "the header of this message was altered");
-    }
-    auto lock = ArrivalLock::take(*m_home, header.id);
-    if (!lock) {
-        return fail(std::move(lock));
     }
     // First every tag, then the first plain byte: a message bad at its end leaves no trace.
     const std::uint64_t chunks = MessageGeometry(header.content_bytes).chunks();
@@ -126,6 +126,7 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
         return fail(std::move(sealed_note));
     }
     if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note); !accepted) {
+        drop_unaccepted(*m_home, accepted.error(), *note);
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/core/outbox.h>
 
+#include "../store/lock_file.h"
 #include "note.h"
 
 #include <algorithm>
@@ -202,15 +203,11 @@ Expected<OutboxNote> Outbox::note(const MessageRow& row) const
 
 Expected<OutboxEntry> Outbox::open(const MessageId& id)
 {
-    auto lock = m_home->store().open_or_create(lock_path(*m_home, id));
+    auto lock = take_lock_file(m_home->store(), m_home->random(), lock_path(*m_home, id));
     if (!lock) {
         return fail(std::move(lock));
     }
-    auto locked = (*lock)->try_lock();
-    if (!locked) {
-        return fail(std::move(locked));
-    }
-    if (!*locked) {
+    if (*lock == nullptr) {
         return Unexpected(Errc::home_busy, "message " + id.hex() + " is being delivered by another process");
     }
     // Read only now: what was known before the lock may be old.
@@ -344,15 +341,11 @@ Expected<CancelOutcome> Outbox::cancel(const MessageId& id)
     if (row->direction != MessageDirection::outgoing || !is_open(row->state)) {
         return Unexpected(Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
     }
-    auto lock = m_home->store().open_or_create(lock_path(*m_home, id));
+    auto lock = take_lock_file(m_home->store(), m_home->random(), lock_path(*m_home, id));
     if (!lock) {
         return fail(std::move(lock));
     }
-    auto locked = (*lock)->try_lock();
-    if (!locked) {
-        return fail(std::move(locked));
-    }
-    if (!*locked) {
+    if (*lock == nullptr) {
         return Unexpected(Errc::home_busy, "message " + id.hex() + " is being delivered right now; try again");
     }
     if (auto begun = m_ledger->begin_cancel(id); !begun) {
@@ -383,12 +376,8 @@ Expected<void> Outbox::sweep()
         if (!id) {
             continue;
         }
-        auto lock = m_home->store().open_or_create(lock_path(*m_home, *id));
-        if (!lock) {
-            continue;
-        }
-        const auto locked = (*lock)->try_lock();
-        if (!locked || !*locked) {
+        const auto lock = take_lock_file(m_home->store(), m_home->random(), lock_path(*m_home, *id));
+        if (!lock || *lock == nullptr) {
             continue; // a living process works on it
         }
         const auto row = m_ledger->message(*id);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
 
+#include "../store/lock_file.h"
+
 /// What an open finishes for processes that died. docs/ledger.md, "Recovery".
 namespace satpad::core::ledger {
 namespace {
@@ -24,18 +26,11 @@ Expected<std::vector<Dead>> find_dead(State& state)
         const fs::path path = outbox_lock(*state.home, message.row.id);
         std::unique_ptr<File> lock;
         if (state.home->store().exists(path)) {
-            auto file = state.home->store().open(path, Access::read_write);
-            if (!file) {
-                continue; // gone meanwhile, or not to be opened: the next open looks again
+            auto taken = take_lock_file(state.home->store(), state.home->random(), path);
+            if (!taken || *taken == nullptr) {
+                continue; // held, or not to be opened: the next open looks again
             }
-            auto locked = (*file)->try_lock();
-            if (!locked) {
-                return fail(std::move(locked));
-            }
-            if (!*locked) {
-                continue;
-            }
-            lock = std::move(*file);
+            lock = std::move(*taken);
         }
         dead.push_back({std::move(message), std::move(lock)});
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
+#include "../store/lock_file.h"
 #include "reservation_state.h"
 
 #include <algorithm>
@@ -148,31 +149,11 @@ Expected<Choice> choose(State& state, const ReserveRequest& request)
 /// leftovers may have removed it between making and locking.
 Expected<std::unique_ptr<File>> lock_message(State& state, const MessageId& id)
 {
-    FileStore& files = state.home->store();
-    const fs::path path = outbox_lock(*state.home, id);
-    for (int tries = 0; tries < 16; ++tries) {
-        auto file = files.open_or_create(path);
-        if (!file) {
-            return fail(std::move(file));
-        }
-        auto locked = (*file)->try_lock();
-        if (!locked) {
-            return fail(std::move(locked));
-        }
-        if (!*locked) {
-            continue;
-        }
-        std::array<std::byte, 16> nonce{};
-        state.home->random().fill(nonce);
-        if (auto written = (*file)->write(0, nonce); !written) {
-            return fail(std::move(written));
-        }
-        const auto seen = read_file(files, path, nonce.size());
-        if (seen && std::equal(seen->begin(), seen->end(), nonce.begin(), nonce.end())) {
-            return std::move(*file);
-        }
+    auto lock = take_lock_file(state.home->store(), state.home->random(), outbox_lock(*state.home, id));
+    if (lock && *lock == nullptr) {
+        return Unexpected(Errc::home_busy, "the lock of a new message cannot be taken");
     }
-    return Unexpected(Errc::home_busy, "the lock of a new message cannot be taken");
+    return lock;
 }
 
 /// Each chosen pad against its file at its first use. True when something was written down: choose again.

@@ -27,6 +27,17 @@ struct MessageSecrets
     Tag record_tag; ///< Poly1305 under page 0 over the header
     Tag accepted;   ///< first half of page 1
     Tag abandoned;  ///< second half of page 1
+
+    /// The answer that is never given stays a secret: nothing of it is left in memory.
+    ~MessageSecrets()
+    {
+        wipe(record_tag.bytes);
+        wipe(accepted.bytes);
+        wipe(abandoned.bytes);
+    }
+    MessageSecrets() = default;
+    MessageSecrets(const MessageSecrets&) = default;
+    MessageSecrets& operator=(const MessageSecrets&) = default;
 };
 
 /// Computes them from pages 0 and 1. Reading page 1 twice (at sender and receiver) is its one purpose.

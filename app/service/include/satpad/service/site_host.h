@@ -4,7 +4,8 @@
 #include <satpad/service/site.h>
 #include <satpad/transport/node.h>
 
-#include <set>
+#include <chrono>
+#include <map>
 
 namespace satpad::service {
 
@@ -42,6 +43,7 @@ public:
         const core::SiteId& from, const core::MessageId& id, std::uint64_t index, core::ByteView sealed) override;
     core::Expected<core::Tag> finish(const core::SiteId& from, const core::MessageId& id) override;
     core::Expected<core::Tag> cancel(const core::SiteId& from, const core::MessageHeader& header) override;
+    void session_began(const core::SiteId& peer) override;
     void session_ended(const core::SiteId& peer) override;
     std::vector<core::MessageId> outgoing(const core::SiteId& peer) override;
     core::Expected<std::unique_ptr<transport::OutgoingMessage>> open_outgoing(const core::MessageId& id) override;
@@ -49,11 +51,18 @@ public:
 private:
     class Outgoing;
     void set_aside(const core::MessageId& id);
+    bool settled_elsewhere(const core::MessageId& id);
 
     Site& m_site;
     DeliveryWatcher& m_watcher;
     std::mutex m_mutex;
-    std::set<core::MessageId> m_set_aside; ///< refused by the peer in this run: not offered again
+    std::map<core::SiteId, std::size_t> m_sessions; ///< under way, by peer
+    struct Pause
+    {
+        std::chrono::steady_clock::time_point until;
+        std::chrono::milliseconds length{0};
+    };
+    std::map<core::MessageId, Pause> m_set_aside; ///< refused just now: offered again after a growing pause
 };
 
 /// The peers of a site as the TLS layer asks for them: a copy, so sessions never read a changing config.
