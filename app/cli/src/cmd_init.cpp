@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "context.h"
 
+#include <satpad/service/transfer.h>
+
 namespace satpad::cli {
 namespace {
 
@@ -8,6 +10,7 @@ struct InitOptions
 {
     std::string name;
     std::string listen;
+    fs::path from;
     bool simulated = false;
 };
 
@@ -31,17 +34,41 @@ Outcome run_init(const Context& context, const InitOptions& options)
     return outcome;
 }
 
+Outcome run_init_from(const Context& context, const InitOptions& options)
+{
+    auto taken = service::take_over(context.world, options.from, context.home_option, service::default_homes_folder(),
+        [&context] { return read_passphrase(context, "Passphrase of this home: "); });
+    if (!taken) {
+        return failed(std::move(taken));
+    }
+    Outcome outcome;
+    outcome.json = {{"name", taken->name}, {"home", taken->home.string()}, {"simulated", taken->simulated}, {"pages", taken->pages}};
+    outcome.text = "Site " + taken->name + " lives in " + taken->home.string() + " now, with " + std::to_string(taken->pages)
+        + " free pages.\nDestroy the transfer file: a second home made from it would be refused by the peers.\n"
+          "Next: satpad send something to each peer; until a peer has recorded, nothing leaves by hand (satpad seal).\n";
+    return outcome;
+}
+
 } // namespace
 
 void add_init(CLI::App& app, Context& context)
 {
     auto options = std::make_shared<InitOptions>();
     auto* command = app.add_subcommand("init", "Set this site up: its home folder, identity key and empty ledger");
-    command->add_option("--name", options->name, "Name of the site, also its folder")->required()->type_name("NAME");
-    command->add_option("--listen", options->listen, "Where `receive` listens (default 0.0.0.0:7740)")->type_name("HOST:PORT");
-    command->add_flag("--simulated", options->simulated, "A home for simulated key only; fixed for ever");
-    command->footer("Example:\n  satpad init --name beijing --listen 0.0.0.0:7740");
-    command->callback([options, &context] { context.run = [options, &context] { return run_init(context, *options); }; });
+    auto* name = command->add_option("--name", options->name, "Name of the site, also its folder")->type_name("NAME");
+    command->add_option("--listen", options->listen, "Where `receive` listens (default 0.0.0.0:7740)")->type_name("HOST:PORT")->needs(name);
+    command->add_flag("--simulated", options->simulated, "A home for simulated key only; fixed for ever")->needs(name);
+    auto* from = command->add_option("--from", options->from, "Take a site over that `home transfer` handed over")->type_name("FILE");
+    from->excludes(name);
+    command->footer("Example:\n  satpad init --name beijing --listen 0.0.0.0:7740\n  satpad init --from beijing.transfer");
+    command->callback([options, &context] {
+        if (options->name.empty() && options->from.empty()) {
+            throw CLI::RequiredError("--name NAME or --from FILE");
+        }
+        context.run = [options, &context] {
+            return options->from.empty() ? run_init(context, *options) : run_init_from(context, *options);
+        };
+    });
 }
 
 } // namespace satpad::cli

@@ -36,6 +36,7 @@ void add_commands(CLI::App& app, Context& context)
     add_inbox(app, context);
     add_ledger(app, context);
     add_storage(app, context);
+    add_home(app, context);
     add_demo(app, context);
     add_bench(app, context);
     add_later(app, context);

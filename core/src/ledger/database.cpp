@@ -263,6 +263,21 @@ Expected<std::string> Database::text(std::string_view sql)
     return *row ? query.text(0) : std::string();
 }
 
+Expected<Bytes> Database::image()
+{
+    if (m_broken) {
+        return closed_for_good();
+    }
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, decltype(&sqlite3_free)> made(
+        sqlite3_serialize(m_handle, "main", &size, 0), &sqlite3_free);
+    if (!made || size <= 0) {
+        return Unexpected(Errc::io_failed, "the ledger cannot be copied");
+    }
+    const auto* bytes = reinterpret_cast<const std::byte*>(made.get());
+    return Bytes(bytes, bytes + size);
+}
+
 Expected<void> Database::begin() { return statement("BEGIN IMMEDIATE").run(); }
 
 Expected<void> Database::commit()

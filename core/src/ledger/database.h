@@ -95,6 +95,9 @@ public:
     [[nodiscard]] Expected<std::int64_t> integer(std::string_view sql);
     [[nodiscard]] Expected<std::string> text(std::string_view sql);
 
+    /// The whole database as the bytes of one file, as of now; nothing is left to a -wal file.
+    [[nodiscard]] Expected<Bytes> image();
+
     /// BEGIN IMMEDIATE: the write lock is held before anything is read.
     [[nodiscard]] Expected<void> begin();
     /// A failure means the outcome is unknown: the database is closed for good.

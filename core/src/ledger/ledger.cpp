@@ -65,6 +65,10 @@ Expected<void> check_file(const fs::path& path)
 {
     // By path only: opening and closing the file here would drop SQLite's own locks on it.
     std::error_code error;
+    if (!fs::exists(path, error) && fs::exists(path.parent_path() / HomePaths{}.moving_in(), error)) {
+        return Unexpected(Errc::not_set_up,
+            "a move to " + path.parent_path().string() + " was not finished; run satpad init --from FILE again");
+    }
     const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
     if (error || size == 0) {
         return Unexpected(Errc::home_damaged,
@@ -77,6 +81,42 @@ Expected<void> check_file(const fs::path& path)
 }
 
 } // namespace
+
+namespace ledger {
+
+Unexpected handed_over()
+{
+    return Unexpected(Errc::home_locked, "this site was handed over (satpad home transfer); use the home it went to");
+}
+
+Expected<Found> find_ledger(Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& path)
+{
+    if (auto there = check_file(path); !there) {
+        return fail(std::move(there));
+    }
+    auto database = Database::open(path, home.store().tap(), Database::Mode::existing);
+    if (!database) {
+        return fail(std::move(database));
+    }
+    if (auto known = check_schema(**database, path); !known) {
+        return fail(std::move(known));
+    }
+    if (auto set = configure(**database); !set) {
+        return fail(std::move(set));
+    }
+    LedgerStore store(std::move(*database));
+    auto meta = store.meta();
+    if (!meta) {
+        return fail(std::move(meta));
+    }
+    if (meta->site != home.config().id) {
+        return Unexpected(Errc::home_damaged, path.string() + " belongs to another site; put this site's own ledger back or make a new home");
+    }
+    auto state = std::make_unique<State>(home, clock, store.release(), state_folder, meta->home);
+    return Found{std::move(state), std::move(*meta)};
+}
+
+} // namespace ledger
 
 PadLedger::PadLedger(std::unique_ptr<State> state)
     : m_state(std::move(state))
@@ -126,42 +166,27 @@ Expected<PadLedger> PadLedger::create(Home& home, const Clock& clock, const fs::
 
 Expected<PadLedger> PadLedger::open(Home& home, const Clock& clock, const fs::path& state_folder)
 {
-    const fs::path path = home.paths().ledger();
-    if (auto there = check_file(path); !there) {
-        return fail(std::move(there));
+    auto found = find_ledger(home, clock, state_folder, home.paths().ledger());
+    if (!found) {
+        return fail(std::move(found));
     }
-    auto database = Database::open(path, home.store().tap(), Database::Mode::existing);
-    if (!database) {
-        return fail(std::move(database));
+    if (found->meta.locked) {
+        return handed_over();
     }
-    if (auto known = check_schema(**database, path); !known) {
-        return fail(std::move(known));
-    }
-    if (auto set = configure(**database); !set) {
-        return fail(std::move(set));
-    }
-    LedgerStore store(std::move(*database));
-    auto meta = store.meta();
-    if (!meta) {
-        return fail(std::move(meta));
-    }
-    if (meta->site != home.config().id) {
-        return Unexpected(Errc::home_damaged, path.string() + " belongs to another site; put this site's own ledger back or make a new home");
-    }
-    if (meta->locked) {
-        return Unexpected(Errc::home_locked, "the pads of this home were handed over; use the home they went to");
-    }
-    auto state = std::make_unique<State>(home, clock, store.release(), state_folder, meta->home);
-    if (auto compared = compare_place(*state); !compared) {
+    State& state = *found->state;
+    if (auto compared = compare_place(state); !compared) {
         return fail(std::move(compared));
     }
-    if (auto recovered = recover(*state); !recovered) {
+    if (auto recovered = recover(state); !recovered) {
         return fail(std::move(recovered));
     }
-    if (auto compared = compare_pads_used_lately(*state); !compared) {
+    if (auto compared = compare_pads_used_lately(state); !compared) {
         return fail(std::move(compared));
     }
-    return PadLedger(std::move(state));
+    if (home.store().exists(home.paths().moving_in())) {
+        (void)home.store().remove(home.paths().moving_in()); // a crash came right behind the move
+    }
+    return PadLedger(std::move(found->state));
 }
 
 std::string_view name_of(PadState state) noexcept

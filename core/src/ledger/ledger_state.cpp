@@ -15,7 +15,7 @@ State::~State()
         return;
     }
     if (!erased.empty()) {
-        if (auto change = Change::begin(*this)) {
+        if (auto change = Change::begin(*this, Change::WhenLocked::allowed)) {
             (void)change->commit();
         }
     }
@@ -65,7 +65,7 @@ Change::~Change()
     }
 }
 
-Expected<Change> Change::begin(State& state)
+Expected<Change> Change::begin(State& state, WhenLocked locked)
 {
     if (auto begun = state.store.database().begin(); !begun) {
         return fail(std::move(begun));
@@ -75,9 +75,9 @@ Expected<Change> Change::begin(State& state)
         state.store.database().rollback();
         return fail(std::move(meta));
     }
-    if (meta->locked) {
+    if (meta->locked && locked == WhenLocked::refused) {
         state.store.database().rollback();
-        return Unexpected(Errc::home_locked, "the pads of this home were handed over; use the home they went to");
+        return handed_over();
     }
     return Change(state, std::move(*meta));
 }

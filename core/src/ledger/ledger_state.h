@@ -48,7 +48,9 @@ struct State
 class Change
 {
 public:
-    [[nodiscard]] static Expected<Change> begin(State& state);
+    /// A home that was handed over refuses, but to what finishes that.
+    enum class WhenLocked { refused, allowed };
+    [[nodiscard]] static Expected<Change> begin(State& state, WhenLocked locked = WhenLocked::refused);
     Change(Change&& other) noexcept;
     Change& operator=(Change&&) = delete;
     Change(const Change&) = delete;
@@ -82,6 +84,17 @@ private:
     Digest m_head;
     UnixTime m_now;
 };
+
+/// Errc::home_locked, in words for whoever still uses the old home.
+[[nodiscard]] Unexpected handed_over();
+/// Everything an open does before it compares and recovers: schema, settings, site.
+struct Found
+{
+    std::unique_ptr<State> state;
+    MetaRow meta;
+};
+[[nodiscard]] Expected<Found> find_ledger(
+    Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& path);
 
 /// A pad by its id, or Errc::unknown_pad.
 [[nodiscard]] Expected<PadRow> require_pad(State& state, const PadId& id);

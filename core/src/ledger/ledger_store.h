@@ -81,6 +81,7 @@ public:
     [[nodiscard]] Expected<void> set_place(const FileIdentity& file, ByteView machine);
     [[nodiscard]] Expected<void> raise_epoch();
     [[nodiscard]] Expected<void> lock_home();
+    [[nodiscard]] Expected<void> unlock_home(); ///< only behind an `unlocked` event
     /// Empties the -wal file into the database, then leaves one commit in it, so that the next process's
     /// first commit need not sync a new -wal header.
     void tidy() noexcept;
@@ -113,6 +114,8 @@ public:
     // ranges
     [[nodiscard]] Expected<void> insert_range(std::int64_t pad, std::uint64_t first, std::uint64_t count,
         RangeState state, std::optional<std::int64_t> message);
+    /// Handed over → free, behind its `taken_over` event; a sender's mark comes down to it.
+    [[nodiscard]] Expected<void> take_back(std::int64_t pad, std::uint64_t first);
     [[nodiscard]] Expected<void> move_ranges(std::int64_t message, RangeState to);
     [[nodiscard]] Expected<std::vector<PageRange>> ranges_of(std::int64_t message);
     /// Up to `limit` ranges of `pad` that end after page `from`, in order.
@@ -130,7 +133,7 @@ public:
     [[nodiscard]] Expected<std::optional<StoredMessage>> find_message(const MessageId& id);
     [[nodiscard]] Expected<std::vector<StoredMessage>> find_messages(const PadLedger::MessageQuery& query);
     [[nodiscard]] Expected<std::vector<StoredMessage>> reserved_messages();
-    [[nodiscard]] Expected<bool> any_open_message();
+    [[nodiscard]] Expected<bool> any_unsettled_outgoing();
     /// Compare-and-set; false when the message was not in state `from`.
     [[nodiscard]] Expected<bool> set_state(std::int64_t message, MessageState from, MessageState to, UnixTime settled);
     [[nodiscard]] Expected<bool> set_sealed(

@@ -34,9 +34,30 @@ void Replay::wrong(const LedgerEvent& event, std::string_view why)
     fault("event " + std::to_string(event.sequence) + " (" + event.kind + "): " + std::string(why));
 }
 
+bool Replay::take_home(const LedgerEvent& event)
+{
+    if (event.kind == "locked" || event.kind == "unlocked") {
+        m_locked = event.kind == "locked";
+        std::uint64_t handed = 0;
+        for (const auto& [id, pad] : m_pads) {
+            handed += pad.closed ? 0 : pad.counts[slot(RangeState::handed_over)];
+        }
+        if (handed != (m_locked ? event.count : 0)) {
+            wrong(event, "it counts other pages than are handed over");
+        }
+        return true;
+    }
+    return event.kind == "created" || event.kind == "suspect" || event.kind == "transferred";
+}
+
 void Replay::take(const LedgerEvent& event)
 {
-    if (event.kind == "pad_added") {
+    if (m_locked && event.kind != "taken_over" && event.kind != "unlocked" && event.kind != "transferred") {
+        wrong(event, "the home was handed over before");
+    }
+    if (event.kind == "taken_over") {
+        take_back(event);
+    } else if (event.kind == "pad_added") {
         add_pad(event);
     } else if (event.kind == "reserved") {
         hold(event, RangeState::reserved, MessageState::reserved);
@@ -58,8 +79,8 @@ void Replay::take(const LedgerEvent& event)
         move(event, MessageState::cancelling);
     } else if (event.kind == "verified" || event.kind == "cancelled" || event.kind == "failed") {
         move(event, MessageState::verified);
-    } else if (event.kind != "created" && event.kind != "confirmed" && event.kind != "suspended" && event.kind != "advanced"
-        && event.kind != "suspect" && event.kind != "trusted" && event.kind != "locked") {
+    } else if (event.kind != "confirmed" && event.kind != "suspended" && event.kind != "advanced" && event.kind != "trusted"
+        && !take_home(event)) {
         wrong(event, "no such kind");
     }
 }
@@ -151,6 +172,28 @@ void Replay::move(const LedgerEvent& event, MessageState to)
     } else {
         found->second.state = to;
     }
+}
+
+void Replay::take_back(const LedgerEvent& event)
+{
+    const auto found = m_pads.find(event.pad);
+    if (!m_locked || found == m_pads.end() || found->second.closed) {
+        return wrong(event, "the home was not handed over, or the pad is unknown or closed");
+    }
+    Pad& pad = found->second;
+    const auto held = pad.ranges.find(event.first);
+    if (held == pad.ranges.end() || held->second.state != RangeState::handed_over || held->second.count != event.count) {
+        return wrong(event, "these pages were not handed over: " + describe({event.pad, event.first, event.count}));
+    }
+    if (pad.direction == PadDirection::send) {
+        if (pad.mark != event.first + event.count) {
+            wrong(event, "pages behind the mark come back");
+        }
+        pad.mark = event.first;
+    }
+    pad.ranges.erase(held);
+    pad.free += event.count;
+    pad.counts[slot(RangeState::handed_over)] -= event.count;
 }
 
 void Replay::fold(const LedgerEvent& event)

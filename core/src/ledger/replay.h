@@ -46,11 +46,15 @@ private:
     void settle(const LedgerEvent& event, RangeState to);
     void move(const LedgerEvent& event, MessageState to);
     void fold(const LedgerEvent& event);
+    void take_back(const LedgerEvent& event);
+    /// Events of the home as a whole. False when it is no such event.
+    bool take_home(const LedgerEvent& event);
     void wrong(const LedgerEvent& event, std::string_view why);
 
     std::map<PadId, Pad> m_pads;
     std::map<MessageId, Message> m_open;
     std::vector<std::string> m_faults;
+    bool m_locked = false;
 };
 
 } // namespace satpad::core::ledger

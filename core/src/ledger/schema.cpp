@@ -157,14 +157,31 @@ BEGIN
     WHERE number = NEW.pad;
 END;
 
+-- The one way back: the ledger of a home that was handed over, in the new home, behind the event that says so.
 CREATE TRIGGER ranges_kept BEFORE DELETE ON ranges
 WHEN (SELECT closed FROM pads WHERE number = OLD.pad) = 0
-BEGIN SELECT RAISE(ABORT, 'ranges go only with a closed pad'); END;
+     AND NOT (OLD.state = 3 AND EXISTS (SELECT 1 FROM meta JOIN events e ON e.sequence = meta.event_count
+              WHERE meta.locked = 1 AND e.kind = 'taken_over' AND e.first = OLD.first AND e.count = OLD.count
+                    AND e.pad = (SELECT id FROM pads WHERE number = OLD.pad)))
+BEGIN SELECT RAISE(ABORT, 'ranges go only with a closed pad, or are taken over'); END;
+
+CREATE TRIGGER ranges_taken_over AFTER DELETE ON ranges
+WHEN (SELECT closed FROM pads WHERE number = OLD.pad) = 0
+BEGIN
+    UPDATE pads SET
+        mark        = CASE WHEN direction = 0 THEN OLD.first ELSE mark END,
+        free        = free + OLD.count,
+        handed_over = handed_over - OLD.count
+    WHERE number = OLD.pad;
+END;
 )sql";
 
 constexpr const char* k_other_triggers = R"sql(
 CREATE TRIGGER pads_only_rise BEFORE UPDATE ON pads
-WHEN NEW.mark < OLD.mark OR NEW.whole_below < OLD.whole_below OR NEW.cleared_epoch < OLD.cleared_epoch
+WHEN NEW.whole_below < OLD.whole_below OR NEW.cleared_epoch < OLD.cleared_epoch
+     OR (NEW.mark < OLD.mark AND NOT EXISTS (SELECT 1 FROM meta JOIN events e ON e.sequence = meta.event_count
+         WHERE meta.locked = 1 AND e.kind = 'taken_over' AND e.pad = OLD.id
+               AND e.first = NEW.mark AND e.first + e.count = OLD.mark))
 BEGIN SELECT RAISE(ABORT, 'a mark never falls'); END;
 
 CREATE TRIGGER pads_identity_stays BEFORE UPDATE ON pads
@@ -211,7 +228,9 @@ BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
 CREATE TRIGGER meta_only_rises BEFORE UPDATE ON meta
 WHEN NEW.id <> OLD.id OR NEW.home <> OLD.home OR NEW.site <> OLD.site OR NEW.event_count < OLD.event_count
-     OR NEW.suspect_epoch < OLD.suspect_epoch OR NEW.locked < OLD.locked
+     OR NEW.suspect_epoch < OLD.suspect_epoch
+     OR (NEW.locked < OLD.locked
+         AND NOT EXISTS (SELECT 1 FROM events WHERE sequence = OLD.event_count AND kind = 'unlocked'))
      OR (NEW.event_count = OLD.event_count AND NEW.chain_head <> OLD.chain_head)
 BEGIN SELECT RAISE(ABORT, 'the ledger only goes forward'); END;
 

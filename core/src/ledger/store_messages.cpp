@@ -224,9 +224,9 @@ Expected<std::vector<StoredMessage>> LedgerStore::reserved_messages()
     return read_messages(query);
 }
 
-Expected<bool> LedgerStore::any_open_message()
+Expected<bool> LedgerStore::any_unsettled_outgoing()
 {
-    auto found = m_database->integer("SELECT EXISTS (SELECT 1 FROM messages WHERE settled = 0)");
+    auto found = m_database->integer("SELECT EXISTS (SELECT 1 FROM messages WHERE settled = 0 AND direction = 0)");
     if (!found) {
         return fail(std::move(found));
     }

@@ -147,6 +147,13 @@ Expected<void> LedgerStore::raise_epoch()
 
 Expected<void> LedgerStore::lock_home() { return m_database->statement("UPDATE meta SET locked = 1").run(); }
 
+Expected<void> LedgerStore::unlock_home() { return m_database->statement("UPDATE meta SET locked = 0").run(); }
+
+Expected<void> LedgerStore::take_back(std::int64_t pad, std::uint64_t first)
+{
+    return m_database->statement("DELETE FROM ranges WHERE pad = ? AND first = ?").bind(pad).bind(first).run();
+}
+
 void LedgerStore::tidy() noexcept
 {
     // Another process may be reading or writing: then it tidies when it closes.

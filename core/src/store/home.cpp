@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bytes.h"
+#include "home_layout.h"
 #include "key_files.h"
 #include "site_config.h"
 
@@ -10,6 +11,8 @@
 namespace satpad::core {
 namespace {
 
+using store::has_trace;
+using store::make_folders;
 using store::Owner;
 
 constexpr std::size_t k_longest_config = std::size_t{1} << 20U;
@@ -22,13 +25,6 @@ constexpr std::string_view k_cachedir_tag =
 std::array<fs::path, 4> folders(const HomePaths& paths)
 {
     return {paths.pads(), paths.outbox(), paths.inbox(), paths.spool()};
-}
-
-/// Anything that shows that a home is, was or was going to be here.
-bool has_trace(const FileStore& store, const HomePaths& paths)
-{
-    const std::array traces{paths.config(), paths.identity_key(), paths.storage_key(), paths.ledger(), paths.pads()};
-    return std::any_of(traces.begin(), traces.end(), [&store](const fs::path& p) { return store.exists(p); });
 }
 
 /// True when nothing here can ever have held key: no ledger and nothing in the folders. That is what a
@@ -87,29 +83,6 @@ Expected<void> require_vacant(FileStore& store, const HomePaths& paths)
     return {};
 }
 
-Expected<void> make_folders(FileStore& store, const HomePaths& paths)
-{
-    std::error_code error;
-    fs::create_directories(paths.root.parent_path(), error);
-    if (error) {
-        return Unexpected(error, "make folder " + paths.root.parent_path().string());
-    }
-    if (auto made = store.make_folder(paths.root); !made) {
-        return made;
-    }
-    // It may have been there already, made by hand with another mode.
-    fs::permissions(paths.root, fs::perms::owner_all, error);
-    if (error) {
-        return Unexpected(error, "set the mode of " + paths.root.string());
-    }
-    for (const fs::path& folder : folders(paths)) {
-        if (auto made = store.make_folder(folder); !made) {
-            return made;
-        }
-    }
-    return {};
-}
-
 /// The folders that hold no truth of their own come back empty; pads/ does not (docs/format-at-rest.md, "Making a home").
 Expected<void> check_folders(FileStore& store, const HomePaths& paths)
 {
@@ -131,6 +104,9 @@ Unexpected no_config(const FileStore& store, const HomePaths& paths)
     const std::string where = paths.root.string();
     if (!has_trace(store, paths)) {
         return Unexpected(Errc::not_set_up, "no site in " + where);
+    }
+    if (store.exists(paths.moving_in()) && !store.exists(paths.ledger())) {
+        return Unexpected(Errc::not_set_up, "a move to " + where + " was not finished; run satpad init --from FILE again");
     }
     auto unfinished = is_unfinished(store, paths);
     if (!unfinished) {
@@ -179,7 +155,7 @@ Expected<void> write_new_keys(
     if (!storage_file) {
         return fail(std::move(storage_file));
     }
-    if (auto done = replace_file(store, paths.root / "CACHEDIR.TAG", store::bytes_of(k_cachedir_tag)); !done) {
+    if (auto done = store::write_cachedir_tag(store, paths); !done) {
         return done;
     }
     if (auto done = replace_file(store, paths.identity_key(), identity_file->view()); !done) {
@@ -189,6 +165,44 @@ Expected<void> write_new_keys(
 }
 
 } // namespace
+
+namespace store {
+
+bool has_trace(const FileStore& store, const HomePaths& paths)
+{
+    const std::array traces{paths.config(), paths.identity_key(), paths.storage_key(), paths.ledger(), paths.pads()};
+    return std::any_of(traces.begin(), traces.end(), [&store](const fs::path& p) { return store.exists(p); });
+}
+
+Expected<void> make_folders(FileStore& store, const HomePaths& paths)
+{
+    std::error_code error;
+    fs::create_directories(paths.root.parent_path(), error);
+    if (error) {
+        return Unexpected(error, "make folder " + paths.root.parent_path().string());
+    }
+    if (auto made = store.make_folder(paths.root); !made) {
+        return made;
+    }
+    // It may have been there already, made by hand with another mode.
+    fs::permissions(paths.root, fs::perms::owner_all, error);
+    if (error) {
+        return Unexpected(error, "set the mode of " + paths.root.string());
+    }
+    for (const fs::path& folder : folders(paths)) {
+        if (auto made = store.make_folder(folder); !made) {
+            return made;
+        }
+    }
+    return {};
+}
+
+Expected<void> write_cachedir_tag(FileStore& store, const HomePaths& paths)
+{
+    return replace_file(store, paths.root / "CACHEDIR.TAG", bytes_of(k_cachedir_tag));
+}
+
+} // namespace store
 
 fs::path HomePaths::pad(const PadId& id) const
 {
@@ -213,6 +227,9 @@ Expected<Home> Home::create(FileStore& store, RandomSource& random, const fs::pa
     }
     if (auto vacant = require_vacant(store, paths); !vacant) {
         return fail(std::move(vacant));
+    }
+    if (auto removed = store.remove(paths.moving_in()); !removed) { // a move that stopped before it brought a page
+        return fail(std::move(removed));
     }
     if (auto made = make_folders(store, paths); !made) {
         return fail(std::move(made));

@@ -50,6 +50,7 @@ struct HomePaths
     [[nodiscard]] fs::path inbox() const { return root / "inbox"; }
     [[nodiscard]] fs::path spool() const { return root / "spool"; } ///< sealed chunks on their way in
     [[nodiscard]] fs::path receive_lock() const { return root / "receive.lock"; }
+    [[nodiscard]] fs::path moving_in() const { return root / "home.part"; } ///< there while `init --from` works
 };
 
 inline constexpr std::size_t k_storage_key_bytes = 32;

@@ -258,8 +258,26 @@ public:
     /// Compares a peer's export with this ledger, pad by pad. Errc::malformed naming the line.
     [[nodiscard]] Expected<std::vector<LedgerDifference>> compare(std::string_view their_export) const;
 
-    /// `home transfer`: marks all free pages handed over, durably, and locks the home. Returns the ranges.
+    // Handing over (`home transfer`, `init --from`): docs/ledger.md, "Handing over"
+
+    /// Marks all free pages handed over, durably, and locks the home: from then on no process can use a page of
+    /// it. Returns the ranges. Errors: Errc::wrong_state while messages of the outbox are not settled.
     [[nodiscard]] Expected<std::vector<PageRange>> hand_over();
+    /// Opens the ledger of a home that was handed over, for the members below and for looking.
+    /// Errors: Errc::wrong_state when it was not.
+    [[nodiscard]] static Expected<PadLedger> open_handed_over(
+        Home& home, const Clock& clock, const fs::path& state_folder);
+    /// True once `erase_handed_over` has begun: the pages here are not to be copied any more.
+    [[nodiscard]] Expected<bool> transferred() const;
+    /// The bytes of ledger.db, whole, for the new home. Errors: Errc::wrong_state once `transferred`.
+    [[nodiscard]] Expected<Bytes> copy_of_handed_over() const;
+    /// The new home's copy is durable elsewhere: notes it, then erases what was handed over. Idempotent.
+    [[nodiscard]] Expected<void> erase_handed_over();
+    /// In the new home, whose pads are in place and whose ledger lies as `ledger.db.part`: makes the handed-over
+    /// pages free again, unlocks, and raises the suspicion, in one commit; then gives the ledger its name. Returns
+    /// the pages. Errors: Errc::already_exists, Errc::home_damaged.
+    [[nodiscard]] static Expected<std::uint64_t> take_over(
+        Home& home, const Clock& clock, const fs::path& state_folder);
 
 private:
     explicit PadLedger(std::unique_ptr<ledger::State> state);
