@@ -118,7 +118,7 @@ private slots:
     {
         Moving site;
         site.reopen();
-        const MessageId open = site.seal(3);
+        const MessageId open = site.seal(5);
         QVERIFY(site.hand_over().error().is(Errc::wrong_state));
         QVERIFY(!fs::exists(site.file()) && !fs::exists(site.file().string() + ".part"));
         must(site.ledger->settle_outgoing(open, MessageState::verified));
