@@ -151,9 +151,20 @@ Expected<core::Tag> SiteHost::cancel(const SiteId& from, const core::MessageHead
     return m_site.inbox().cancel(from, header);
 }
 
+void SiteHost::session_began(const SiteId& peer)
+{
+    const std::scoped_lock guard(m_mutex);
+    ++m_sessions[peer];
+}
+
+/// Another session with the peer may be in the middle of a message: only the last one out forgets.
 void SiteHost::session_ended(const SiteId& peer)
 {
-    m_site.inbox().forget(peer);
+    const std::scoped_lock guard(m_mutex);
+    if (--m_sessions[peer] == 0) {
+        m_sessions.erase(peer);
+        m_site.inbox().forget(peer);
+    }
 }
 
 std::vector<MessageId> SiteHost::outgoing(const SiteId& peer)
@@ -177,13 +188,25 @@ Expected<std::unique_ptr<transport::OutgoingMessage>> SiteHost::open_outgoing(co
 {
     auto entry = m_site.outbox().open(id);
     if (!entry) {
-        if (!entry.error().is(Errc::home_busy)) {
+        if (!entry.error().is(Errc::home_busy) && !settled_elsewhere(id)) {
             set_aside(id);
             m_watcher.on_trouble(id, entry.error());
         }
         return fail(std::move(entry));
     }
     return std::unique_ptr<transport::OutgoingMessage>(std::make_unique<Outgoing>(*this, std::move(*entry)));
+}
+
+/// Another process of this home delivered it between our list and our try: no trouble, but news.
+bool SiteHost::settled_elsewhere(const MessageId& id)
+{
+    const auto row = m_site.ledger().message(id);
+    const bool settled = row
+        && (row->state == MessageState::verified || row->state == MessageState::cancelled || row->state == MessageState::failed);
+    if (settled) {
+        m_watcher.on_settled(id, row->state);
+    }
+    return settled;
 }
 
 void SiteHost::set_aside(const MessageId& id)

@@ -40,6 +40,7 @@ public:
         , m_worked(now)
         , m_stuck_since(now)
     {
+        m_line.host().session_began(m_line.peer());
         m_line.send(Hello{k_protocol_version, settings.self});
         m_sender.start();
         settle(now);

@@ -62,7 +62,9 @@ public:
     [[nodiscard]] virtual core::Expected<core::Tag> finish(const core::SiteId& from, const core::MessageId& id) = 0;
     /// CANCEL: *abandoned*, or *accepted* when it is too late.
     [[nodiscard]] virtual core::Expected<core::Tag> cancel(const core::SiteId& from, const core::MessageHeader& header) = 0;
-    /// The session ended: forget per-session state of incoming messages (spools stay).
+    /// A session with this peer began; there may be several at once (each of its processes dials).
+    virtual void session_began(const core::SiteId& /*peer*/) {}
+    /// One session ended: with the last one, forget the state of incoming messages (spools stay).
     virtual void session_ended(const core::SiteId& peer) = 0;
 
     /// Messages waiting for this peer, oldest first. Asked again after each settles and on wake().

@@ -4,6 +4,7 @@
 #include <satpad/service/site.h>
 #include <satpad/transport/node.h>
 
+#include <map>
 #include <set>
 
 namespace satpad::service {
@@ -42,6 +43,7 @@ public:
         const core::SiteId& from, const core::MessageId& id, std::uint64_t index, core::ByteView sealed) override;
     core::Expected<core::Tag> finish(const core::SiteId& from, const core::MessageId& id) override;
     core::Expected<core::Tag> cancel(const core::SiteId& from, const core::MessageHeader& header) override;
+    void session_began(const core::SiteId& peer) override;
     void session_ended(const core::SiteId& peer) override;
     std::vector<core::MessageId> outgoing(const core::SiteId& peer) override;
     core::Expected<std::unique_ptr<transport::OutgoingMessage>> open_outgoing(const core::MessageId& id) override;
@@ -49,10 +51,12 @@ public:
 private:
     class Outgoing;
     void set_aside(const core::MessageId& id);
+    bool settled_elsewhere(const core::MessageId& id);
 
     Site& m_site;
     DeliveryWatcher& m_watcher;
     std::mutex m_mutex;
+    std::map<core::SiteId, std::size_t> m_sessions; ///< under way, by peer
     std::set<core::MessageId> m_set_aside; ///< refused by the peer in this run: not offered again
 };
 
