@@ -30,7 +30,8 @@ Expected<void> check_key(Site& site, const core::Peer& peer, std::span<const cor
     for (const core::image::Plan& plan : plans) {
         needed += plan.pages;
     }
-    if (needed <= left->send_pages) {
+    // What a suspension holds back is not missing: the ledger refuses it, naming the way on.
+    if (needed <= left->send_pages + left->suspended_pages) {
         return {};
     }
     std::string text = std::to_string(needed) + " pages needed, " + std::to_string(left->send_pages) + " free to send to " + peer.name

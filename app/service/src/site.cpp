@@ -225,6 +225,8 @@ Expected<KeyLeft> key_left(Site& site, const core::SiteId& peer)
         }
         if (pad.state != core::PadState::suspended) {
             (pad.direction == core::PadDirection::send ? left.send_pages : left.receive_pages) += pad.free;
+        } else if (pad.direction == core::PadDirection::send) {
+            left.suspended_pages += pad.free;
         }
         left.pads.push_back(std::move(pad));
     }

@@ -74,6 +74,7 @@ private:
 struct KeyLeft
 {
     std::uint64_t send_pages = 0;
+    std::uint64_t suspended_pages = 0; ///< would be there to send with, were their pads not suspended
     std::uint64_t receive_pages = 0;
     std::vector<core::PadSummary> pads;
 };
