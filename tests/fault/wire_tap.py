@@ -5,9 +5,11 @@ It stands outside: it reads courier files for the pads, sealed and outbox files,
 recording middleman saw it. Faults are collected, one line each:
   - a page with two purposes, or under two messages, or covering two different byte strings (promises 1 and 8);
   - a chunk that left before the RECORDED of its session (promise 3);
-  - bytes of a page that its sender's ledger calls burnt (promise 1);
+  - bytes of a page that its sender's ledger calls burnt left (promise 1);
   - a message answered both ways; bytes that do not follow from the pad, or do not decrypt to content: then the tap does
     not know what it claims to know.
+What lies in an outbox has not left yet. A second use there is no fault when a sender was copied or restored: the record
+stops it at the exit. It is collected apart, in `held`, and every other case must find `held` empty.
 """
 import collections
 import functools
@@ -33,11 +35,12 @@ class Tap:
         self.lock = threading.RLock()
         self.pads = {}
         self.headers = {}  # message id → Header, once
-        self.owners = collections.defaultdict(dict)  # pad id → page → (message id, purpose, where)
+        self.left = collections.defaultdict(dict)  # pad id → page → (message id, purpose, where): its bytes left the site
+        self.lying = collections.defaultdict(dict)  # the same for outbox files
         self.covered = {}  # (message id, chunk) → longest ciphertext seen
-        self.left = collections.defaultdict(set)  # pad id → pages whose bytes left the site, not only lay in its outbox
         self.answers = collections.defaultdict(set)  # message id → which were given
         self.faults = []
+        self.held = []
         self.observed = 0  # bytes made from key that were checked
 
     # What the tap knows.
@@ -64,14 +67,18 @@ class Tap:
     def _use(self, header, message_page, purpose, where, left):
         pad, page = header.place(message_page)
         use = (header.id, purpose)
-        owner = self.owners[pad].setdefault(page, (*use, where))
-        if owner[:2] != use:
-            self._fault(
-                f"{where}: page {pad.hex()[:8]}/{page} serves {purpose} of {header.id.hex()[:8]}, "
-                f"but served {owner[1]} of {owner[0].hex()[:8]} ({owner[2]})"
-            )
-        if left:
-            self.left[pad].add(page)
+        for book in (self.left, self.lying):
+            owner = book[pad].get(page)
+            if owner is not None and owner[:2] != use:
+                text = (
+                    f"{where}: page {pad.hex()[:8]}/{page} serves {purpose} of {header.id.hex()[:8]}, "
+                    f"but served {owner[1]} of {owner[0].hex()[:8]} ({owner[2]})"
+                )
+                if left and book is self.left:
+                    self._fault(text)
+                else:
+                    self.held.append(text)
+        (self.left if left else self.lying)[pad].setdefault(page, (*use, where))
 
     def _chunk(self, header, index, ciphertext, tag, where, left):
         if index >= header.chunks or len(ciphertext) > header.chunk_size(index):
@@ -151,7 +158,7 @@ class Tap:
     @locked
     def see_burnt(self, pad, pages, where):
         """The sender's ledger says these pages are burnt: none of their bytes may have left."""
-        for page in sorted(self.left[pad].intersection(pages)):
+        for page in sorted(set(pages).intersection(self.left[pad])):
             self._fault(f"{where}: page {pad.hex()[:8]}/{page} is burnt, but bytes made from it left")
 
 

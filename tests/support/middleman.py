@@ -39,8 +39,8 @@ def _context(purpose, files):
 
 class Middleman:
     """Listens on `port`; passes to `target` (a port, changed at will). `open_session()` gives an object with
-    feed(end, data) and close(); end 0 is the dialler. `before(end, data)`, when set, may return False: then the data is
-    recorded but dropped, and the connection cut.
+    feed(end, data) and close(); end 0 is the dialler. `before(session, end)`, when set, is asked after each piece was
+    recorded and before it is passed on; False drops it and cuts the connection.
     """
 
     def __init__(self, dialler_home, listener_home, folder, open_session):
@@ -97,7 +97,7 @@ class Middleman:
         try:
             while data := await reader.read(1 << 16):
                 session.feed(end, data)
-                if self.before is not None and not self.before(end, data):
+                if self.before is not None and not self.before(session, end):
                     writer.transport.abort()
                     return
                 writer.write(data)

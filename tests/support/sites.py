@@ -42,7 +42,7 @@ class Site:
         self.name, self.home, self.root = name, root / name, root
         state = root / f"{name}.state"
         self.environment = {**os.environ, "HOME": str(root), "XDG_DATA_HOME": str(root / "data"), "XDG_STATE_HOME": str(state)}
-        self.run("init", "--name", name, "--listen", "127.0.0.1:0")
+        self.run("init", "--name", name, "--listen", "127.0.0.1:7740")  # `receive --listen` says better
         self.card = root / f"{name}.card"
         self.run("site", "card", "-o", self.card)
 
@@ -111,11 +111,18 @@ class Site:
         return [message["sha256"] for message in self.json("inbox", "list")["messages"]]
 
 
+def children_of(pid):
+    return [int(word) for word in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 class Receiving:
     """A running `receive`; its port is known when the constructor returns."""
 
-    def __init__(self, site, *words, prefix=()):
+    def __init__(self, site, *words, prefix=(), watch=None):
         self.process = site.start("receive", "--listen", "127.0.0.1:0", *words, prefix=prefix)
+        self._traced = bool(prefix)
+        if watch:
+            watch(self.process)  # before it is waited for
         self.said = []
         self.port = None
         self._ready = threading.Event()
@@ -137,13 +144,19 @@ class Receiving:
                 self._ready.set()
         self._ready.set()
 
+    def _pid(self):
+        """The receiver itself, below a tracer."""
+        if not self._traced:
+            return self.process.pid
+        return children_of(self.process.pid)[0]
+
     def stop(self):
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+            os.kill(self._pid(), signal.SIGTERM)
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
-                self.process.kill()
+                os.kill(self._pid(), signal.SIGKILL)
                 self.process.wait()
                 raise Broken("receive did not stop on SIGTERM") from None
         self._reader.join()
