@@ -181,7 +181,7 @@ void Database::abandon() noexcept
     (void)m_shim.release(); // the parent's files still point to it in this copied memory
 }
 
-Expected<std::unique_ptr<Database>> Database::open(const fs::path& path, FileTap* tap, Mode mode)
+Expected<std::unique_ptr<Database>> Database::open(const fs::path& path, FileTap* tap)
 {
     std::unique_ptr<Database> made(new Database(path));
     auto shim = VfsShim::install(tap);
@@ -189,8 +189,7 @@ Expected<std::unique_ptr<Database>> Database::open(const fs::path& path, FileTap
         return fail(std::move(shim));
     }
     made->m_shim = std::move(*shim);
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &made->m_handle, flags, made->m_shim->name());
     if (code != SQLITE_OK) {
         return made->failed(code, "open");

@@ -80,9 +80,8 @@ private:
 class Database
 {
 public:
-    enum class Mode { existing, create };
-    /// `existing` never creates. `tap` sees every durable operation of SQLite's own files; may be null.
-    [[nodiscard]] static Expected<std::unique_ptr<Database>> open(const fs::path& path, FileTap* tap, Mode mode);
+    /// Never creates the file; an empty one is an empty database. `tap` sees every durable operation of SQLite's own files; may be null.
+    [[nodiscard]] static Expected<std::unique_ptr<Database>> open(const fs::path& path, FileTap* tap);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     ~Database();

@@ -17,7 +17,7 @@ void remove_leftovers(FileStore& store, const fs::path& path)
 
 Expected<void> fill_new(Home& home, const fs::path& path)
 {
-    auto database = Database::open(path, home.store().tap(), Database::Mode::create);
+    auto database = Database::open(path, home.store().tap());
     if (!database) {
         return fail(std::move(database));
     }
@@ -94,7 +94,7 @@ Expected<Found> find_ledger(Home& home, const Clock& clock, const fs::path& stat
     if (auto there = check_file(path); !there) {
         return fail(std::move(there));
     }
-    auto database = Database::open(path, home.store().tap(), Database::Mode::existing);
+    auto database = Database::open(path, home.store().tap());
     if (!database) {
         return fail(std::move(database));
     }

@@ -32,7 +32,7 @@ struct PadRow
     bool closed = false;
     std::uint64_t advance_to = 0;
     std::uint64_t cleared_epoch = 0;
-    std::uint64_t whole_below = 0; ///< receiver: no page below is free
+    std::uint64_t whole_below = 0; ///< receiver: no page below is free; sender: no message below is open
     FileIdentity file;
 
     /// Pages that may carry messages: all but the last.

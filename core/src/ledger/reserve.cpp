@@ -189,7 +189,13 @@ Expected<std::vector<PadFloor>> floors_of(State& state, const std::vector<PadRow
         if (!lowest) {
             return fail(std::move(lowest));
         }
-        floors.push_back({pad.summary.id, lowest->value_or(pad.summary.mark)});
+        const std::uint64_t floor = lowest->value_or(pad.summary.mark);
+        if (floor > pad.whole_below) {
+            if (auto set = state.store.set_whole_below(pad.number, floor); !set) {
+                return fail(std::move(set));
+            }
+        }
+        floors.push_back({pad.summary.id, floor});
     }
     return floors;
 }

@@ -74,7 +74,7 @@ CREATE TABLE messages (
     note          BLOB    NOT NULL DEFAULT x'',
     answer        BLOB    CHECK (length(answer) = 16)
 ) STRICT;
-CREATE INDEX messages_open ON messages (direction, state, number) WHERE settled = 0;
+CREATE INDEX messages_open ON messages (number) WHERE settled = 0;
 
 CREATE TABLE ranges (
     pad     INTEGER NOT NULL REFERENCES pads (number),
@@ -86,6 +86,7 @@ CREATE TABLE ranges (
     PRIMARY KEY (pad, first)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ranges_of_message ON ranges (message) WHERE message IS NOT NULL;
+CREATE INDEX ranges_reserved ON ranges (pad, first) WHERE state = 0;
 
 CREATE TABLE events (
     sequence INTEGER PRIMARY KEY,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_store.h"
 
-#include <satpad/core/environment.h>
+#include <algorithm>
+#include <limits>
 
 namespace satpad::core::ledger {
 namespace {
@@ -147,21 +148,22 @@ Expected<std::uint64_t> LedgerStore::last_end(std::int64_t pad)
 
 Expected<std::optional<std::uint64_t>> LedgerStore::lowest_unsettled(std::int64_t pad)
 {
-    auto query = m_database->statement("SELECT min(r.first) FROM messages m JOIN ranges r ON r.message = m.number"
-                                       " WHERE m.settled = 0 AND m.direction = 0 AND r.pad = ?");
+    // Floors only rise, so the search starts at the last one found; CROSS JOIN keeps it in page order.
+    auto query = m_database->statement("SELECT r.first FROM ranges r CROSS JOIN messages m ON m.number = r.message"
+                                       " WHERE r.pad = ?1 AND r.first >= (SELECT whole_below FROM pads WHERE number = ?1)"
+                                       " AND m.settled = 0 AND m.direction = 0 ORDER BY r.first LIMIT 1");
     auto row = query.bind(pad).step();
     if (!row) {
         return fail(std::move(row));
     }
-    return *row && !query.is_null(0) ? std::optional(query.count(0)) : std::nullopt;
+    return *row ? std::optional(query.count(0)) : std::nullopt;
 }
 
 Expected<std::vector<RangeRow>> LedgerStore::living_ranges(std::int64_t pad)
 {
-    auto query = m_database->statement("SELECT r.pad, r.first, r.count, r.state, m.id FROM messages m"
-                                       " JOIN ranges r ON r.message = m.number"
-                                       " WHERE m.settled = 0 AND m.direction = 0 AND m.state = 0 AND r.pad = ?"
-                                       " ORDER BY r.first");
+    auto query = m_database->statement("SELECT r.pad, r.first, r.count, r.state, m.id"
+                                       " FROM ranges r INDEXED BY ranges_reserved CROSS JOIN messages m ON m.number = r.message"
+                                       " WHERE r.pad = ? AND r.state = 0 ORDER BY r.first");
     query.bind(pad);
     return read_ranges(query);
 }
@@ -201,7 +203,7 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(const PadLedger:
 {
     // Two texts, so that open messages are found by their index, never by a scan of all.
     constexpr std::string_view k_open = "SELECT " SATPAD_MESSAGE_COLUMNS
-                                        "WHERE settled = 0 AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+                                        "INDEXED BY messages_open WHERE settled = 0 AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
                                         " ORDER BY number LIMIT ?3";
     constexpr std::string_view k_all = "SELECT " SATPAD_MESSAGE_COLUMNS
                                        "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
@@ -213,14 +215,14 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(const PadLedger:
     } else {
         found.bind_null();
     }
-    found.bind(query.limit);
+    found.bind(std::min<std::size_t>(query.limit, std::numeric_limits<std::int32_t>::max()));
     return read_messages(found);
 }
 
 Expected<std::vector<StoredMessage>> LedgerStore::reserved_messages()
 {
     auto query = m_database->statement(
-        "SELECT " SATPAD_MESSAGE_COLUMNS "WHERE settled = 0 AND direction = 0 AND state = 0 ORDER BY number");
+        "SELECT " SATPAD_MESSAGE_COLUMNS "INDEXED BY messages_open WHERE settled = 0 AND direction = 0 AND state = 0 ORDER BY number");
     return read_messages(query);
 }
 
@@ -294,7 +296,7 @@ Expected<std::vector<LedgerEvent>> LedgerStore::events(std::uint64_t after, std:
 {
     auto query = m_database->statement("SELECT sequence, time, kind, pad, first, count, message, note, hash FROM events"
                                        " WHERE sequence > ? ORDER BY sequence LIMIT ?");
-    query.bind(after).bind(limit);
+    query.bind(after).bind(std::min<std::size_t>(limit, std::numeric_limits<std::int32_t>::max()));
     std::vector<LedgerEvent> found;
     while (true) {
         auto row = query.step();

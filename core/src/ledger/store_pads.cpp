@@ -336,8 +336,8 @@ Expected<void> LedgerStore::close_pad(std::int64_t pad)
 
 Expected<bool> LedgerStore::has_open_message(std::int64_t pad)
 {
-    auto query = m_database->statement("SELECT EXISTS (SELECT 1 FROM messages m JOIN ranges r ON r.message = m.number"
-                                       " WHERE m.settled = 0 AND r.pad = ?)");
+    auto query = m_database->statement("SELECT EXISTS (SELECT 1 FROM messages m INDEXED BY messages_open"
+                                       " CROSS JOIN ranges r ON r.message = m.number WHERE m.settled = 0 AND r.pad = ?)");
     auto row = query.bind(pad).step();
     if (!row) {
         return fail(std::move(row));

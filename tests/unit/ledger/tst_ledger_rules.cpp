@@ -79,6 +79,16 @@ private slots:
         QCOMPARE(events[4].sequence, 5U);
         QCOMPARE(must(site.ledger->events(3, 1)).front().kind, std::string("reserved"));
     }
+    void onlyTheOwnerMayReadIt()
+    {
+        Site site;
+        site.add_pad(20);
+        for (const auto& entry : fs::directory_iterator(site.root())) {
+            if (entry.path().filename().string().starts_with("ledger")) {
+                QCOMPARE(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write);
+            }
+        }
+    }
     void lookingLeavesTheLedgerByteIdentical()
     {
         Site site;

@@ -82,8 +82,8 @@ private slots:
         const auto second = pair.a.site.queue(pair.b.identity.id, 12'000);
         QVERIFY(pair.a.node->wake(pair.b.identity.id));
         QVERIFY(pair.a.site.wait_for([&] { return pair.a.site.sent(second).state == FakeSite::State::verified; }));
+        pair.a.node->stop(std::chrono::milliseconds(0)); // its threads have ended: settled_at is whole
         QCOMPARE(pair.settled_at.flights - before, std::uint64_t{4});
-        pair.a.node->stop(std::chrono::milliseconds(0));
     }
     void cutsAreMendedByDialingAgain()
     {

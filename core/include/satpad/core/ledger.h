@@ -126,7 +126,7 @@ public:
 struct UsedNotice
 {
     PageRange overlap;      ///< the first recorded range it meets, clipped to the asked range
-    MessageId other;        ///< the message that holds it
+    MessageId other;        ///< the message that holds it; zero when the pages were burnt
     std::uint64_t advance_to = 0; ///< the sender's mark must pass this page: end of all recorded here
 };
 enum class Recorded { now, before, accepted_before, abandoned_before };
@@ -164,7 +164,8 @@ struct LedgerDifference
 
 /// One ledger of one home. Threads: all members are thread-safe (one mutex, one connection).
 /// Any storage error at or after COMMIT gives Errc::outcome_unknown and closes the ledger: every later
-/// call fails the same way, and the next open reads what is there.
+/// call fails the same way, and the next open reads what is there. A forked child may use neither the ledger nor
+/// what came from it. Reservations and pages must not outlive the home.
 class PadLedger
 {
 public:
@@ -224,7 +225,8 @@ public:
     // Receiving (R1 … R5)
 
     /// R1. Errors: Errc::not_for_this_site, unknown_peer, unknown_pad (or not `from`'s sender pad, or
-    /// past its end), key_already_used when the id is known with another header.
+    /// past its end), pad_suspended,
+    /// key_already_used when the id is known with another header or the pages were handed over.
     [[nodiscard]] Expected<RecordOutcome> record(const MessageHeader& header, const SiteId& from);
     /// Opens the pages of a header this site could record or has recorded, to verify and decrypt. Opening
     /// spends nothing. Errors as `record`; Errc::wrong_state once settled.
