@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inbox_file.h"
 
-#include "../store/lock_file.h"
+#include <satpad/core/lock_file.h>
 
 #include <satpad/core/image.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/core/outbox.h>
 
-#include "../store/lock_file.h"
+#include <satpad/core/lock_file.h>
 #include "note.h"
 
 #include <algorithm>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/core/transfer.h>
 
-#include "../store/home_layout.h"
-#include "../store/transfer_format.h"
+#include "store/home_layout.h"
+#include "store/transfer_format.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 #include <satpad/core/inbox.h>
 #include <satpad/core/transfer.h>
 
-#include "../store/transfer_format.h"
+#include "store/transfer_format.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
 
-#include "../store/lock_file.h"
+#include <satpad/core/lock_file.h>
 
 /// What an open finishes for processes that died. docs/ledger.md, "Recovery".
 namespace satpad::core::ledger {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
-#include "../store/lock_file.h"
+#include <satpad/core/lock_file.h>
 #include "reservation_state.h"
 
 #include <algorithm>

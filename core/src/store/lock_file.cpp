@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lock_file.h"
+#include <satpad/core/lock_file.h>
 
 #include <algorithm>
 
