@@ -33,7 +33,7 @@ def cut_session(two, message, frame):
 
 def settle_cancel(two, message, wanted):
     with two.receiving():
-        two.a.run("outbox", "retry", "--wait", 20, code=None)
+        two.a.run("outbox", "retry", "--wait", 60, code=None)
     got = states(two).get(message, wanted)
     want(got == wanted, f"the message is {got}, not {wanted}")
     want(not two.a.unsettled(), "the outbox still waits")
@@ -41,7 +41,7 @@ def settle_cancel(two, message, wanted):
 
 def while_reserved_by_another_process(two):
     """Its process lives: cancelling leaves it alone, and it delivers."""
-    picture = two.picture(3 << 20)
+    picture = two.picture(2 << 20)
     stopped = Stopped(two, picture)
     before = two.a.pad(two.b, "send")
     status = two.a.run("outbox", "cancel", stopped.parts[0].stem, code=None).returncode

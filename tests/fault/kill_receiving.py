@@ -13,7 +13,7 @@ def send_to(two, receiver, picture):
     if receiver.port is None:
         return  # it died while it opened its home
     two.middle.target = receiver.port
-    sender = two.a.start("send", picture, "--to", two.b.name, "--exact", "--wait", "20")
+    sender = two.a.start("send", picture, "--to", two.b.name, "--exact", "--wait", "60")
     sites.wait_for(lambda: receiver.process.poll() is not None or sender.poll() is not None, "the receiver's death or the sender's end")
     if sender.poll() is None:
         sender.kill()

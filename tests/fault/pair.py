@@ -60,7 +60,7 @@ class Pair:
         finally:
             receiver.stop()
 
-    def send(self, picture, site=None, code=0, wait=20, prefix=()):
+    def send(self, picture, site=None, code=0, wait=60, prefix=()):
         site = site or self.a
         return site.run("--json", "send", picture, "--to", self.b.name, "--exact", "--wait", wait, code=code, prefix=prefix)
 
@@ -80,7 +80,7 @@ class Pair:
 
     def deliver_rest(self, pictures=()):
         """With the receiver up: delivers what waits, and sends again what recovery burnt. Each picture is there once."""
-        self.a.run("outbox", "retry", "--wait", 20)
+        self.a.run("outbox", "retry", "--wait", 60)
         want(not list((self.a.home / "outbox").glob("*.sealed")), "after a retry the outbox still holds sealed bytes")
         for picture in pictures:
             if self.arrived(picture) == 0:
@@ -211,7 +211,7 @@ def run_cases(cases, **pair):
                 two.judge(restored=copies)
                 print(f"ok     {case.__name__}: {said or case.__doc__} [{two.tap.observed - before} bytes made from key tapped]", flush=True)
                 want(two.tap.observed > before, "the tap saw nothing: the case shows nothing")
-            except (Broken, AssertionError, KeyError, OSError, subprocess.SubprocessError) as error:
+            except (Broken, AssertionError, LookupError, OSError, subprocess.SubprocessError) as error:
                 failed += 1
                 print(f"BROKEN {case.__name__}: {type(error).__name__}: {error}", flush=True)
                 two = None
