@@ -115,6 +115,19 @@ class Moves(unittest.TestCase):
             self.assertFalse(file.exists())
             sites.a.run("home", "transfer", "-o", file)
 
+    def test_a_passphrase_moves_along(self):
+        with pair("64kB", 0.5) as sites:
+            before, file = free_pages(sites.a), sites.root / "beijing.transfer"
+            self.assertEqual(with_passphrase(sites.a, "storage", "passphrase", "set", passphrase="correct horse").returncode, 0)
+            told = with_passphrase(sites.a, "--json", "home", "transfer", "-o", file, passphrase="correct horse")
+            self.assertTrue(json.loads(told.stdout)["passphrase"])
+            new = site_in(sites.root, "elsewhere", "beijing")
+            one_line(self, with_passphrase(new, "init", "--from", file, passphrase="wrong"), 8)
+            self.assertFalse((new.home / "ledger.db").exists())
+            self.assertEqual(with_passphrase(new, "init", "--from", file, passphrase="correct horse").returncode, 0)
+            self.assertEqual(with_passphrase(new, "storage", "passphrase", "remove", passphrase="correct horse").returncode, 0)
+            self.assertEqual(free_pages(new), before)
+
     def test_a_damaged_file_writes_nothing(self):
         with pair("64kB", 0.5) as sites:
             file, bad = sites.root / "beijing.transfer", sites.root / "bad.transfer"
@@ -128,6 +141,17 @@ class Moves(unittest.TestCase):
             new.run("init", "--from", file, "--name", "x", code=2)
             new.run("init", code=2)
             self.assertEqual(site_without_home(new, "init", "--from", file)["home"], str(sites.root / "data" / "satpad" / "beijing"))
+
+
+def with_passphrase(site, *words, passphrase):
+    read, write = os.pipe()
+    os.write(write, (passphrase + "\n").encode())
+    os.close(write)
+    try:
+        return subprocess.run(
+            site.words("--passphrase-fd", read, *words), env=site.environment, capture_output=True, text=True, pass_fds=[read], timeout=60)
+    finally:
+        os.close(read)
 
 
 def site_without_home(site, *words):
