@@ -271,7 +271,7 @@ Bytes FakeSite::sealed_chunk(const core::MessageHeader& header, std::uint64_t in
 
 bool FakeSite::wait_for(const std::function<bool()>& holds)
 {
-    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     std::unique_lock lock(m_mutex);
     while (true) {
         lock.unlock();

@@ -75,7 +75,7 @@ public:
     [[nodiscard]] int sessions_ended() const;
     /// The very bytes that chunk `index` must have on the wire, every time.
     [[nodiscard]] core::Bytes sealed_chunk(const core::MessageHeader& header, std::uint64_t index) const;
-    /// Waits until `holds` (called locked out) is true, at most ten seconds.
+    /// Waits until `holds` (called locked out) is true, at most a minute.
     bool wait_for(const std::function<bool()>& holds);
     /// Called after a message settled, without the lock.
     std::function<void(const core::MessageId&)> on_settled;

@@ -78,13 +78,13 @@ struct RunningSite
         node = std::move(transport::Node::make(std::move(settings), identity.seed, site, book)).value();
     }
     [[nodiscard]] std::string listen() { return "127.0.0.1:" + std::to_string(node->listen("127.0.0.1:0").value()); }
-    /// Dials and waits for the session's end, at most ten seconds.
+    /// Dials and waits for the session's end, at most a minute.
     core::Expected<void> dial(const Identity& peer, const std::string& address)
     {
         auto ended = std::make_shared<std::promise<transport::SessionEnd>>();
         auto waiting = ended->get_future();
         node->dial(peer.id, address, transport::Node::Until::idle, [ended](transport::SessionEnd end) { ended->set_value(std::move(end)); });
-        if (waiting.wait_for(std::chrono::seconds(10)) != std::future_status::ready) {
+        if (waiting.wait_for(std::chrono::seconds(60)) != std::future_status::ready) {
             return core::Unexpected(core::Errc::internal, "the session did not end");
         }
         return waiting.get().result;
