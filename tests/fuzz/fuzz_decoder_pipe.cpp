@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "fuzz.h"
-
 #include "../../core/src/image/decoder_header.h"
+#include "fuzz.h"
 
 #include <algorithm>
 
@@ -22,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     must(encode_decoder_header(*header) == bytes, "a header has one form");
-    must(header->status == DecodeStatus::ok || header->sample_bytes() == 0, "a refusal has no samples");
+    must(header->status == DecodeStatus::ok || header->sample_bytes() == 0,
+        "a refusal has no samples");
     must(header->sample_bytes() <= k_max_pixels * 8, "samples are bounded");
     must(header->status != DecodeStatus::ok || header->sample_bytes() > 0, "a picture has samples");
     return 0;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A session against a peer whose every byte is the input's: no chunk leaves, no rule of the host is broken.
-#include "fuzz.h"
-
 #include "../support/fake_site.h"
+#include "fuzz.h"
 
 #include <satpad/transport/session.h>
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Two honest sessions fed to each other as the input says: fragments, new messages, cancels, stops, time. What was
 // queued settles or stays; nothing is broken.
-#include "fuzz.h"
-
 #include "../support/fake_site.h"
+#include "fuzz.h"
 
 #include <satpad/transport/error.h>
 #include <satpad/transport/session.h>
@@ -19,8 +18,7 @@ struct End
     End(std::uint8_t self, std::uint8_t peer, Session::Time now)
         : site(test::site_id(self), 7)
         , session({test::site_id(self), test::site_id(peer), {}, {}}, site, now)
-    {
-    }
+    {}
     test::FakeSite site;
     Session session;
 };
@@ -58,13 +56,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             carry(b, a, 1 + amount * 300, now);
             break;
         case 4:
-            if (queued.size() < 6 && a.session.open()) { // after BYE a message waits for the next session
+            if (queued.size() < 6 &&
+                a.session.open()) { // after BYE a message waits for the next session
                 queued.push_back(a.site.queue(test::site_id(2), 1 + amount * 600));
             }
             a.session.wake(now);
             break;
         case 5:
-            if (!queued.empty() && a.site.sent(queued.back()).state == test::FakeSite::State::waiting) {
+            if (!queued.empty() &&
+                a.site.sent(queued.back()).state == test::FakeSite::State::waiting) {
                 a.site.cancel_outgoing(queued.back());
             }
             a.session.wake(now);
@@ -88,8 +88,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     must(a.site.violations().empty() && b.site.violations().empty(), "the hosts' rules are kept");
     const auto timed_out = transport::make_error_code(transport::Errc::timed_out);
-    const bool late = (a.session.done() && !a.session.result() && a.session.result().error().code == timed_out)
-        || (b.session.done() && !b.session.result() && b.session.result().error().code == timed_out);
+    const bool late =
+        (a.session.done() && !a.session.result() && a.session.result().error().code == timed_out) ||
+        (b.session.done() && !b.session.result() && b.session.result().error().code == timed_out);
     must(stopped || late || a.site.all_settled(), "everything settles between honest ends");
     return 0;
 }

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "../support/fake_site.h"
+#include "protocol/frame.h"
 
 #include <satpad/transport/error.h>
 #include <satpad/transport/simulated_link.h>
-
-#include "protocol/frame.h"
 
 #include <QTest>
 
@@ -21,8 +20,14 @@ inline const Time k_start = Time(std::chrono::hours(1));
 {
     return result ? std::error_code() : result.error().code;
 }
-[[nodiscard]] inline std::error_code code(transport::Errc which) { return transport::make_error_code(which); }
-[[nodiscard]] inline std::error_code code(core::Errc which) { return core::make_error_code(which); }
+[[nodiscard]] inline std::error_code code(transport::Errc which)
+{
+    return transport::make_error_code(which);
+}
+[[nodiscard]] inline std::error_code code(core::Errc which)
+{
+    return core::make_error_code(which);
+}
 
 struct RunOutcome
 {
@@ -39,7 +44,9 @@ struct Sites
     FakeSite a{site_id(1), 7};
     FakeSite b{site_id(2), 7};
 
-    [[nodiscard]] transport::SessionSettings settings_a(transport::SessionSettings::Close close = transport::SessionSettings::Close::when_idle) const
+    [[nodiscard]] transport::SessionSettings settings_a(
+        transport::SessionSettings::Close close =
+            transport::SessionSettings::Close::when_idle) const
     {
         return {site_id(1), site_id(2), {}, close};
     }
@@ -51,16 +58,18 @@ struct Sites
     RunOutcome run(const transport::LinkSettings& link_settings = {},
         std::uint64_t seed = 1,
         std::chrono::milliseconds limit = std::chrono::minutes(30),
-        const std::function<void(transport::Session&, transport::Session&, transport::SimulatedLink&)>& watch = {})
+        const std::function<void(
+            transport::Session&, transport::Session&, transport::SimulatedLink&)>& watch = {})
     {
         transport::Session session_a(settings_a(), a, k_start);
         transport::Session session_b(settings_b(), b, k_start);
         transport::SimulatedLink link(link_settings);
-        const Time end = transport::run_sessions(session_a, session_b, link, k_start, limit, seed, [&](Time) {
-            if (watch) {
-                watch(session_a, session_b, link);
-            }
-        });
+        const Time end =
+            transport::run_sessions(session_a, session_b, link, k_start, limit, seed, [&](Time) {
+                if (watch) {
+                    watch(session_a, session_b, link);
+                }
+            });
         return {session_a.result(),
             session_b.result(),
             link.statistics(),
@@ -75,10 +84,10 @@ struct Sites
 class Puppet
 {
 public:
-    explicit Puppet(FakeSite& host, transport::SessionSettings::Close close = transport::SessionSettings::Close::on_request)
+    explicit Puppet(FakeSite& host,
+        transport::SessionSettings::Close close = transport::SessionSettings::Close::on_request)
         : session({site_id(2), site_id(1), {}, close}, host, k_start)
-    {
-    }
+    {}
     void say(const transport::Frame& frame) { say_bytes(transport::encode_frame(frame)); }
     void say_bytes(core::ByteView bytes) { session.received(bytes, now); }
     void say_hello() { say(transport::Hello{1, site_id(1)}); }
@@ -86,7 +95,8 @@ public:
     std::vector<transport::Frame> heard()
     {
         std::vector<transport::Frame> frames;
-        for (core::ByteView bytes = session.to_send(now); !bytes.empty(); bytes = session.to_send(now)) {
+        for (core::ByteView bytes = session.to_send(now); !bytes.empty();
+             bytes = session.to_send(now)) {
             m_kept.emplace_back(bytes.begin(), bytes.end());
             session.mark_sent(bytes.size(), now);
             core::ByteView rest = m_kept.back();
@@ -97,8 +107,7 @@ public:
         return frames;
     }
     /// The one frame of type T in what the session sends now, when there is exactly one.
-    template <typename T>
-    std::optional<T> heard_one()
+    template <typename T> std::optional<T> heard_one()
     {
         std::optional<T> found;
         for (const transport::Frame& frame : heard()) {
@@ -125,7 +134,8 @@ private:
         const core::ByteView whole = rest.first(transport::k_frame_head_bytes + length);
         rest = rest.subspan(whole.size());
         if (whole[4] != std::byte{1}) {
-            reader->feed(transport::encode_frame(transport::Hello{1, site_id(9)})); // a reader wants HELLO first
+            reader->feed(transport::encode_frame(
+                transport::Hello{1, site_id(9)})); // a reader wants HELLO first
             static_cast<void>(reader->next());
         }
         reader->feed(whole);

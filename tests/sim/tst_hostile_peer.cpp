@@ -34,8 +34,7 @@ class TstHostilePeer : public QObject
             : site(site_id(1), 7)
             , id(site.queue(site_id(2), content_bytes))
             , sent(site.sent(id))
-        {
-        }
+        {}
         transport::Chunk chunk(std::uint64_t index)
         {
             kept.push_back(site.sealed_chunk(sent.header, index));
@@ -52,10 +51,23 @@ private slots:
         QTest::addColumn<quint32>("least");
         QTest::addColumn<quint32>("most");
         QTest::addColumn<int>("type");
-        const std::array<std::array<quint32, 2>, 14> limits{{{18, 256}, {16, 16}, {32, 32}, {16, 16}, {1, 8192}, {40, 40}, {72, 72}, {18, 18},
-            {41, 65576}, {32, 32}, {1, 8192}, {0, 0}, {0, 0}, {1, 1}}};
+        const std::array<std::array<quint32, 2>, 14> limits{{{18, 256},
+            {16, 16},
+            {32, 32},
+            {16, 16},
+            {1, 8192},
+            {40, 40},
+            {72, 72},
+            {18, 18},
+            {41, 65576},
+            {32, 32},
+            {1, 8192},
+            {0, 0},
+            {0, 0},
+            {1, 1}}};
         for (std::size_t i = 1; i < limits.size(); ++i) {
-            QTest::addRow("type %zu", i + 1) << limits[i][0] << limits[i][1] << static_cast<int>(i + 1);
+            QTest::addRow("type %zu", i + 1)
+                << limits[i][0] << limits[i][1] << static_cast<int>(i + 1);
         }
     }
     void everyTypeHasItsLengths()
@@ -63,7 +75,8 @@ private slots:
         QFETCH(quint32, least);
         QFETCH(quint32, most);
         QFETCH(int, type);
-        for (const std::uint64_t length : {std::uint64_t{least} - 1, std::uint64_t{most} + 1, std::uint64_t{0xffffffff}}) {
+        for (const std::uint64_t length :
+            {std::uint64_t{least} - 1, std::uint64_t{most} + 1, std::uint64_t{0xffffffff}}) {
             if (length > 0xffffffff) {
                 continue; // least is 0
             }
@@ -71,7 +84,8 @@ private slots:
             Puppet peer(sites.b);
             peer.say_hello();
             peer.heard();
-            peer.say_bytes(head(static_cast<std::uint32_t>(length), static_cast<std::uint8_t>(type)));
+            peer.say_bytes(
+                head(static_cast<std::uint32_t>(length), static_cast<std::uint8_t>(type)));
             refused(peer);
         }
     }
@@ -102,8 +116,10 @@ private slots:
         const core::Tag tag{};
         static const core::Bytes sealed(100);
         QTest::newRow("second hello") << transport::encode_frame(transport::Hello{1, site_id(1)});
-        QTest::newRow("confirm not asked") << transport::encode_frame(transport::Confirm{pad_id(1), tag});
-        QTest::newRow("unknown not asked") << transport::encode_frame(transport::ConfirmUnknown{pad_id(1)});
+        QTest::newRow("confirm not asked")
+            << transport::encode_frame(transport::Confirm{pad_id(1), tag});
+        QTest::newRow("unknown not asked")
+            << transport::encode_frame(transport::ConfirmUnknown{pad_id(1)});
         QTest::newRow("recorded") << transport::encode_frame(transport::RecordedFrame{id, tag, 0});
         QTest::newRow("used") << transport::encode_frame(transport::Used{id, {}});
         QTest::newRow("refused") << transport::encode_frame(transport::Refused{id, 1});
@@ -205,7 +221,8 @@ private slots:
         peer.say_hello();
         peer.heard();
         FakeSite other(site_id(1), 7);
-        const auto reply = std::get<transport::RecordReply>(*other.record(site_id(2), sites.b.sent(id).header));
+        const auto reply =
+            std::get<transport::RecordReply>(*other.record(site_id(2), sites.b.sent(id).header));
         peer.say(transport::RecordedFrame{id, reply.record_tag, 2});
         refused(peer);
         QCOMPARE(sites.b.sent(id).chunks_read, std::uint64_t{0});
@@ -343,13 +360,15 @@ private slots:
                 bytes = transport::encode_frame(transport::RecordedFrame{id, {}, random() % 3});
                 break;
             case 3:
-                bytes = transport::encode_frame(transport::ConfirmAsk{pad_id(static_cast<std::uint8_t>(random()))});
+                bytes = transport::encode_frame(
+                    transport::ConfirmAsk{pad_id(static_cast<std::uint8_t>(random()))});
                 break;
             case 4:
                 bytes = transport::encode_frame(transport::Cancel{forged.sent.encoded});
                 break;
             default:
-                bytes = head(static_cast<std::uint32_t>(random() % 100), static_cast<std::uint8_t>(random() % 16));
+                bytes = head(static_cast<std::uint32_t>(random() % 100),
+                    static_cast<std::uint8_t>(random() % 16));
                 bytes.resize(bytes.size() + random() % 100, static_cast<std::byte>(random()));
                 break;
             }

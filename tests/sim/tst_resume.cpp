@@ -81,11 +81,14 @@ private slots:
     {
         Sites sites;
         const auto id = sites.a.queue(site_id(2), 5000);
-        sites.run({}, 1, std::chrono::minutes(1), [&](transport::Session&, transport::Session&, transport::SimulatedLink& link) {
-            if (sites.b.accepted() == 1 && sites.a.sent(id).state == State::waiting) {
-                link.cut();
-            }
-        });
+        sites.run({},
+            1,
+            std::chrono::minutes(1),
+            [&](transport::Session&, transport::Session&, transport::SimulatedLink& link) {
+                if (sites.b.accepted() == 1 && sites.a.sent(id).state == State::waiting) {
+                    link.cut();
+                }
+            });
         QVERIFY(sites.a.sent(id).state == State::waiting);
         const RunOutcome outcome = sites.run();
         QVERIFY(sites.a.sent(id).state == State::verified);
@@ -119,15 +122,19 @@ private slots:
                 sites.a.cancel_outgoing(id);
             }
             int step = 0;
-            sites.run({}, static_cast<std::uint64_t>(at + 1), std::chrono::minutes(5), [&](transport::Session& a, transport::Session&, transport::SimulatedLink&) {
-                if (++step == at && sites.a.sent(id).state == State::waiting) {
-                    sites.a.cancel_outgoing(id);
-                    a.wake(k_start + std::chrono::seconds(1));
-                }
-            });
+            sites.run({},
+                static_cast<std::uint64_t>(at + 1),
+                std::chrono::minutes(5),
+                [&](transport::Session& a, transport::Session&, transport::SimulatedLink&) {
+                    if (++step == at && sites.a.sent(id).state == State::waiting) {
+                        sites.a.cancel_outgoing(id);
+                        a.wake(k_start + std::chrono::seconds(1));
+                    }
+                });
             const auto mine = sites.a.sent(id).state;
             const auto theirs = sites.b.received(id)->state;
-            QVERIFY2((mine == State::cancelled && theirs == State::abandoned) || (mine == State::verified && theirs == State::accepted),
+            QVERIFY2((mine == State::cancelled && theirs == State::abandoned) ||
+                         (mine == State::verified && theirs == State::accepted),
                 std::to_string(at).c_str());
             abandoned += mine == State::cancelled ? 1 : 0;
             too_late += mine == State::verified ? 1 : 0;

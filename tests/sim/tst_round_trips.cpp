@@ -13,11 +13,14 @@ class TstRoundTrips : public QObject
     static std::uint64_t until_settled(Sites& sites)
     {
         std::uint64_t trips = 0;
-        sites.run({}, 1, std::chrono::minutes(30), [&](transport::Session&, transport::Session&, transport::SimulatedLink& link) {
-            if (trips == 0 && sites.a.all_settled()) {
-                trips = link.statistics().round_trips();
-            }
-        });
+        sites.run({},
+            1,
+            std::chrono::minutes(30),
+            [&](transport::Session&, transport::Session&, transport::SimulatedLink& link) {
+                if (trips == 0 && sites.a.all_settled()) {
+                    trips = link.statistics().round_trips();
+                }
+            });
         return trips;
     }
 private slots:
@@ -38,7 +41,8 @@ private slots:
     void aMessageOnAKeptSessionTakesTwo()
     {
         Sites sites;
-        transport::Session a(sites.settings_a(transport::SessionSettings::Close::on_request), sites.a, k_start);
+        transport::Session a(
+            sites.settings_a(transport::SessionSettings::Close::on_request), sites.a, k_start);
         transport::Session b(sites.settings_b(), sites.b, k_start);
         transport::SimulatedLink link(transport::LinkSettings{});
         Time now = transport::run_sessions(a, b, link, k_start, std::chrono::seconds(20), 1);

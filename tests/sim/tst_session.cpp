@@ -63,7 +63,8 @@ private slots:
     void aKeptSessionCarriesLaterMessages()
     {
         Sites sites;
-        transport::Session a(sites.settings_a(transport::SessionSettings::Close::on_request), sites.a, k_start);
+        transport::Session a(
+            sites.settings_a(transport::SessionSettings::Close::on_request), sites.a, k_start);
         transport::Session b(sites.settings_b(), sites.b, k_start);
         transport::SimulatedLink link(transport::LinkSettings{});
         Time now = transport::run_sessions(a, b, link, k_start, std::chrono::seconds(30), 1);
@@ -175,7 +176,8 @@ private slots:
         Puppet peer(sites.b);
         peer.say_hello();
         peer.heard();
-        const auto reply = std::get<transport::RecordReply>(*other.record(site_id(2), sites.b.sent(id).header));
+        const auto reply =
+            std::get<transport::RecordReply>(*other.record(site_id(2), sites.b.sent(id).header));
         peer.say(transport::RecordedFrame{id, reply.record_tag, 0});
         QVERIFY(!peer.heard_one<transport::Chunk>().has_value());
         peer.say(transport::Confirm{pad_id(5), *other.confirm_tag(pad_id(5), site_id(2))});
@@ -279,12 +281,15 @@ private slots:
         transport::LinkSettings slow;
         slow.bytes_per_second = 200'000;
         bool asked = false;
-        const RunOutcome outcome = sites.run(slow, 1, std::chrono::minutes(30), [&](transport::Session&, transport::Session& b, transport::SimulatedLink&) {
-            if (!asked && b.statistics().chunks_received == 3) {
-                asked = true;
-                b.finish(k_start + std::chrono::seconds(3));
-            }
-        });
+        const RunOutcome outcome = sites.run(slow,
+            1,
+            std::chrono::minutes(30),
+            [&](transport::Session&, transport::Session& b, transport::SimulatedLink&) {
+                if (!asked && b.statistics().chunks_received == 3) {
+                    asked = true;
+                    b.finish(k_start + std::chrono::seconds(3));
+                }
+            });
         QVERIFY(sites.a.sent(first).state == State::verified);
         QVERIFY(!sites.a.all_settled());
         QCOMPARE(code_of(outcome.a), code(TransportErrc::closed));

@@ -33,8 +33,7 @@ public:
         , m_id(id)
         , m_header(sent.header)
         , m_encoded(sent.encoded)
-    {
-    }
+    {}
     ~FakeOutgoing() override
     {
         const std::lock_guard lock(m_site.m_mutex);
@@ -222,14 +221,17 @@ std::optional<FakeSite::Received> FakeSite::received(const core::MessageId& id) 
 std::size_t FakeSite::accepted() const
 {
     const std::lock_guard lock(m_mutex);
-    return static_cast<std::size_t>(
-        std::count_if(m_received.begin(), m_received.end(), [](const auto& entry) { return entry.second.state == State::accepted; }));
+    return static_cast<std::size_t>(std::count_if(m_received.begin(),
+        m_received.end(),
+        [](const auto& entry) { return entry.second.state == State::accepted; }));
 }
 
 bool FakeSite::all_settled() const
 {
     const std::lock_guard lock(m_mutex);
-    return std::none_of(m_sent.begin(), m_sent.end(), [](const auto& entry) { return entry.second.state == State::waiting; });
+    return std::none_of(m_sent.begin(), m_sent.end(), [](const auto& entry) {
+        return entry.second.state == State::waiting;
+    });
 }
 
 std::vector<core::PadId> FakeSite::confirmed() const
@@ -325,7 +327,8 @@ Expected<core::Tag> FakeSite::confirm_tag(const core::PadId& pad, const core::Si
     return digest(faults.wrong_confirm ? '?' : 'p', pad.view());
 }
 
-Expected<void> FakeSite::confirm(const core::PadId& pad, const core::SiteId& /*peer*/, const core::Tag& theirs)
+Expected<void> FakeSite::confirm(
+    const core::PadId& pad, const core::SiteId& /*peer*/, const core::Tag& theirs)
 {
     const std::lock_guard lock(m_mutex);
     if (!core::same_tag(theirs, digest('p', pad.view()))) {
@@ -336,7 +339,8 @@ Expected<void> FakeSite::confirm(const core::PadId& pad, const core::SiteId& /*p
     return {};
 }
 
-Expected<std::variant<transport::RecordReply, core::UsedNotice>> FakeSite::record(const core::SiteId& from, const core::MessageHeader& header)
+Expected<std::variant<transport::RecordReply, core::UsedNotice>> FakeSite::record(
+    const core::SiteId& from, const core::MessageHeader& header)
 {
     using Outcome = std::variant<transport::RecordReply, core::UsedNotice>;
     const std::lock_guard lock(m_mutex);
@@ -369,11 +373,13 @@ Expected<std::variant<transport::RecordReply, core::UsedNotice>> FakeSite::recor
     return Outcome(reply);
 }
 
-Expected<void> FakeSite::chunk(const core::SiteId& /*from*/, const core::MessageId& id, std::uint64_t index, ByteView sealed)
+Expected<void> FakeSite::chunk(
+    const core::SiteId& /*from*/, const core::MessageId& id, std::uint64_t index, ByteView sealed)
 {
     const std::lock_guard lock(m_mutex);
     const auto found = m_received.find(id);
-    if (found == m_received.end() || found->second.state != State::recorded || index != found->second.spool.size()) {
+    if (found == m_received.end() || found->second.state != State::recorded ||
+        index != found->second.spool.size()) {
         m_violations.push_back("chunk handed in for no open record, or out of order");
         return Unexpected(Errc::malformed);
     }
@@ -382,7 +388,8 @@ Expected<void> FakeSite::chunk(const core::SiteId& /*from*/, const core::Message
     }
     const ByteView cipher = sealed.first(sealed.size() - core::k_tag_bytes);
     const core::Tag expected = digest('c', cipher, index);
-    if (!std::equal(expected.bytes.begin(), expected.bytes.end(), sealed.end() - core::k_tag_bytes)) {
+    if (!std::equal(
+            expected.bytes.begin(), expected.bytes.end(), sealed.end() - core::k_tag_bytes)) {
         return Unexpected(Errc::authentication_failed, "chunk");
     }
     found->second.spool.emplace_back(sealed.begin(), sealed.end());
@@ -395,7 +402,9 @@ Expected<core::Tag> FakeSite::finish(const core::SiteId& /*from*/, const core::M
     {
         const std::lock_guard lock(m_mutex);
         Received& received = m_received.at(id);
-        if (received.state != State::recorded || received.spool.size() != core::MessageGeometry(received.header.content_bytes).chunks()) {
+        if (received.state != State::recorded ||
+            received.spool.size() !=
+                core::MessageGeometry(received.header.content_bytes).chunks()) {
             m_violations.push_back("finished early or twice");
         }
         if (faults.finish_fails.value_or(0) > 0) {
@@ -408,7 +417,8 @@ Expected<core::Tag> FakeSite::finish(const core::SiteId& /*from*/, const core::M
     return digest(faults.wrong_answer ? '?' : 'a', id.view());
 }
 
-Expected<core::Tag> FakeSite::cancel(const core::SiteId& /*from*/, const core::MessageHeader& header)
+Expected<core::Tag> FakeSite::cancel(
+    const core::SiteId& /*from*/, const core::MessageHeader& header)
 {
     const std::lock_guard lock(m_mutex);
     Received& received = m_received[header.id];
@@ -441,7 +451,8 @@ std::vector<core::MessageId> FakeSite::outgoing(const core::SiteId& peer)
     return waiting;
 }
 
-Expected<std::unique_ptr<transport::OutgoingMessage>> FakeSite::open_outgoing(const core::MessageId& id)
+Expected<std::unique_ptr<transport::OutgoingMessage>> FakeSite::open_outgoing(
+    const core::MessageId& id)
 {
     const std::lock_guard lock(m_mutex);
     Sent& sent = m_sent.at(id);
@@ -449,7 +460,8 @@ Expected<std::unique_ptr<transport::OutgoingMessage>> FakeSite::open_outgoing(co
         return Unexpected(Errc::home_busy);
     }
     sent.locked = true;
-    return std::unique_ptr<transport::OutgoingMessage>(std::make_unique<FakeOutgoing>(*this, id, sent));
+    return std::unique_ptr<transport::OutgoingMessage>(
+        std::make_unique<FakeOutgoing>(*this, id, sent));
 }
 
 } // namespace satpad::test

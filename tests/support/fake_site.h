@@ -17,7 +17,17 @@ namespace satpad::test {
 class FakeSite : public transport::SessionHost
 {
 public:
-    enum class State { waiting, verified, cancelled, refused, used, recorded, accepted, abandoned };
+    enum class State
+    {
+        waiting,
+        verified,
+        cancelled,
+        refused,
+        used,
+        recorded,
+        accepted,
+        abandoned
+    };
     struct Sent
     {
         core::MessageHeader header;
@@ -25,7 +35,7 @@ public:
         core::SiteId to;
         State state = State::waiting;
         bool cancelling = false;
-        bool locked = false; ///< an OutgoingMessage lives
+        bool locked = false;           ///< an OutgoingMessage lives
         std::uint64_t chunks_read = 0; ///< over all sessions
         std::uint64_t progress = 0;
         core::Error refusal;
@@ -52,8 +62,7 @@ public:
     FakeSite(core::SiteId self, std::uint64_t secret)
         : m_self(self)
         , m_secret(secret)
-    {
-    }
+    {}
 
     /// Seals a message of `content_bytes` bytes on fresh pages of one pad.
     core::MessageId queue(const core::SiteId& to, std::uint64_t content_bytes);
@@ -74,7 +83,8 @@ public:
     [[nodiscard]] std::vector<std::string> violations() const;
     [[nodiscard]] int sessions_ended() const;
     /// The very bytes that chunk `index` must have on the wire, every time.
-    [[nodiscard]] core::Bytes sealed_chunk(const core::MessageHeader& header, std::uint64_t index) const;
+    [[nodiscard]] core::Bytes sealed_chunk(
+        const core::MessageHeader& header, std::uint64_t index) const;
     /// Waits until `holds` (called locked out) is true, at most a minute.
     bool wait_for(const std::function<bool()>& holds);
     /// Called after a message settled, without the lock.
@@ -83,20 +93,28 @@ public:
 
     // SessionHost
     std::vector<core::PadId> pads_to_check(const core::SiteId& peer) override;
-    core::Expected<core::Tag> confirm_tag(const core::PadId& pad, const core::SiteId& peer) override;
-    core::Expected<void> confirm(const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) override;
+    core::Expected<core::Tag> confirm_tag(
+        const core::PadId& pad, const core::SiteId& peer) override;
+    core::Expected<void> confirm(
+        const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) override;
     core::Expected<std::variant<transport::RecordReply, core::UsedNotice>> record(
         const core::SiteId& from, const core::MessageHeader& header) override;
-    core::Expected<void> chunk(const core::SiteId& from, const core::MessageId& id, std::uint64_t index, core::ByteView sealed) override;
+    core::Expected<void> chunk(const core::SiteId& from,
+        const core::MessageId& id,
+        std::uint64_t index,
+        core::ByteView sealed) override;
     core::Expected<core::Tag> finish(const core::SiteId& from, const core::MessageId& id) override;
-    core::Expected<core::Tag> cancel(const core::SiteId& from, const core::MessageHeader& header) override;
+    core::Expected<core::Tag> cancel(
+        const core::SiteId& from, const core::MessageHeader& header) override;
     void session_ended(const core::SiteId& peer) override;
     std::vector<core::MessageId> outgoing(const core::SiteId& peer) override;
-    core::Expected<std::unique_ptr<transport::OutgoingMessage>> open_outgoing(const core::MessageId& id) override;
+    core::Expected<std::unique_ptr<transport::OutgoingMessage>> open_outgoing(
+        const core::MessageId& id) override;
 
 private:
     friend class FakeOutgoing;
-    [[nodiscard]] core::Tag digest(char purpose, core::ByteView bytes, std::uint64_t number = 0) const;
+    [[nodiscard]] core::Tag digest(
+        char purpose, core::ByteView bytes, std::uint64_t number = 0) const;
     void changed();
 
     const core::SiteId m_self;

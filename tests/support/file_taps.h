@@ -65,7 +65,11 @@ private:
 class FailingTap : public core::FileTap
 {
 public:
-    enum class Then { recover, keep_failing };
+    enum class Then
+    {
+        recover,
+        keep_failing
+    };
     using Filter = std::function<bool(const core::FileOperation&)>;
 
     void fail_at(std::size_t n, std::error_code code, Then then = Then::recover, Filter filter = {})

@@ -15,12 +15,12 @@ class SeededRandom final : public core::RandomSource
 public:
     explicit SeededRandom(std::uint64_t seed)
         : m_engine(seed)
-    {
-    }
+    {}
     void fill(core::MutableByteView out) override
     {
         const std::lock_guard lock(m_mutex);
-        std::generate(out.begin(), out.end(), [this] { return static_cast<std::byte>(m_engine() >> 56U); });
+        std::generate(
+            out.begin(), out.end(), [this] { return static_cast<std::byte>(m_engine() >> 56U); });
     }
 
 private:

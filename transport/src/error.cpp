@@ -40,6 +40,9 @@ const std::error_category& transport_category() noexcept
     return category;
 }
 
-std::error_code make_error_code(Errc code) noexcept { return {static_cast<int>(code), transport_category()}; }
+std::error_code make_error_code(Errc code) noexcept
+{
+    return {static_cast<int>(code), transport_category()};
+}
 
 } // namespace satpad::transport

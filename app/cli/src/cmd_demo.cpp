@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdio>
-
 #include <unistd.h>
 
 namespace satpad::cli {
@@ -35,20 +34,41 @@ json::object photo_json(const service::DemoPhoto& photo)
 std::string table(const service::DemoReport& report)
 {
     std::array<char, 160> line{};
-    (void)std::snprintf(line.data(), line.size(), "\n  %-14s %-8s %12s %8s %12s %8s  %s\n", "photo", "mode", "payload", "pages", "key", "seconds", "state");
+    (void)std::snprintf(line.data(),
+        line.size(),
+        "\n  %-14s %-8s %12s %8s %12s %8s  %s\n",
+        "photo",
+        "mode",
+        "payload",
+        "pages",
+        "key",
+        "seconds",
+        "state");
     std::string text = line.data();
     for (const service::DemoPhoto& photo : report.photos) {
-        (void)std::snprintf(line.data(), line.size(), "  %-14.14s %-8s %12s %8llu %12s %8.2f  %s\n", photo.file.filename().c_str(),
-            std::string(word(photo.mode)).c_str(), service::bytes_in_words(photo.payload_bytes).c_str(),
-            static_cast<unsigned long long>(photo.pages), service::bytes_in_words(photo.pages * core::k_page_bytes).c_str(), photo.elapsed_s,
-            photo.mode == core::SendMode::exact && photo.same_bytes ? "verified, bit for bit" : photo.verified ? "verified" : "NOT verified");
+        (void)std::snprintf(line.data(),
+            line.size(),
+            "  %-14.14s %-8s %12s %8llu %12s %8.2f  %s\n",
+            photo.file.filename().c_str(),
+            std::string(word(photo.mode)).c_str(),
+            service::bytes_in_words(photo.payload_bytes).c_str(),
+            static_cast<unsigned long long>(photo.pages),
+            service::bytes_in_words(photo.pages * core::k_page_bytes).c_str(),
+            photo.elapsed_s,
+            photo.mode == core::SendMode::exact && photo.same_bytes ? "verified, bit for bit"
+            : photo.verified                                        ? "verified"
+                                                                    : "NOT verified");
         text += line.data();
     }
-    text += "\n  SIMULATED link: 300 ms there and back, cut " + std::to_string(report.cuts) + " times, " + std::to_string(report.connections) + " connections\n";
-    text += "  pages at Beijing: " + std::to_string(report.pages_made) + " made, " + std::to_string(report.pages_spent) + " spent, "
-        + std::to_string(report.pages_burnt) + " burnt (one each pad proved that both hold the same)\n";
-    text += std::string("  ledgers: ") + (report.pages_accounted ? "every page accounted for" : "pages do NOT add up") + ", "
-        + (report.ledgers_agree ? "both sites agree, no page served twice\n" : "the two sites DIFFER\n");
+    text += "\n  SIMULATED link: 300 ms there and back, cut " + std::to_string(report.cuts) +
+            " times, " + std::to_string(report.connections) + " connections\n";
+    text += "  pages at Beijing: " + std::to_string(report.pages_made) + " made, " +
+            std::to_string(report.pages_spent) + " spent, " + std::to_string(report.pages_burnt) +
+            " burnt (one each pad proved that both hold the same)\n";
+    text += std::string("  ledgers: ") +
+            (report.pages_accounted ? "every page accounted for" : "pages do NOT add up") + ", " +
+            (report.ledgers_agree ? "both sites agree, no page served twice\n"
+                                  : "the two sites DIFFER\n");
     return text;
 }
 
@@ -56,12 +76,17 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
 {
     const bool keep = !options.keep.empty();
     std::error_code none;
-    const fs::path folder = (keep ? fs::absolute(options.keep, none) : fs::temp_directory_path(none)) / ("satpad-demo-" + std::to_string(::getpid()));
+    const fs::path folder =
+        (keep ? fs::absolute(options.keep, none) : fs::temp_directory_path(none)) /
+        ("satpad-demo-" + std::to_string(::getpid()));
     service::DemoRequest request{folder, keep, options.image};
     int number = 0;
-    auto report = service::run_demo(context.world.files, context.world.random, context.world.clock, request, stop_raised(), [&](const std::string& step) {
-        context.say(std::to_string(++number) + ". " + step);
-    });
+    auto report = service::run_demo(context.world.files,
+        context.world.random,
+        context.world.clock,
+        request,
+        stop_raised(),
+        [&](const std::string& step) { context.say(std::to_string(++number) + ". " + step); });
     if (!keep) {
         fs::remove_all(folder, none);
     }
@@ -84,7 +109,8 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
         outcome.json["folder"] = folder.string();
         outcome.text += "\n  Kept in " + folder.string() + "; what the wire saw:\n";
         for (const service::DemoPhoto& photo : report->photos) {
-            outcome.text += "    " + photo.noise.filename().string() + "  beside  " + photo.file.string() + "\n";
+            outcome.text += "    " + photo.noise.filename().string() + "  beside  " +
+                            photo.file.string() + "\n";
         }
     }
     if (!report->ok()) {
@@ -98,11 +124,18 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
 void add_demo(CLI::App& app, Context& context)
 {
     auto options = std::make_shared<DemoOptions>();
-    auto* command = app.add_subcommand("demo", "Two sites on this computer exchange a photo over a SIMULATED long link");
-    command->add_option("--keep", options->keep, "Keep homes, pictures and the sealed bytes as noise in here")->type_name("DIR");
-    command->add_option("--image", options->image, "Your own picture instead of the sample")->type_name("FILE");
+    auto* command = app.add_subcommand(
+        "demo", "Two sites on this computer exchange a photo over a SIMULATED long link");
+    command
+        ->add_option(
+            "--keep", options->keep, "Keep homes, pictures and the sealed bytes as noise in here")
+        ->type_name("DIR");
+    command->add_option("--image", options->image, "Your own picture instead of the sample")
+        ->type_name("FILE");
     command->footer("Example:\n  satpad demo --keep /tmp/demo --image photo.jpg");
-    command->callback([options, &context] { context.run = [options, &context] { return run_demo(context, *options); }; });
+    command->callback([options, &context] {
+        context.run = [options, &context] { return run_demo(context, *options); };
+    });
 }
 
 } // namespace satpad::cli

@@ -19,8 +19,9 @@ Outcome run_list(const Context& context)
     Outcome outcome;
     json::array messages;
     for (const core::InboxItem& item : *items) {
-        outcome.text += item.id.hex() + "  from " + (*site)->name_of(item.from) + "  " + core::iso8601(item.received) + "  "
-            + service::bytes_in_words(item.bytes) + "  " + item.path.string() + "\n";
+        outcome.text += item.id.hex() + "  from " + (*site)->name_of(item.from) + "  " +
+                        core::iso8601(item.received) + "  " + service::bytes_in_words(item.bytes) +
+                        "  " + item.path.string() + "\n";
         if (context.json_output) { // reads every file for its SHA-256
             auto row = to_json(**site, item);
             if (!row) {
@@ -46,7 +47,8 @@ Outcome run_save(const Context& context, const SaveOptions& options)
 {
     auto id = core::MessageId::from_hex(options.id);
     if (!id) {
-        return failed(core::Error{core::make_error_code(core::Errc::unknown_message), "'" + options.id + "' is no message id"});
+        return failed(core::Error{core::make_error_code(core::Errc::unknown_message),
+            "'" + options.id + "' is no message id"});
     }
     auto site = context.open_site();
     if (!site) {
@@ -77,8 +79,12 @@ void add_inbox(CLI::App& app, Context& context)
     auto options = std::make_shared<SaveOptions>();
     auto* save = command->add_subcommand("save", "Copy one out of the inbox");
     save->add_option("id", options->id, "The message")->required()->type_name("ID");
-    save->add_option("-o,--output", options->out, "Where to; never overwrites")->required()->type_name("FILE");
-    save->callback([options, &context] { context.run = [options, &context] { return run_save(context, *options); }; });
+    save->add_option("-o,--output", options->out, "Where to; never overwrites")
+        ->required()
+        ->type_name("FILE");
+    save->callback([options, &context] {
+        context.run = [options, &context] { return run_save(context, *options); };
+    });
 }
 
 } // namespace satpad::cli

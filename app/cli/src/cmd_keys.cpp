@@ -31,11 +31,13 @@ std::string pad_line(const core::PadSummary& pad)
 {
     std::string text = "  " + pad.id.hex() + "  " + std::string(core::name_of(pad.direction));
     text += ": " + std::to_string(pad.free) + " free of " + std::to_string(pad.pages) + " pages";
-    text += ", " + std::to_string(pad.reserved) + " reserved, " + std::to_string(pad.spent) + " spent, " + std::to_string(pad.burnt) + " burnt";
+    text += ", " + std::to_string(pad.reserved) + " reserved, " + std::to_string(pad.spent) +
+            " spent, " + std::to_string(pad.burnt) + " burnt";
     if (pad.handed_over != 0) {
         text += ", " + std::to_string(pad.handed_over) + " handed over";
     }
-    text += "  [" + std::string(core::name_of(pad.state)) + (pad.suspect ? ", suspect" : "") + "; " + pad.origin;
+    text += "  [" + std::string(core::name_of(pad.state)) + (pad.suspect ? ", suspect" : "") +
+            "; " + pad.origin;
     if (!pad.generator.empty()) {
         text += ", generator " + pad.generator;
     }
@@ -64,8 +66,10 @@ Outcome run_status(const Context& context, const std::string& only)
             return failed(std::move(left));
         }
         json::array pads;
-        outcome.text += peer.name + ": " + service::bytes_in_words(left->send_pages * core::k_page_bytes) + " free to send, "
-            + service::bytes_in_words(left->receive_pages * core::k_page_bytes) + " to receive\n";
+        outcome.text +=
+            peer.name + ": " + service::bytes_in_words(left->send_pages * core::k_page_bytes) +
+            " free to send, " + service::bytes_in_words(left->receive_pages * core::k_page_bytes) +
+            " to receive\n";
         for (const core::PadSummary& pad : left->pads) {
             pads.push_back(pad_json(pad));
             outcome.text += pad_line(pad);
@@ -100,7 +104,10 @@ Outcome delivery_outcome(const service::Site& site, const courier::Delivery& del
         pads.push_back(pad_json(pad));
         outcome.text += pad_line(pad);
     }
-    outcome.json = {{"peer", site.name_of(delivery.peer)}, {"batch", delivery.batch.hex()}, {"already", delivery.already}, {"pads", std::move(pads)}};
+    outcome.json = {{"peer", site.name_of(delivery.peer)},
+        {"batch", delivery.batch.hex()},
+        {"already", delivery.already},
+        {"pads", std::move(pads)}};
     return outcome;
 }
 
@@ -131,7 +138,10 @@ Outcome run_courier(const Context& context, const CourierOptions& options)
         if (!options.entropy.empty()) {
             request.entropy = options.entropy;
         }
-        return courier::make((*site)->home(), (*site)->ledger(), request, [&](std::uint64_t done, std::uint64_t total) { return bar.show(done, total); });
+        return courier::make((*site)->home(),
+            (*site)->ledger(),
+            request,
+            [&](std::uint64_t done, std::uint64_t total) { return bar.show(done, total); });
     }();
     bar.clear();
     if (!delivery) {
@@ -139,8 +149,9 @@ Outcome run_courier(const Context& context, const CourierOptions& options)
     }
     Outcome outcome = delivery_outcome(**site, *delivery);
     outcome.json["file"] = options.out.string();
-    outcome.text += "Wrote " + options.out.string() + ". It holds the key in clear: carry it to " + peer->name
-        + " by hand, import it there (satpad keys import), then destroy it.\n";
+    outcome.text += "Wrote " + options.out.string() + ". It holds the key in clear: carry it to " +
+                    peer->name +
+                    " by hand, import it there (satpad keys import), then destroy it.\n";
     return outcome;
 }
 
@@ -167,25 +178,34 @@ Outcome run_import(const Context& context, const ImportOptions& options)
             return failed(std::move(confirmed));
         }
         Outcome outcome = delivery_outcome(**site, *confirmed);
-        outcome.text += (*site)->name_of(confirmed->peer) + " has proved that it holds these pads.\n";
+        outcome.text +=
+            (*site)->name_of(confirmed->peer) + " has proved that it holds these pads.\n";
         return outcome;
     }
     Bar bar(context, "importing key");
-    auto delivery = courier::import(home, (*site)->ledger(), options.file, [&](std::uint64_t done, std::uint64_t total) { return bar.show(done, total); });
+    auto delivery = courier::import(
+        home, (*site)->ledger(), options.file, [&](std::uint64_t done, std::uint64_t total) {
+            return bar.show(done, total);
+        });
     bar.clear();
     if (!delivery) {
         return failed(std::move(delivery));
     }
     Outcome outcome = delivery_outcome(**site, *delivery);
     if (!options.reply.empty()) {
-        if (auto written = courier::write_reply(home, (*site)->ledger(), delivery->batch, options.reply); !written) {
+        if (auto written =
+                courier::write_reply(home, (*site)->ledger(), delivery->batch, options.reply);
+            !written) {
             return failed(std::move(written));
         }
         outcome.json["reply"] = options.reply.string();
-        outcome.text += "Give " + options.reply.string() + " back to " + (*site)->name_of(delivery->peer) + ": it proves the pads arrived. It holds no secret.\n";
+        outcome.text += "Give " + options.reply.string() + " back to " +
+                        (*site)->name_of(delivery->peer) +
+                        ": it proves the pads arrived. It holds no secret.\n";
     }
     outcome.text += delivery->already ? "This file was imported before; nothing changed.\n"
-                                      : "Imported from " + (*site)->name_of(delivery->peer) + ". Destroy the file now.\n";
+                                      : "Imported from " + (*site)->name_of(delivery->peer) +
+                                            ". Destroy the file now.\n";
     return outcome;
 }
 
@@ -199,13 +219,15 @@ Outcome run_pad(const Context& context, const PadOptions& options, bool closing)
 {
     auto id = core::PadId::from_hex(options.pad);
     if (!id) {
-        return failed(core::Error{core::make_error_code(core::Errc::unknown_pad), "'" + options.pad + "' is no pad id"});
+        return failed(core::Error{
+            core::make_error_code(core::Errc::unknown_pad), "'" + options.pad + "' is no pad id"});
     }
     auto site = context.open_site();
     if (!site) {
         return failed(std::move(site));
     }
-    auto burnt = closing ? (*site)->ledger().close(*id) : (*site)->ledger().advance(*id, options.to);
+    auto burnt =
+        closing ? (*site)->ledger().close(*id) : (*site)->ledger().advance(*id, options.to);
     if (!burnt) {
         return failed(std::move(burnt));
     }
@@ -222,12 +244,21 @@ Outcome run_pad(const Context& context, const PadOptions& options, bool closing)
 void add_courier(CLI::App& command, Context& context)
 {
     auto options = std::make_shared<CourierOptions>();
-    auto* sub = command.add_subcommand("courier", "Make shared pads from the system's generator, keep mine, write the peer's copy to carry by hand");
+    auto* sub = command.add_subcommand("courier",
+        "Make shared pads from the system's generator, keep mine, write the peer's copy to carry by hand");
     sub->add_option("--peer", options->peer, "For whom")->required()->type_name("PEER");
-    auto* bytes = sub->add_option("--bytes", options->bytes, "Key in both pads together, such as 4MB")->type_name("N");
-    sub->add_option("--send-share", options->share, "Part of it that this site sends with (default 0.5)")->check(CLI::Range(0.0, 1.0))->type_name("0..1");
-    sub->add_option("--entropy", options->entropy, "Mix this file in by XOR (dice, a hardware generator)")->type_name("FILE");
-    auto* again = sub->add_flag("--again", options->again, "Write the peer's file of the newest unused delivery once more");
+    auto* bytes =
+        sub->add_option("--bytes", options->bytes, "Key in both pads together, such as 4MB")
+            ->type_name("N");
+    sub->add_option(
+           "--send-share", options->share, "Part of it that this site sends with (default 0.5)")
+        ->check(CLI::Range(0.0, 1.0))
+        ->type_name("0..1");
+    sub->add_option(
+           "--entropy", options->entropy, "Mix this file in by XOR (dice, a hardware generator)")
+        ->type_name("FILE");
+    auto* again = sub->add_flag(
+        "--again", options->again, "Write the peer's file of the newest unused delivery once more");
     again->excludes(bytes);
     sub->add_option("-o,--output", options->out, "The peer's file")->required()->type_name("FILE");
     sub->footer("Example:\n  satpad keys courier --peer stellenbosch --bytes 4MB -o pads.courier");
@@ -243,32 +274,45 @@ void add_courier(CLI::App& command, Context& context)
 
 void add_keys(CLI::App& app, Context& context)
 {
-    auto* command = app.add_subcommand("keys", "Pads shared with peers: look, make, import, repair");
+    auto* command =
+        app.add_subcommand("keys", "Pads shared with peers: look, make, import, repair");
     command->require_subcommand(1);
 
     auto only = std::make_shared<std::string>();
-    auto* status = command->add_subcommand("status", "Free, reserved, spent and burnt pages of every pad");
+    auto* status =
+        command->add_subcommand("status", "Free, reserved, spent and burnt pages of every pad");
     status->add_option("--peer", *only, "Only this peer")->type_name("PEER");
-    status->callback([only, &context] { context.run = [only, &context] { return run_status(context, *only); }; });
+    status->callback([only, &context] {
+        context.run = [only, &context] { return run_status(context, *only); };
+    });
 
     add_courier(*command, context);
 
     auto import = std::make_shared<ImportOptions>();
-    auto* sub = command->add_subcommand("import", "Take a courier file, or the reply to one of ours");
+    auto* sub =
+        command->add_subcommand("import", "Take a courier file, or the reply to one of ours");
     sub->add_option("file", import->file, "The file")->required()->type_name("FILE");
-    sub->add_option("-o,--reply", import->reply, "Write the proof of arrival for the exporter here")->type_name("REPLY");
-    sub->callback([import, &context] { context.run = [import, &context] { return run_import(context, *import); }; });
+    sub->add_option("-o,--reply", import->reply, "Write the proof of arrival for the exporter here")
+        ->type_name("REPLY");
+    sub->callback([import, &context] {
+        context.run = [import, &context] { return run_import(context, *import); };
+    });
 
     auto advance = std::make_shared<PadOptions>();
-    auto* forward = command->add_subcommand("advance", "Burn pages up to PAGE; lifts a suspension. There is no way back");
+    auto* forward = command->add_subcommand(
+        "advance", "Burn pages up to PAGE; lifts a suspension. There is no way back");
     forward->add_option("--pad", advance->pad, "The pad")->required()->type_name("ID");
     forward->add_option("--to", advance->to, "The next page to use")->required()->type_name("PAGE");
-    forward->callback([advance, &context] { context.run = [advance, &context] { return run_pad(context, *advance, false); }; });
+    forward->callback([advance, &context] {
+        context.run = [advance, &context] { return run_pad(context, *advance, false); };
+    });
 
     auto closing = std::make_shared<PadOptions>();
     auto* close = command->add_subcommand("close", "Burn what is free of a pad and fold it away");
     close->add_option("--pad", closing->pad, "The pad")->required()->type_name("ID");
-    close->callback([closing, &context] { context.run = [closing, &context] { return run_pad(context, *closing, true); }; });
+    close->callback([closing, &context] {
+        context.run = [closing, &context] { return run_pad(context, *closing, true); };
+    });
 }
 
 } // namespace satpad::cli

@@ -13,7 +13,8 @@ void add_later(CLI::App& app, Context& context)
         command->prefix_command();
         command->callback([&context, full] {
             context.run = [full] {
-                return failed(core::Error{core::make_error_code(core::Errc::invalid_argument), "'" + full + "' is not in this version yet"});
+                return failed(core::Error{core::make_error_code(core::Errc::invalid_argument),
+                    "'" + full + "' is not in this version yet"});
             };
         });
     };

@@ -15,7 +15,10 @@ struct ShowOptions
 
 json::object event_json(const core::LedgerEvent& event)
 {
-    json::object made{{"sequence", event.sequence}, {"time", core::iso8601(event.time)}, {"kind", event.kind}, {"note", event.note}};
+    json::object made{{"sequence", event.sequence},
+        {"time", core::iso8601(event.time)},
+        {"kind", event.kind},
+        {"note", event.note}};
     if (event.pad != core::PadId{}) {
         made["pad"] = event.pad.hex();
         made["first"] = event.first;
@@ -29,9 +32,11 @@ json::object event_json(const core::LedgerEvent& event)
 
 std::string event_line(const core::LedgerEvent& event)
 {
-    std::string text = std::to_string(event.sequence) + "  " + core::iso8601(event.time) + "  " + event.kind;
+    std::string text =
+        std::to_string(event.sequence) + "  " + core::iso8601(event.time) + "  " + event.kind;
     if (event.pad != core::PadId{}) {
-        text += "  pad " + event.pad.hex().substr(0, 8) + " pages " + std::to_string(event.first) + "+" + std::to_string(event.count);
+        text += "  pad " + event.pad.hex().substr(0, 8) + " pages " + std::to_string(event.first) +
+                "+" + std::to_string(event.count);
     }
     if (event.message != core::MessageId{}) {
         text += "  message " + event.message.hex().substr(0, 8);
@@ -83,14 +88,20 @@ Outcome run_verify(const Context& context)
             {"burnt", pad.burnt},
             {"handed_over", pad.handed_over}});
     }
-    outcome.json = {{"ok", report->ok}, {"events", report->events}, {"pads", std::move(pads)}, {"faults", json::value_from(report->faults)}};
-    outcome.text = std::to_string(report->events) + " events, " + std::to_string(report->pads.size()) + " pads: "
-        + (report->ok ? "the chain holds and every page is accounted for.\n" : "the ledger does NOT add up.\n");
+    outcome.json = {{"ok", report->ok},
+        {"events", report->events},
+        {"pads", std::move(pads)},
+        {"faults", json::value_from(report->faults)}};
+    outcome.text = std::to_string(report->events) + " events, " +
+                   std::to_string(report->pads.size()) + " pads: " +
+                   (report->ok ? "the chain holds and every page is accounted for.\n"
+                               : "the ledger does NOT add up.\n");
     for (const std::string& fault : report->faults) {
         outcome.text += "  " + fault + "\n";
     }
     if (!report->ok) {
-        outcome.result = core::Unexpected(core::Errc::home_damaged, "the ledger does not add up; see satpad ledger verify");
+        outcome.result = core::Unexpected(
+            core::Errc::home_damaged, "the ledger does not add up; see satpad ledger verify");
     }
     return outcome;
 }
@@ -115,7 +126,8 @@ Outcome run_export(const Context& context, const fs::path& out)
     file << *text;
     file.close();
     if (!file) {
-        return failed(core::Error{core::make_error_code(core::Errc::io_failed), out.string() + " cannot be written"});
+        return failed(core::Error{
+            core::make_error_code(core::Errc::io_failed), out.string() + " cannot be written"});
     }
     outcome.json["file"] = out.string();
     outcome.text = "Ledger written to " + out.string() + ". It holds no key and no names.\n";
@@ -131,9 +143,11 @@ Outcome run_compare(const Context& context, const fs::path& file)
     }
     auto bytes = core::read_file(context.world.files, file, k_limit);
     if (!bytes) {
-        return failed(core::Error{core::make_error_code(core::Errc::unreadable_file), file.string() + " cannot be read"});
+        return failed(core::Error{
+            core::make_error_code(core::Errc::unreadable_file), file.string() + " cannot be read"});
     }
-    auto differences = (*site)->ledger().compare({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+    auto differences =
+        (*site)->ledger().compare({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
     if (!differences) {
         return failed(std::move(differences));
     }
@@ -146,13 +160,16 @@ Outcome run_compare(const Context& context, const fs::path& file)
             {"mine", each.mine},
             {"theirs", each.theirs},
             {"alarm", each.alarm}});
-        outcome.text += core::describe(each.where) + ": mine " + each.mine + ", theirs " + each.theirs + (each.alarm ? "  ALARM" : "") + "\n";
+        outcome.text += core::describe(each.where) + ": mine " + each.mine + ", theirs " +
+                        each.theirs + (each.alarm ? "  ALARM" : "") + "\n";
     }
     outcome.json = {{"ok", differences->empty()}, {"differences", std::move(rows)}};
     if (differences->empty()) {
         outcome.text = "Both ledgers agree: no page served twice.\n";
     } else {
-        outcome.result = core::Unexpected(core::Errc::key_already_used, std::to_string(differences->size()) + " differences between the two ledgers; see satpad ledger compare");
+        outcome.result = core::Unexpected(core::Errc::key_already_used,
+            std::to_string(differences->size()) +
+                " differences between the two ledgers; see satpad ledger compare");
     }
     return outcome;
 }
@@ -161,28 +178,38 @@ Outcome run_compare(const Context& context, const fs::path& file)
 
 void add_ledger(CLI::App& app, Context& context)
 {
-    auto* command = app.add_subcommand("ledger", "The durable record of what every page was used for");
+    auto* command =
+        app.add_subcommand("ledger", "The durable record of what every page was used for");
     command->require_subcommand(1);
 
     auto options = std::make_shared<ShowOptions>();
     auto* show = command->add_subcommand("show", "Events, oldest first");
     show->add_option("--after", options->after, "Only events after this one")->type_name("N");
     show->add_option("--limit", options->limit, "At most this many (default 1000)")->type_name("N");
-    show->add_option("--pad", options->pad, "Only this pad (or the start of its id)")->type_name("ID");
-    show->callback([options, &context] { context.run = [options, &context] { return run_show(context, *options); }; });
+    show->add_option("--pad", options->pad, "Only this pad (or the start of its id)")
+        ->type_name("ID");
+    show->callback([options, &context] {
+        context.run = [options, &context] { return run_show(context, *options); };
+    });
 
-    auto* verify = command->add_subcommand("verify", "Recompute every page from the events and check the chain");
+    auto* verify = command->add_subcommand(
+        "verify", "Recompute every page from the events and check the chain");
     verify->callback([&context] { context.run = [&context] { return run_verify(context); }; });
 
     auto out = std::make_shared<fs::path>();
-    auto* export_command = command->add_subcommand("export", "Write the ledger for the peer to compare");
-    export_command->add_option("-o,--output", *out, "Write here instead of stdout")->type_name("FILE");
-    export_command->callback([out, &context] { context.run = [out, &context] { return run_export(context, *out); }; });
+    auto* export_command =
+        command->add_subcommand("export", "Write the ledger for the peer to compare");
+    export_command->add_option("-o,--output", *out, "Write here instead of stdout")
+        ->type_name("FILE");
+    export_command->callback(
+        [out, &context] { context.run = [out, &context] { return run_export(context, *out); }; });
 
     auto file = std::make_shared<fs::path>();
     auto* compare = command->add_subcommand("compare", "Compare a peer's export with this ledger");
     compare->add_option("file", *file, "The peer's export")->required()->type_name("FILE");
-    compare->callback([file, &context] { context.run = [file, &context] { return run_compare(context, *file); }; });
+    compare->callback([file, &context] {
+        context.run = [file, &context] { return run_compare(context, *file); };
+    });
 }
 
 } // namespace satpad::cli

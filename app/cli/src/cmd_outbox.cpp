@@ -9,7 +9,8 @@ namespace {
 
 core::Expected<std::vector<core::MessageRow>> waiting(service::Site& site)
 {
-    return site.ledger().messages({.direction = core::MessageDirection::outgoing, .peer = {}, .open_only = true});
+    return site.ledger().messages(
+        {.direction = core::MessageDirection::outgoing, .peer = {}, .open_only = true});
 }
 
 service::SentFile as_file(service::Site& site, const core::MessageRow& row)
@@ -44,8 +45,9 @@ Outcome run_list(const Context& context)
         json::object made = to_json(file, (*site)->name_of(row.peer));
         made["created"] = core::iso8601(row.created);
         messages.push_back(std::move(made));
-        outcome.text += row.id.hex() + "  " + std::string(core::name_of(row.state)) + "  to " + (*site)->name_of(row.peer) + "  "
-            + std::to_string(row.pages) + " pages  " + file.file.string() + "\n";
+        outcome.text += row.id.hex() + "  " + std::string(core::name_of(row.state)) + "  to " +
+                        (*site)->name_of(row.peer) + "  " + std::to_string(row.pages) + " pages  " +
+                        file.file.string() + "\n";
     }
     if (messages.empty()) {
         outcome.text = "Nothing is waiting.\n";
@@ -75,12 +77,14 @@ Outcome run_retry(const Context& context, const RetryOptions& options)
     }
     std::map<core::SiteId, std::vector<service::SentFile>> by_peer;
     for (const core::MessageRow& row : *rows) {
-        if (row.state != core::MessageState::reserved && (options.id.empty() || row.id.hex() == options.id)) {
+        if (row.state != core::MessageState::reserved &&
+            (options.id.empty() || row.id.hex() == options.id)) {
             by_peer[row.peer].push_back(as_file(**site, row));
         }
     }
     if (by_peer.empty() && !options.id.empty()) {
-        return failed(core::Error{core::make_error_code(core::Errc::unknown_message), "no message " + options.id + " waits in the outbox"});
+        return failed(core::Error{core::make_error_code(core::Errc::unknown_message),
+            "no message " + options.id + " waits in the outbox"});
     }
     Outcome outcome;
     json::array messages;
@@ -88,14 +92,18 @@ Outcome run_retry(const Context& context, const RetryOptions& options)
     for (auto& [id, files] : by_peer) {
         const core::Peer* peer = (*site)->config().peer_by_id(id);
         if (peer == nullptr) {
-            outcome.result = core::Unexpected(core::Errc::unknown_peer, "message for a site that is no peer any more");
+            outcome.result = core::Unexpected(
+                core::Errc::unknown_peer, "message for a site that is no peer any more");
             continue;
         }
-        const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(options.wait_s * 1000));
-        service::SendReport report = service::deliver(**site, *peer, std::move(files), wait, stop_raised(), screen);
+        const auto wait =
+            std::chrono::milliseconds(static_cast<std::int64_t>(options.wait_s * 1000));
+        service::SendReport report =
+            service::deliver(**site, *peer, std::move(files), wait, stop_raised(), screen);
         for (const service::SentFile& file : report.files) {
             messages.push_back(to_json(file, peer->name));
-            outcome.text += file.id.hex() + "  " + std::string(core::name_of(file.state)) + "  to " + peer->name + "\n";
+            outcome.text += file.id.hex() + "  " + std::string(core::name_of(file.state)) +
+                            "  to " + peer->name + "\n";
         }
         if (!report.result) {
             outcome.result = std::move(report.result);
@@ -113,7 +121,8 @@ Outcome run_cancel(const Context& context, const std::string& text)
 {
     auto id = core::MessageId::from_hex(text);
     if (!id) {
-        return failed(core::Error{core::make_error_code(core::Errc::unknown_message), "'" + text + "' is no message id"});
+        return failed(core::Error{
+            core::make_error_code(core::Errc::unknown_message), "'" + text + "' is no message id"});
     }
     auto site = context.open_site();
     if (!site) {
@@ -138,7 +147,8 @@ Outcome run_cancel(const Context& context, const std::string& text)
         auto report = service::deliver(**site, *peer, {file}, k_try, stop_raised(), screen);
         file = report.files.front();
         // A peer that is away is no fault: the message stays "cancelling". Anything else is.
-        if (!report.result && service::exit_for(report.result.error().code) != service::Exit::network) {
+        if (!report.result &&
+            service::exit_for(report.result.error().code) != service::Exit::network) {
             outcome.result = std::move(report.result);
         }
     }
@@ -151,8 +161,9 @@ Outcome run_cancel(const Context& context, const std::string& text)
         outcome.text = "Too late to cancel: delivered.\n";
         break;
     default:
-        outcome.text = "Cancelling: the sealed bytes are deleted and nothing leaves; " + (*site)->name_of(row->peer)
-            + " is told at the next contact. " + std::to_string(row->pages) + " pages are burnt.\n";
+        outcome.text = "Cancelling: the sealed bytes are deleted and nothing leaves; " +
+                       (*site)->name_of(row->peer) + " is told at the next contact. " +
+                       std::to_string(row->pages) + " pages are burnt.\n";
     }
     return outcome;
 }
@@ -169,13 +180,19 @@ void add_outbox(CLI::App& app, Context& context)
     auto retry_options = std::make_shared<RetryOptions>();
     auto* retry = command->add_subcommand("retry", "Deliver now: the same bytes, no new key");
     retry->add_option("id", retry_options->id, "Only this message")->type_name("ID");
-    retry->add_option("--wait", retry_options->wait_s, "Seconds to wait (default 30)")->check(CLI::Range(0.0, 1e6))->type_name("SECONDS");
-    retry->callback([retry_options, &context] { context.run = [retry_options, &context] { return run_retry(context, *retry_options); }; });
+    retry->add_option("--wait", retry_options->wait_s, "Seconds to wait (default 30)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("SECONDS");
+    retry->callback([retry_options, &context] {
+        context.run = [retry_options, &context] { return run_retry(context, *retry_options); };
+    });
 
     auto id = std::make_shared<std::string>();
-    auto* cancel = command->add_subcommand("cancel", "Give a message up; its pages are burnt. Too late when it was accepted");
+    auto* cancel = command->add_subcommand(
+        "cancel", "Give a message up; its pages are burnt. Too late when it was accepted");
     cancel->add_option("id", *id, "The message")->required()->type_name("ID");
-    cancel->callback([id, &context] { context.run = [id, &context] { return run_cancel(context, *id); }; });
+    cancel->callback(
+        [id, &context] { context.run = [id, &context] { return run_cancel(context, *id); }; });
 }
 
 } // namespace satpad::cli

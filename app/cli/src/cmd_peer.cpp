@@ -30,22 +30,32 @@ Outcome run_add(const Context& context, const AddOptions& options)
     }
     auto bytes = core::read_file(context.world.files, options.card, k_card_limit);
     if (!bytes) {
-        return failed(core::Error{core::make_error_code(core::Errc::unreadable_file), options.card.string() + " cannot be read as a card"});
+        return failed(core::Error{core::make_error_code(core::Errc::unreadable_file),
+            options.card.string() + " cannot be read as a card"});
     }
     auto card = core::parse_card({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
     if (!card) {
         return failed(std::move(card));
     }
-    auto peer = (*site)->add_peer(*card, options.address, options.replace ? service::Site::Replace::yes : service::Site::Replace::no);
+    auto peer = (*site)->add_peer(*card,
+        options.address,
+        options.replace ? service::Site::Replace::yes : service::Site::Replace::no);
     if (!peer) {
         return failed(std::move(peer));
     }
     const auto words = core::pairing_words((*site)->home().public_key(), peer->key);
     Outcome outcome;
-    outcome.json = {{"name", peer->name}, {"id", peer->id.hex()}, {"address", peer->address}, {"words", json::value_from(words)}};
-    outcome.text = "Peer " + peer->name + " added" + (peer->address.empty() ? "" : ", address " + peer->address) + ".\n"
-        + "Call its operator and read these words to each other; both sites see the same:\n  " + spoken(words)
-        + "\nIf one word differs, stop: this card is not theirs (satpad peer remove " + peer->name + ").\n";
+    outcome.json = {{"name", peer->name},
+        {"id", peer->id.hex()},
+        {"address", peer->address},
+        {"words", json::value_from(words)}};
+    outcome.text =
+        "Peer " + peer->name + " added" +
+        (peer->address.empty() ? "" : ", address " + peer->address) + ".\n" +
+        "Call its operator and read these words to each other; both sites see the same:\n  " +
+        spoken(words) +
+        "\nIf one word differs, stop: this card is not theirs (satpad peer remove " + peer->name +
+        ").\n";
     return outcome;
 }
 
@@ -59,8 +69,12 @@ Outcome run_list(const Context& context)
     json::array peers;
     for (const core::Peer& peer : (*site)->config().peers) {
         const auto words = core::pairing_words((*site)->home().public_key(), peer.key);
-        peers.push_back({{"name", peer.name}, {"id", peer.id.hex()}, {"address", peer.address}, {"words", json::value_from(words)}});
-        outcome.text += peer.name + "  " + (peer.address.empty() ? "(dials us)" : peer.address) + "\n  words: " + spoken(words) + "\n";
+        peers.push_back({{"name", peer.name},
+            {"id", peer.id.hex()},
+            {"address", peer.address},
+            {"words", json::value_from(words)}});
+        outcome.text += peer.name + "  " + (peer.address.empty() ? "(dials us)" : peer.address) +
+                        "\n  words: " + spoken(words) + "\n";
     }
     if (peers.empty()) {
         outcome.text = "No peer yet. Add one with its card: satpad peer add CARD\n";
@@ -92,12 +106,20 @@ void add_peer(CLI::App& app, Context& context)
     command->require_subcommand(1);
 
     auto options = std::make_shared<AddOptions>();
-    auto* add = command->add_subcommand("add", "Pin a peer by its card; read the words aloud to be sure it is theirs");
+    auto* add = command->add_subcommand(
+        "add", "Pin a peer by its card; read the words aloud to be sure it is theirs");
     add->add_option("card", options->card, "The peer's card file")->required()->type_name("CARD");
-    add->add_option("--address", options->address, "Where it listens, when its card does not say or says it wrong")->type_name("HOST:PORT");
-    add->add_flag("--replace", options->replace, "The peer made a new key or moved: take this card instead");
-    add->footer("Example:\n  satpad peer add stellenbosch.card --address stellenbosch.example:7740");
-    add->callback([options, &context] { context.run = [options, &context] { return run_add(context, *options); }; });
+    add->add_option("--address",
+           options->address,
+           "Where it listens, when its card does not say or says it wrong")
+        ->type_name("HOST:PORT");
+    add->add_flag(
+        "--replace", options->replace, "The peer made a new key or moved: take this card instead");
+    add->footer(
+        "Example:\n  satpad peer add stellenbosch.card --address stellenbosch.example:7740");
+    add->callback([options, &context] {
+        context.run = [options, &context] { return run_add(context, *options); };
+    });
 
     auto* list = command->add_subcommand("list", "All peers");
     list->callback([&context] { context.run = [&context] { return run_list(context); }; });
@@ -105,7 +127,9 @@ void add_peer(CLI::App& app, Context& context)
     auto name = std::make_shared<std::string>();
     auto* remove = command->add_subcommand("remove", "Forget a peer with whom no key is left");
     remove->add_option("name", *name, "The peer")->required()->type_name("NAME");
-    remove->callback([name, &context] { context.run = [name, &context] { return run_remove(context, *name); }; });
+    remove->callback([name, &context] {
+        context.run = [name, &context] { return run_remove(context, *name); };
+    });
 }
 
 } // namespace satpad::cli

@@ -4,7 +4,6 @@
 #include <satpad/service/receive.h>
 
 #include <systemd/sd-daemon.h>
-
 #include <thread>
 
 namespace satpad::cli {
@@ -23,18 +22,19 @@ public:
     Screen(const Context& context, const service::Site& site)
         : m_context(context)
         , m_site(site)
-    {
-    }
+    {}
     void listening(const std::string& address, std::uint16_t port) override
     {
-        m_context.say("satpad: " + m_site.config().name + " receives on " + address + " (port " + std::to_string(port) + ")");
+        m_context.say("satpad: " + m_site.config().name + " receives on " + address + " (port " +
+                      std::to_string(port) + ")");
         (void)sd_notify(0, "READY=1\nSTATUS=receiving");
     }
     void reloaded() override { m_context.say("satpad: configuration read again"); }
     void received(const core::InboxItem& item) override
     {
-        m_context.say("satpad: received a file from " + m_site.name_of(item.from) + ", " + service::bytes_in_words(item.bytes)
-            + ", message " + item.id.hex() + "; every tag held");
+        m_context.say("satpad: received a file from " + m_site.name_of(item.from) + ", " +
+                      service::bytes_in_words(item.bytes) + ", message " + item.id.hex() +
+                      "; every tag held");
         const std::scoped_lock guard(m_mutex);
         if (m_items.size() < k_kept) {
             m_items.push_back(item);
@@ -46,9 +46,13 @@ public:
     }
     void turned_away(const std::string& from, const core::Error& why) override
     {
-        m_context.say("satpad: note: a caller from " + from + " was refused: " + service::sentence(why));
+        m_context.say(
+            "satpad: note: a caller from " + from + " was refused: " + service::sentence(why));
     }
-    void trouble(const core::Error& why) override { m_context.say("satpad: note: " + service::sentence(why)); }
+    void trouble(const core::Error& why) override
+    {
+        m_context.say("satpad: note: " + service::sentence(why));
+    }
 
     [[nodiscard]] std::vector<core::InboxItem> items()
     {
@@ -57,7 +61,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t k_kept = 10'000; ///< a receiver runs for months; the inbox has them all
+    static constexpr std::size_t k_kept =
+        10'000; ///< a receiver runs for months; the inbox has them all
     const Context& m_context;
     const service::Site& m_site;
     std::mutex m_mutex;
@@ -70,8 +75,7 @@ class SignalBridge
 public:
     SignalBridge()
         : m_thread([this] { run(); })
-    {
-    }
+    {}
     ~SignalBridge()
     {
         m_ended.store(true);
@@ -108,7 +112,8 @@ Outcome run_receive(const Context& context, const ReceiveOptions& options)
     service::ReceiveRequest request;
     request.listen = options.listen;
     request.stop_after = options.once ? 1 : 0;
-    request.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000));
+    request.timeout =
+        std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000));
     Screen screen(context, **site);
     Outcome outcome;
     {
@@ -133,13 +138,20 @@ Outcome run_receive(const Context& context, const ReceiveOptions& options)
 void add_receive(CLI::App& app, Context& context)
 {
     auto options = std::make_shared<ReceiveOptions>();
-    auto* command = app.add_subcommand("receive", "Listen for peers, receive into the inbox, deliver what waits in the outbox");
-    command->add_option("--listen", options->listen, "Instead of the site's own address")->type_name("HOST:PORT");
+    auto* command = app.add_subcommand(
+        "receive", "Listen for peers, receive into the inbox, deliver what waits in the outbox");
+    command->add_option("--listen", options->listen, "Instead of the site's own address")
+        ->type_name("HOST:PORT");
     command->add_flag("--once", options->once, "Stop after one message");
-    command->add_option("--timeout", options->timeout_s, "Stop after this many seconds (exit 6)")->check(CLI::Range(0.0, 1e9))->type_name("S");
-    command->footer("Runs until SIGTERM or Ctrl-C; SIGHUP reads site.toml again. Tells systemd when it is ready\n"
-                    "(Type=notify). One receiver a home. Example:\n  satpad receive --once --timeout 600");
-    command->callback([options, &context] { context.run = [options, &context] { return run_receive(context, *options); }; });
+    command->add_option("--timeout", options->timeout_s, "Stop after this many seconds (exit 6)")
+        ->check(CLI::Range(0.0, 1e9))
+        ->type_name("S");
+    command->footer(
+        "Runs until SIGTERM or Ctrl-C; SIGHUP reads site.toml again. Tells systemd when it is ready\n"
+        "(Type=notify). One receiver a home. Example:\n  satpad receive --once --timeout 600");
+    command->callback([options, &context] {
+        context.run = [options, &context] { return run_receive(context, *options); };
+    });
 }
 
 } // namespace satpad::cli

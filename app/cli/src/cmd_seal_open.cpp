@@ -31,20 +31,25 @@ Outcome run_seal(const Context& context, const SealOptions& options)
     }
     TerminalSendScreen screen(context);
     const auto stopped = []() -> core::Expected<void> {
-        return stop_raised().load() ? core::Expected<void>(core::Unexpected(core::Errc::cancelled, "stopped by the operator")) : core::Expected<void>{};
+        return stop_raised().load() ? core::Expected<void>(core::Unexpected(
+                                          core::Errc::cancelled, "stopped by the operator"))
+                                    : core::Expected<void>{};
     };
-    auto plan = service::plan_file(options.file, mode->mode, mode->budget_bytes, [&](double fraction) {
-        screen.planning(options.file, fraction);
-        return stopped();
-    });
+    auto plan =
+        service::plan_file(options.file, mode->mode, mode->budget_bytes, [&](double fraction) {
+            screen.planning(options.file, fraction);
+            return stopped();
+        });
     if (!plan) {
         return failed(std::move(plan));
     }
-    const fs::path out = options.out.empty() ? fs::path(options.file.filename().string() + ".satpad") : options.out;
-    auto sealed = service::seal_to_file(**site, *peer, options.file, *plan, out, [&](std::uint64_t done) {
-        screen.sealing(options.file, done, plan->payload_bytes);
-        return stopped();
-    });
+    const fs::path out =
+        options.out.empty() ? fs::path(options.file.filename().string() + ".satpad") : options.out;
+    auto sealed =
+        service::seal_to_file(**site, *peer, options.file, *plan, out, [&](std::uint64_t done) {
+            screen.sealing(options.file, done, plan->payload_bytes);
+            return stopped();
+        });
     screen.done();
     if (!sealed) {
         return failed(std::move(sealed));
@@ -52,9 +57,12 @@ Outcome run_seal(const Context& context, const SealOptions& options)
     Outcome outcome;
     outcome.json = to_json(*sealed, peer->name);
     outcome.json["out"] = out.string();
-    outcome.text = "Sealed for " + peer->name + " into " + out.string() + ": " + std::to_string(sealed->pages) + " pages ("
-        + service::bytes_in_words(sealed->pages * core::k_page_bytes) + " of key) are spent.\nAny carrier will do. The peer opens it with: satpad open "
-        + out.filename().string() + "\n";
+    outcome.text =
+        "Sealed for " + peer->name + " into " + out.string() + ": " +
+        std::to_string(sealed->pages) + " pages (" +
+        service::bytes_in_words(sealed->pages * core::k_page_bytes) +
+        " of key) are spent.\nAny carrier will do. The peer opens it with: satpad open " +
+        out.filename().string() + "\n";
     return outcome;
 }
 
@@ -70,7 +78,8 @@ Outcome answer_outcome(const service::SentFile& file)
     Outcome outcome;
     outcome.json = to_json(file, {});
     outcome.json.erase("peer");
-    outcome.text = "Message " + file.id.hex() + " is " + std::string(core::name_of(file.state)) + ".\n";
+    outcome.text =
+        "Message " + file.id.hex() + " is " + std::string(core::name_of(file.state)) + ".\n";
     return outcome;
 }
 
@@ -96,7 +105,9 @@ Outcome run_open(const Context& context, const OpenOptions& options)
         // Opening once more gives the same file; another one of that name is never overwritten.
         if (!(opened->before && fs::exists(to) && sha256_of(to) == sha256_of(item.path))) {
             if (auto saved = service::save_copy(item.path, to); !saved) {
-                return failed(core::Error{saved.error().code, saved.error().context + "; the picture itself is safe: satpad inbox save " + item.id.hex() + " -o FILE"});
+                return failed(core::Error{saved.error().code,
+                    saved.error().context + "; the picture itself is safe: satpad inbox save " +
+                        item.id.hex() + " -o FILE"});
             }
         }
         item.path = to;
@@ -125,21 +136,34 @@ Outcome run_open(const Context& context, const OpenOptions& options)
 void add_seal_open(CLI::App& app, Context& context)
 {
     auto seal_options = std::make_shared<SealOptions>();
-    auto* seal = app.add_subcommand("seal", "Seal a file into a message that any carrier may bring");
+    auto* seal =
+        app.add_subcommand("seal", "Seal a file into a message that any carrier may bring");
     seal->add_option("file", seal_options->file, "What to seal")->required()->type_name("FILE");
     seal->add_option("--to", seal_options->peer, "The peer")->required()->type_name("PEER");
-    seal->add_option("-o,--output", seal_options->out, "The message file (default FILE.satpad)")->type_name("OUT");
+    seal->add_option("-o,--output", seal_options->out, "The message file (default FILE.satpad)")
+        ->type_name("OUT");
     seal_options->mode.add_to(*seal);
-    seal->footer("Needs a pad the peer has confirmed. Example:\n  satpad seal photo.jpg --to beijing -o photo.satpad");
-    seal->callback([seal_options, &context] { context.run = [seal_options, &context] { return run_seal(context, *seal_options); }; });
+    seal->footer(
+        "Needs a pad the peer has confirmed. Example:\n  satpad seal photo.jpg --to beijing -o photo.satpad");
+    seal->callback([seal_options, &context] {
+        context.run = [seal_options, &context] { return run_seal(context, *seal_options); };
+    });
 
     auto open_options = std::make_shared<OpenOptions>();
-    auto* open = app.add_subcommand("open", "Open a message file, or take the answer file that its receiver wrote");
-    open->add_option("file", open_options->file, "The message or answer file")->required()->type_name("FILE");
-    open->add_option("-o,--output", open_options->folder, "Also save the picture into this folder")->type_name("DIR");
-    open->add_option("--reply", open_options->reply, "Write the answer for the sender here")->type_name("FILE");
-    open->footer("Opening the same message again costs nothing and gives the same file. Example:\n  satpad open photo.satpad -o pictures --reply answer.satpad");
-    open->callback([open_options, &context] { context.run = [open_options, &context] { return run_open(context, *open_options); }; });
+    auto* open = app.add_subcommand(
+        "open", "Open a message file, or take the answer file that its receiver wrote");
+    open->add_option("file", open_options->file, "The message or answer file")
+        ->required()
+        ->type_name("FILE");
+    open->add_option("-o,--output", open_options->folder, "Also save the picture into this folder")
+        ->type_name("DIR");
+    open->add_option("--reply", open_options->reply, "Write the answer for the sender here")
+        ->type_name("FILE");
+    open->footer(
+        "Opening the same message again costs nothing and gives the same file. Example:\n  satpad open photo.satpad -o pictures --reply answer.satpad");
+    open->callback([open_options, &context] {
+        context.run = [open_options, &context] { return run_open(context, *open_options); };
+    });
 }
 
 } // namespace satpad::cli

@@ -39,7 +39,10 @@ json::object plan_json(const fs::path& file, const core::image::Plan& plan, cons
     return made;
 }
 
-Outcome run_dry(service::Site& site, const core::Peer& peer, const SendOptions& options, const ModeOptions::Chosen& mode)
+Outcome run_dry(service::Site& site,
+    const core::Peer& peer,
+    const SendOptions& options,
+    const ModeOptions::Chosen& mode)
 {
     auto left = service::key_left(site, peer.id);
     if (!left) {
@@ -55,13 +58,18 @@ Outcome run_dry(service::Site& site, const core::Peer& peer, const SendOptions& 
         }
         pages += plan->pages;
         messages.push_back(plan_json(file, *plan, peer.name));
-        outcome.text += file.string() + ": " + std::string(word(mode.mode)) + ", " + service::bytes_in_words(plan->payload_bytes) + ", would spend "
-            + std::to_string(plan->pages) + " pages (" + service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n";
+        outcome.text += file.string() + ": " + std::string(word(mode.mode)) + ", " +
+                        service::bytes_in_words(plan->payload_bytes) + ", would spend " +
+                        std::to_string(plan->pages) + " pages (" +
+                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n";
     }
     outcome.json["messages"] = std::move(messages);
     outcome.json["free_pages"] = left->send_pages;
-    outcome.text += pages <= left->send_pages ? std::to_string(left->send_pages - pages) + " pages would be left for " + peer.name + ". Nothing was spent.\n"
-                                              : std::to_string(pages - left->send_pages) + " pages are missing. Nothing was spent.\n";
+    outcome.text +=
+        pages <= left->send_pages
+            ? std::to_string(left->send_pages - pages) + " pages would be left for " + peer.name +
+                  ". Nothing was spent.\n"
+            : std::to_string(pages - left->send_pages) + " pages are missing. Nothing was spent.\n";
     return outcome;
 }
 
@@ -69,17 +77,21 @@ std::string summary(const service::SentFile& file, const std::string& peer)
 {
     std::string text = file.file.string() + ": " + std::string(core::name_of(file.state));
     text += file.state == core::MessageState::verified ? " by " + peer : "";
-    return text + ", " + std::to_string(file.pages) + " pages (" + service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)\n";
+    return text + ", " + std::to_string(file.pages) + " pages (" +
+           service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)\n";
 }
 
 /// Who goes on with what was not verified in time.
 std::string who_goes_on(const service::Site& site, const core::Peer& peer, const core::Error& error)
 {
-    if (error.code == make_error_code(transport::Errc::refused) || error.code == make_error_code(transport::Errc::wrong_peer)) {
-        return "kept in the outbox, sealed; exchange cards with " + peer.name + " (satpad peer add CARD --replace), then: satpad outbox retry";
+    if (error.code == make_error_code(transport::Errc::refused) ||
+        error.code == make_error_code(transport::Errc::wrong_peer)) {
+        return "kept in the outbox, sealed; exchange cards with " + peer.name +
+               " (satpad peer add CARD --replace), then: satpad outbox retry";
     }
-    return "kept in the outbox, sealed; the receiver of " + site.config().name + " goes on (satpad receive), or: satpad outbox retry"
-        + (peer.address.empty() ? " once " + peer.name + " dials in" : "");
+    return "kept in the outbox, sealed; the receiver of " + site.config().name +
+           " goes on (satpad receive), or: satpad outbox retry" +
+           (peer.address.empty() ? " once " + peer.name + " dials in" : "");
 }
 
 Outcome run_send(const Context& context, const SendOptions& options)
@@ -89,7 +101,8 @@ Outcome run_send(const Context& context, const SendOptions& options)
         return failed(std::move(mode));
     }
     if (!options.via.empty()) {
-        return failed(core::Error{core::make_error_code(core::Errc::invalid_argument), "--via is not in this version yet"});
+        return failed(core::Error{core::make_error_code(core::Errc::invalid_argument),
+            "--via is not in this version yet"});
     }
     auto site = context.open_site();
     if (!site) {
@@ -124,9 +137,12 @@ Outcome run_send(const Context& context, const SendOptions& options)
     outcome.result = std::move(report.result);
     if (!report.files.empty() && !all_verified && !outcome.result) {
         const core::Error& error = outcome.result.error();
-        const bool waits = std::ranges::any_of(report.files, [](const auto& file) { return file.state == core::MessageState::sealed; });
+        const bool waits = std::ranges::any_of(report.files,
+            [](const auto& file) { return file.state == core::MessageState::sealed; });
         if (waits && !error.is(core::Errc::key_already_used)) {
-            outcome.result = core::Unexpected(error.code, (error.context.empty() ? "" : error.context + "; ") + who_goes_on(**site, *peer, error));
+            outcome.result = core::Unexpected(error.code,
+                (error.context.empty() ? "" : error.context + "; ") +
+                    who_goes_on(**site, *peer, error));
         }
     }
     return outcome;
@@ -137,17 +153,27 @@ Outcome run_send(const Context& context, const SendOptions& options)
 void add_send(CLI::App& app, Context& context)
 {
     auto options = std::make_shared<SendOptions>();
-    auto* command = app.add_subcommand("send", "Seal files under the pad and deliver them; waits until the peer has verified them");
+    auto* command = app.add_subcommand("send",
+        "Seal files under the pad and deliver them; waits until the peer has verified them");
     command->add_option("files", options->files, "What to send")->required()->type_name("FILE...");
     command->add_option("--to", options->peer, "The peer")->required()->type_name("PEER");
     options->mode.add_to(*command);
     command->add_flag("--dry-run", options->dry_run, "Say what it would cost; touches no key");
-    command->add_option("--wait", options->wait_s, "Seconds to wait for the peer's answer (default 30)")->check(CLI::Range(0.0, 1e6))->type_name("SECONDS");
-    command->add_option("--via", options->via, "Leave it with a relay site")->type_name("SITE")->group("");
-    command->footer("Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg --to stellenbosch --budget 32KiB --dry-run\n\n"
-                    "Not verified in time: exit 6, the sealed message stays in the outbox and is delivered later\n"
-                    "with the same bytes and no new key.");
-    command->callback([options, &context] { context.run = [options, &context] { return run_send(context, *options); }; });
+    command
+        ->add_option(
+            "--wait", options->wait_s, "Seconds to wait for the peer's answer (default 30)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("SECONDS");
+    command->add_option("--via", options->via, "Leave it with a relay site")
+        ->type_name("SITE")
+        ->group("");
+    command->footer(
+        "Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg --to stellenbosch --budget 32KiB --dry-run\n\n"
+        "Not verified in time: exit 6, the sealed message stays in the outbox and is delivered later\n"
+        "with the same bytes and no new key.");
+    command->callback([options, &context] {
+        context.run = [options, &context] { return run_send(context, *options); };
+    });
 }
 
 } // namespace satpad::cli

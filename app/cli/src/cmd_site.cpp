@@ -28,11 +28,13 @@ Outcome run_show(const Context& context)
         {"passphrase", (*site)->home().has_passphrase()},
         {"suspect", *suspect},
         {"peers", config.peers.size()}};
-    outcome.text = "site    " + config.name + (simulated ? "  SIMULATED" : "") + "\nid      " + config.id.hex() + "\nkey     "
-        + (*site)->home().public_key().hex() + "\nhome    " + (*site)->home().paths().root.string() + "\nlisten  " + config.listen
-        + "\n";
+    outcome.text = "site    " + config.name + (simulated ? "  SIMULATED" : "") + "\nid      " +
+                   config.id.hex() + "\nkey     " + (*site)->home().public_key().hex() +
+                   "\nhome    " + (*site)->home().paths().root.string() + "\nlisten  " +
+                   config.listen + "\n";
     if (*suspect) {
-        outcome.text += "This home may be a copy or a restored backup: nothing leaves by file until a peer has recorded.\n";
+        outcome.text +=
+            "This home may be a copy or a restored backup: nothing leaves by file until a peer has recorded.\n";
     }
     return outcome;
 }
@@ -54,10 +56,12 @@ Outcome run_card(const Context& context, const fs::path& out)
     file << card;
     file.close();
     if (!file) {
-        return failed(core::Error{core::make_error_code(core::Errc::io_failed), out.string() + " cannot be written"});
+        return failed(core::Error{
+            core::make_error_code(core::Errc::io_failed), out.string() + " cannot be written"});
     }
     outcome.json["file"] = out.string();
-    outcome.text = "Card of " + (*site)->config().name + " written to " + out.string() + ". It holds no secret.\n";
+    outcome.text = "Card of " + (*site)->config().name + " written to " + out.string() +
+                   ". It holds no secret.\n";
     return outcome;
 }
 
@@ -71,10 +75,12 @@ void add_site(CLI::App& app, Context& context)
     show->callback([&context] { context.run = [&context] { return run_show(context); }; });
 
     auto out = std::make_shared<fs::path>();
-    auto* card = command->add_subcommand("card", "Print this site's card, or write it to a file; it holds no secret");
+    auto* card = command->add_subcommand(
+        "card", "Print this site's card, or write it to a file; it holds no secret");
     card->add_option("-o,--output", *out, "Write here instead of stdout")->type_name("FILE");
     card->footer("Example:\n  satpad site card -o beijing.card");
-    card->callback([out, &context] { context.run = [out, &context] { return run_card(context, *out); }; });
+    card->callback(
+        [out, &context] { context.run = [out, &context] { return run_card(context, *out); }; });
 }
 
 } // namespace satpad::cli

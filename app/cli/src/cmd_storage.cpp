@@ -21,8 +21,10 @@ Outcome run_set(const Context& context)
         if (!again) {
             return failed(std::move(again));
         }
-        if (!std::ranges::equal(passphrase->view(), again->view())) { // both typed here and now: nothing to time
-            return failed(core::Error{core::make_error_code(core::Errc::invalid_argument), "the two passphrases differ; nothing was changed"});
+        if (!std::ranges::equal(
+                passphrase->view(), again->view())) { // both typed here and now: nothing to time
+            return failed(core::Error{core::make_error_code(core::Errc::invalid_argument),
+                "the two passphrases differ; nothing was changed"});
         }
     }
     if (auto set = (*site)->home().set_passphrase(passphrase->view()); !set) {
@@ -30,7 +32,8 @@ Outcome run_set(const Context& context)
     }
     Outcome outcome;
     outcome.json["passphrase"] = true;
-    outcome.text = "The storage key is wrapped by the passphrase now. Forgotten, the pads are lost.\n";
+    outcome.text =
+        "The storage key is wrapped by the passphrase now. Forgotten, the pads are lost.\n";
     return outcome;
 }
 
@@ -45,7 +48,8 @@ Outcome run_remove(const Context& context)
     }
     Outcome outcome;
     outcome.json["passphrase"] = false;
-    outcome.text = "The storage key needs no passphrase any more; the folder's permissions protect it.\n";
+    outcome.text =
+        "The storage key needs no passphrase any more; the folder's permissions protect it.\n";
     return outcome;
 }
 
@@ -55,9 +59,11 @@ void add_storage(CLI::App& app, Context& context)
 {
     auto* command = app.add_subcommand("storage", "How this home is protected at rest");
     command->require_subcommand(1);
-    auto* passphrase = command->add_subcommand("passphrase", "Wrap the storage key by a passphrase, or unwrap it");
+    auto* passphrase =
+        command->add_subcommand("passphrase", "Wrap the storage key by a passphrase, or unwrap it");
     passphrase->require_subcommand(1);
-    auto* set = passphrase->add_subcommand("set", "Set or change it (asks, or --passphrase-fd N: the current one, if any, then the new one)");
+    auto* set = passphrase->add_subcommand("set",
+        "Set or change it (asks, or --passphrase-fd N: the current one, if any, then the new one)");
     set->callback([&context] { context.run = [&context] { return run_set(context); }; });
     auto* remove = passphrase->add_subcommand("remove", "Remove it");
     remove->callback([&context] { context.run = [&context] { return run_remove(context); }; });

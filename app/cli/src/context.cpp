@@ -5,10 +5,9 @@
 
 #include <array>
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
 #include <iostream>
-
-#include <fcntl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -21,8 +20,10 @@ using core::Unexpected;
 
 namespace {
 
-std::atomic<bool> g_stop{false};   // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): signal handlers
-std::atomic<bool> g_reload{false}; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): have no argument
+std::atomic<bool> g_stop{
+    false}; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): signal handlers
+std::atomic<bool> g_reload{
+    false}; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): have no argument
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void on_signal(int number)
@@ -87,7 +88,8 @@ std::atomic<bool>& reload_raised() noexcept
 
 void install_signal_handlers()
 {
-    struct sigaction action{};
+    struct sigaction action
+    {};
     action.sa_handler = on_signal;
     for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
         (void)sigaction(number, &action, nullptr);
@@ -114,7 +116,8 @@ Expected<core::SecretBytes> read_passphrase(const Context& context, const char* 
 
 Expected<fs::path> Context::home() const
 {
-    return home_option.empty() ? service::only_home(service::default_homes_folder()) : Expected<fs::path>(home_option);
+    return home_option.empty() ? service::only_home(service::default_homes_folder())
+                               : Expected<fs::path>(home_option);
 }
 
 Expected<std::unique_ptr<service::Site>> Context::open_site() const
@@ -123,7 +126,8 @@ Expected<std::unique_ptr<service::Site>> Context::open_site() const
     if (!root) {
         return fail(std::move(root));
     }
-    return service::Site::open(world, *root, [this] { return read_passphrase(*this, "Passphrase of this home: "); });
+    return service::Site::open(
+        world, *root, [this] { return read_passphrase(*this, "Passphrase of this home: "); });
 }
 
 void Context::say(const std::string& line) const
@@ -148,9 +152,12 @@ Outcome failed(core::Error error)
 std::string_view word(core::SendMode mode) noexcept
 {
     switch (mode) {
-    case core::SendMode::exact: return "exact";
-    case core::SendMode::fitted: return "fitted";
-    case core::SendMode::thumbnail: return "thumbnail";
+    case core::SendMode::exact:
+        return "exact";
+    case core::SendMode::fitted:
+        return "fitted";
+    case core::SendMode::thumbnail:
+        return "thumbnail";
     }
     return "exact";
 }
@@ -179,8 +186,9 @@ std::string sha256_of(const fs::path& file)
     std::vector<char> block(1 << 16);
     while (in) {
         in.read(block.data(), static_cast<std::streamsize>(block.size()));
-        crypto_hash_sha256_update(
-            &state, reinterpret_cast<const unsigned char*>(block.data()), static_cast<unsigned long long>(in.gcount()));
+        crypto_hash_sha256_update(&state,
+            reinterpret_cast<const unsigned char*>(block.data()),
+            static_cast<unsigned long long>(in.gcount()));
     }
     core::Digest digest;
     crypto_hash_sha256_final(&state, reinterpret_cast<unsigned char*>(digest.bytes.data()));
@@ -202,9 +210,15 @@ Expected<json::object> to_json(const service::Site& site, const core::InboxItem&
 
 void ModeOptions::add_to(CLI::App& command)
 {
-    auto* exact_flag = command.add_flag("--exact", exact, "The file itself, bit for bit (the default)");
-    auto* budget_option = command.add_option("--budget", budget, "Fit the picture into SIZE bytes, such as 32KiB or 30kB")->type_name("SIZE");
-    auto* thumb_flag = command.add_flag("--thumbnail", thumbnail, "A small picture of at most 2 kB");
+    auto* exact_flag =
+        command.add_flag("--exact", exact, "The file itself, bit for bit (the default)");
+    auto* budget_option =
+        command
+            .add_option(
+                "--budget", budget, "Fit the picture into SIZE bytes, such as 32KiB or 30kB")
+            ->type_name("SIZE");
+    auto* thumb_flag =
+        command.add_flag("--thumbnail", thumbnail, "A small picture of at most 2 kB");
     exact_flag->excludes(budget_option)->excludes(thumb_flag);
     budget_option->excludes(thumb_flag);
 }

@@ -4,8 +4,8 @@
 #include <satpad/service/send.h>
 #include <satpad/service/words.h>
 
-#include <boost/json.hpp>
 #include <CLI/CLI.hpp>
+#include <boost/json.hpp>
 
 #include <functional>
 
@@ -29,8 +29,7 @@ class Context
 public:
     explicit Context(service::World& its_world)
         : world(its_world)
-    {
-    }
+    {}
 
     /// The home named by --home, or the only one there is.
     [[nodiscard]] core::Expected<fs::path> home() const;
@@ -55,11 +54,11 @@ public:
 void install_signal_handlers();
 
 /// Reads a passphrase: --passphrase-fd, systemd's credential "passphrase", or a prompt on the terminal.
-[[nodiscard]] core::Expected<core::SecretBytes> read_passphrase(const Context& context, const char* prompt);
+[[nodiscard]] core::Expected<core::SecretBytes> read_passphrase(
+    const Context& context, const char* prompt);
 
 [[nodiscard]] Outcome failed(core::Error error);
-template <typename T>
-[[nodiscard]] Outcome failed(core::Expected<T>&& result)
+template <typename T> [[nodiscard]] Outcome failed(core::Expected<T>&& result)
 {
     return failed(std::move(result).error());
 }
@@ -67,7 +66,8 @@ template <typename T>
 /// A message of `send` in the stable form of docs/cli.md.
 [[nodiscard]] json::object to_json(const service::SentFile& file, const std::string& peer);
 /// A received image in the stable form; reads the file once for its SHA-256.
-[[nodiscard]] core::Expected<json::object> to_json(const service::Site& site, const core::InboxItem& item);
+[[nodiscard]] core::Expected<json::object> to_json(
+    const service::Site& site, const core::InboxItem& item);
 [[nodiscard]] std::string sha256_of(const fs::path& file);
 [[nodiscard]] std::string_view word(core::SendMode mode) noexcept;
 

@@ -75,8 +75,11 @@ int report_parse(const CLI::App& app, std::span<char*> words, const CLI::ParseEr
     const std::string line = std::string(error.what()) + "; see satpad --help";
     std::cerr << "satpad: " + line + "\n";
     // Parsing ended early, so the flag itself may not have been stored.
-    if (std::ranges::any_of(words, [](const char* each) { return std::string_view(each) == "--json"; })) {
-        std::cout << json::serialize(json::object{{"error", {{"code", "usage"}, {"message", line}}}}) << "\n";
+    if (std::ranges::any_of(
+            words, [](const char* each) { return std::string_view(each) == "--json"; })) {
+        std::cout << json::serialize(
+                         json::object{{"error", {{"code", "usage"}, {"message", line}}}})
+                  << "\n";
     }
     return static_cast<int>(service::Exit::usage);
 }
@@ -97,10 +100,16 @@ int run(int argc, char** argv)
     CLI::App app("Satpad sends images between two sites under a one-time pad.", "satpad");
     app.footer(k_footer);
     app.set_version_flag("--version", "satpad " + std::string(version()));
-    app.add_option("--home", context.home_option, "The site's home folder (default: the only one in ~/.local/share/satpad)")->type_name("DIR");
+    app.add_option("--home",
+           context.home_option,
+           "The site's home folder (default: the only one in ~/.local/share/satpad)")
+        ->type_name("DIR");
     app.add_flag("--json", context.json_output, "One JSON object on stdout");
     app.add_flag("--quiet,-q", context.quiet, "No progress and no notes on stderr");
-    app.add_option("--passphrase-fd", context.passphrase_fd, "Read the home's passphrase from this open descriptor")->type_name("N");
+    app.add_option("--passphrase-fd",
+           context.passphrase_fd,
+           "Read the home's passphrase from this open descriptor")
+        ->type_name("N");
     app.require_subcommand(1);
     app.fallthrough(); // options before the command may stand after it too; inherited
     add_commands(app, context);

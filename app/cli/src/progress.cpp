@@ -11,8 +11,7 @@ Bar::Bar(const Context& context, std::string what)
     : m_what(std::move(what))
     , m_draws(context.draws_progress())
     , m_started(steady_clock::now())
-{
-}
+{}
 
 Bar::~Bar()
 {
@@ -61,10 +60,14 @@ void Bar::draw(std::uint64_t done, std::uint64_t total)
     m_last = now;
     const double seconds = std::chrono::duration<double>(now - m_started).count();
     const double rate = static_cast<double>(done) / seconds;
-    std::string line = m_what + " " + std::to_string(done * 100 / total) + " %  " + service::bytes_in_words(done) + " of "
-        + service::bytes_in_words(total) + "  " + service::bytes_in_words(static_cast<std::uint64_t>(rate)) + "/s";
+    std::string line = m_what + " " + std::to_string(done * 100 / total) + " %  " +
+                       service::bytes_in_words(done) + " of " + service::bytes_in_words(total) +
+                       "  " + service::bytes_in_words(static_cast<std::uint64_t>(rate)) + "/s";
     if (rate > 0 && done < total) {
-        line += "  " + std::to_string(static_cast<std::uint64_t>(static_cast<double>(total - done) / rate) + 1) + " s left";
+        line += "  " +
+                std::to_string(
+                    static_cast<std::uint64_t>(static_cast<double>(total - done) / rate) + 1) +
+                " s left";
     }
     std::cerr << "\r\x1b[K" << line << std::flush;
     m_drawn = true;

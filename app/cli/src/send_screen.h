@@ -12,12 +12,20 @@ public:
     explicit TerminalSendScreen(const Context& context)
         : m_context(context)
         , m_bar(context, "planning")
-    {
-    }
+    {}
 
-    void planning(const fs::path& file, double fraction) override { draw("planning " + name(file), static_cast<std::uint64_t>(fraction * 1000), 1000); }
-    void sealing(const fs::path& file, std::uint64_t done, std::uint64_t total) override { draw("sealing " + name(file), done, total); }
-    void sending(const fs::path& file, std::uint64_t done, std::uint64_t total) override { draw("sending " + name(file), done, total); }
+    void planning(const fs::path& file, double fraction) override
+    {
+        draw("planning " + name(file), static_cast<std::uint64_t>(fraction * 1000), 1000);
+    }
+    void sealing(const fs::path& file, std::uint64_t done, std::uint64_t total) override
+    {
+        draw("sealing " + name(file), done, total);
+    }
+    void sending(const fs::path& file, std::uint64_t done, std::uint64_t total) override
+    {
+        draw("sending " + name(file), done, total);
+    }
     void trouble(const core::Error& why) override
     {
         m_bar.clear();

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/service/bench.h>
-
 #include <satpad/service/send.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <fstream>
-
 #include <unistd.h>
 
 namespace satpad::service {
@@ -31,19 +29,27 @@ public:
         using Kind = core::FileOperation::Kind;
         const auto now = Clock::now();
         const std::string extension = operation.path.extension().string();
-        if (operation.kind == Kind::create && extension == ".part" && operation.path.parent_path().filename() == "outbox") {
+        if (operation.kind == Kind::create && extension == ".part" &&
+            operation.path.parent_path().filename() == "outbox") {
             m_seal_started = now;
             m_erasing = false;
         } else if (operation.kind == Kind::write && extension == ".pad" && !m_erasing) {
             m_erasing = true;
             m_erase_started = now;
-        } else if (operation.kind == Kind::write && extension != ".pad" && m_erasing && m_erase_ended < m_erase_started) {
+        } else if (operation.kind == Kind::write && extension != ".pad" && m_erasing &&
+                   m_erase_ended < m_erase_started) {
             m_erase_ended = now; // the ledger's commit T4 follows
         }
         return {};
     }
-    [[nodiscard]] double seal() const { return std::chrono::duration<double>(m_erase_started - m_seal_started).count(); }
-    [[nodiscard]] double erase() const { return std::chrono::duration<double>(m_erase_ended - m_erase_started).count(); }
+    [[nodiscard]] double seal() const
+    {
+        return std::chrono::duration<double>(m_erase_started - m_seal_started).count();
+    }
+    [[nodiscard]] double erase() const
+    {
+        return std::chrono::duration<double>(m_erase_ended - m_erase_started).count();
+    }
 
 private:
     Clock::time_point m_seal_started;
@@ -95,7 +101,9 @@ Expected<core::NewPad> make_pad(Site& site, const core::SiteId& peer, std::uint6
         return fail(std::move(block));
     }
     for (std::uint64_t done = 0; done < pages; done += k_block_pages) {
-        const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(k_block_pages, pages - done)) * core::k_page_bytes;
+        const auto now =
+            static_cast<std::size_t>(std::min<std::uint64_t>(k_block_pages, pages - done)) *
+            core::k_page_bytes;
         site.home().random().fill(block->span().first(now));
         if (auto written = writer->append(block->view().first(now)); !written) {
             return fail(std::move(written));
@@ -112,7 +120,8 @@ Expected<core::NewPad> make_pad(Site& site, const core::SiteId& peer, std::uint6
 
 Expected<double> time_page_opening(Site& site, const core::NewPad& pad, std::uint64_t pages)
 {
-    constexpr std::size_t k_block_pages = 2049; // a chunk's tag key and its pad pages, as sealing reads them
+    constexpr std::size_t k_block_pages =
+        2049; // a chunk's tag key and its pad pages, as sealing reads them
     auto file = core::PadFile::open(site.home(), pad.id, pad.pages);
     if (!file) {
         return fail(std::move(file));
@@ -123,7 +132,8 @@ Expected<double> time_page_opening(Site& site, const core::NewPad& pad, std::uin
     }
     const auto started = Clock::now();
     for (std::uint64_t done = 0; done < pages; done += k_block_pages) {
-        const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(k_block_pages, pages - done));
+        const auto now =
+            static_cast<std::size_t>(std::min<std::uint64_t>(k_block_pages, pages - done));
         if (auto read = file->read(done, block->span().first(now * core::k_page_bytes)); !read) {
             return fail(std::move(read));
         }
@@ -155,7 +165,8 @@ Expected<double> time_write(core::FileStore& store, const fs::path& path, std::u
     }
     const auto started = Clock::now();
     for (std::uint64_t done = 0; done < bytes; done += block.size()) {
-        const auto now = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), bytes - done));
+        const auto now =
+            static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), bytes - done));
         if (auto written = (*file)->write(done, core::ByteView(block).first(now)); !written) {
             return fail(std::move(written));
         }
@@ -188,12 +199,14 @@ void write_random_file(core::RandomSource& random, const fs::path& path, std::ui
     std::ofstream out(path, std::ios::binary);
     for (std::uint64_t done = 0; done < bytes; done += block.size()) {
         random.fill(block);
-        const auto now = static_cast<std::streamsize>(std::min<std::uint64_t>(block.size(), bytes - done));
+        const auto now =
+            static_cast<std::streamsize>(std::min<std::uint64_t>(block.size(), bytes - done));
         out.write(reinterpret_cast<const char*>(block.data()), now);
     }
 }
 
-Expected<SealPair> run_pair(Site& site, StageTap& tap, const core::Peer& peer, const fs::path& file, std::uint64_t bytes)
+Expected<SealPair> run_pair(
+    Site& site, StageTap& tap, const core::Peer& peer, const fs::path& file, std::uint64_t bytes)
 {
     auto plan = plan_file(file, core::SendMode::exact, 0);
     if (!plan) {
@@ -225,7 +238,8 @@ Expected<SealPair> run_pair(Site& site, StageTap& tap, const core::Peer& peer, c
     pair.seal = tap.seal();
     pair.erase = tap.erase();
     // Make room for the next pair: settled, so that the pad can be closed and its file goes.
-    if (auto begun = site.ledger().settle_outgoing(sealed->id, core::MessageState::failed); !begun) {
+    if (auto begun = site.ledger().settle_outgoing(sealed->id, core::MessageState::failed);
+        !begun) {
         return fail(std::move(begun));
     }
     if (auto swept = site.outbox().sweep(); !swept) {
@@ -260,7 +274,8 @@ Expected<SealBench> bench_seal(core::RandomSource& random,
     const auto files = core::make_posix_file_store(&tap);
     const World world{*files, random, clock, scratch.path() / "state"};
     const fs::path home = scratch.path() / "home";
-    if (auto made = Site::init(world, {home, "bench", "127.0.0.1:0", core::HomeKind::simulated}); !made) {
+    if (auto made = Site::init(world, {home, "bench", "127.0.0.1:0", core::HomeKind::simulated});
+        !made) {
         return fail(std::move(made));
     }
     auto site = Site::open(world, home, {});

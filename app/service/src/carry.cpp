@@ -26,7 +26,8 @@ Expected<SentFile> seal_to_file(Site& site,
     const core::Progress& progress)
 {
     if (site.home().store().exists(out)) {
-        return Unexpected(Errc::already_exists, out.string() + " is there already; choose another name with -o");
+        return Unexpected(
+            Errc::already_exists, out.string() + " is there already; choose another name with -o");
     }
     if (const fs::path folder = out.parent_path(); !folder.empty() && !fs::is_directory(folder)) {
         return Unexpected(Errc::invalid_argument, "there is no folder " + folder.string());
@@ -45,7 +46,13 @@ Expected<SentFile> seal_to_file(Site& site,
     if (auto written = site.outbox().write_message_file(*entry, out); !written) {
         return fail(std::move(written));
     }
-    return SentFile{sealed->id, file, plan.content.mode, plan.payload_bytes, sealed->pages, core::MessageState::carried, 0};
+    return SentFile{sealed->id,
+        file,
+        plan.content.mode,
+        plan.payload_bytes,
+        sealed->pages,
+        core::MessageState::carried,
+        0};
 }
 
 Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs::path& out)
@@ -58,7 +65,8 @@ Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs
         return Unexpected(Errc::wrong_state, "message " + id.hex() + " has no answer yet");
     }
     if (site.home().store().exists(out)) {
-        return Unexpected(Errc::already_exists, out.string() + " is there already; choose another name with --reply");
+        return Unexpected(Errc::already_exists,
+            out.string() + " is there already; choose another name with --reply");
     }
     core::Bytes bytes(k_answer_bytes);
     auto at = std::ranges::copy(std::as_bytes(std::span(k_answer_magic)), bytes.begin()).out;
@@ -82,7 +90,8 @@ Expected<SentFile> take_answer_file(Site& site, const fs::path& file)
         return Unexpected(Errc::malformed, file.string() + " is cut short or no answer file");
     }
     const core::ByteView all(*bytes);
-    const auto id = core::MessageId::from_bytes(all.subspan(k_answer_magic.size(), core::MessageId::k_size));
+    const auto id =
+        core::MessageId::from_bytes(all.subspan(k_answer_magic.size(), core::MessageId::k_size));
     const auto answer = core::Tag::from_bytes(all.last(core::k_tag_bytes));
     auto entry = site.outbox().open(*id);
     if (!entry) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/service/send.h>
-
 #include <satpad/transport/error.h>
 
 #include <algorithm>
@@ -25,8 +24,7 @@ public:
         : m_files(std::move(files))
         , m_screen(screen)
         , m_started(Clock::now())
-    {
-    }
+    {}
 
     void on_progress(const MessageId& id, std::uint64_t sent, std::uint64_t content) override
     {
@@ -94,11 +92,13 @@ public:
         SendReport made{m_files, {}};
         if (!m_trouble) {
             made.result = m_trouble;
-        } else if (!std::ranges::all_of(m_files, [](const SentFile& file) { return is_end(file.state); })) {
+        } else if (!std::ranges::all_of(
+                       m_files, [](const SentFile& file) { return is_end(file.state); })) {
             made.result = otherwise;
         } else if (has(MessageState::failed)) {
             // Another process of this home met the refusal; this one must not call it success.
-            made.result = Unexpected(Errc::key_already_used, "the peer had seen pages of it before; see satpad keys status");
+            made.result = Unexpected(Errc::key_already_used,
+                "the peer had seen pages of it before; see satpad keys status");
         }
         return made;
     }
@@ -111,11 +111,13 @@ public:
 private:
     [[nodiscard]] bool has(MessageState state) const
     {
-        return std::ranges::any_of(m_files, [&](const SentFile& file) { return file.state == state; });
+        return std::ranges::any_of(
+            m_files, [&](const SentFile& file) { return file.state == state; });
     }
     static bool is_end(MessageState state)
     {
-        return state == MessageState::verified || state == MessageState::cancelled || state == MessageState::failed;
+        return state == MessageState::verified || state == MessageState::cancelled ||
+               state == MessageState::failed;
     }
     void tell()
     {
@@ -155,8 +157,7 @@ public:
         : m_node(node)
         , m_peer(peer)
         , m_board(board)
-    {
-    }
+    {}
     void tick(Clock::time_point now)
     {
         if (m_peer.address.empty() || m_under_way->load() || now < m_next) {
@@ -165,7 +166,9 @@ public:
         m_under_way->store(true);
         m_next = now + m_pause;
         m_pause = std::min(m_pause * 2, std::chrono::milliseconds(5000));
-        m_node.dial(m_peer.id, m_peer.address, transport::Node::Until::idle,
+        m_node.dial(m_peer.id,
+            m_peer.address,
+            transport::Node::Until::idle,
             [under_way = m_under_way, board = &m_board](const transport::SessionEnd& end) {
                 if (!end.result) {
                     board->on_session_end(end.result.error());
@@ -186,8 +189,8 @@ private:
 /// A refusal will not heal by dialling again; a dead link may.
 bool is_final(const Error& error)
 {
-    return error.code == transport::make_error_code(transport::Errc::refused)
-        || error.code == transport::make_error_code(transport::Errc::wrong_peer);
+    return error.code == transport::make_error_code(transport::Errc::refused) ||
+           error.code == transport::make_error_code(transport::Errc::wrong_peer);
 }
 
 } // namespace

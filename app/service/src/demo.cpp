@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/service/demo.h>
-
 #include "demo_sites.h"
 
 #include <satpad/core/image.h>
+#include <satpad/service/demo.h>
 
 #include <algorithm>
 
@@ -25,7 +24,8 @@ Expected<void> draw_bytes(core::FileStore& files, const core::Bytes& bytes, cons
     while (std::uint64_t{pixels.width} * pixels.width < bytes.size() && pixels.width < 1024) {
         pixels.width *= 2;
     }
-    pixels.height = static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size() / pixels.width, pixels.width));
+    pixels.height = static_cast<std::uint32_t>(
+        std::min<std::size_t>(bytes.size() / pixels.width, pixels.width));
     if (pixels.height == 0) {
         return Unexpected(Errc::invalid_argument, "too few bytes to draw");
     }
@@ -49,17 +49,26 @@ bool same_content(core::FileStore& files, const fs::path& a, const fs::path& b)
 }
 
 /// Seals, keeps the noise for the visitor, delivers over the link, finds what arrived.
-Expected<DemoPhoto> send_photo(
-    DemoSites& sites, const fs::path& file, core::SendMode mode, std::uint64_t budget, bool keep, const std::atomic<bool>& stop)
+Expected<DemoPhoto> send_photo(DemoSites& sites,
+    const fs::path& file,
+    core::SendMode mode,
+    std::uint64_t budget,
+    bool keep,
+    const std::atomic<bool>& stop)
 {
     auto plan = plan_file(file, mode, budget);
     if (!plan) {
         return fail(std::move(plan));
     }
-    if (auto enough = check_key(sites.sender(), sites.receiver_as_peer(), std::span(&*plan, 1)); !enough) {
+    if (auto enough = check_key(sites.sender(), sites.receiver_as_peer(), std::span(&*plan, 1));
+        !enough) {
         return fail(std::move(enough));
     }
-    auto sealed = seal_file(sites.sender(), sites.receiver_as_peer(), file, *plan, core::ReserveRequest::Carrier::session);
+    auto sealed = seal_file(sites.sender(),
+        sites.receiver_as_peer(),
+        file,
+        *plan,
+        core::ReserveRequest::Carrier::session);
     if (!sealed) {
         return fail(std::move(sealed));
     }
@@ -70,30 +79,43 @@ Expected<DemoPhoto> send_photo(
     photo.pages = sealed->pages;
     if (keep) {
         constexpr std::size_t k_limit = std::size_t{1} << 30;
-        auto bytes = core::read_file(sites.files(), sites.sender().home().paths().outbox() / (sealed->id.hex() + ".sealed"), k_limit);
+        auto bytes = core::read_file(sites.files(),
+            sites.sender().home().paths().outbox() / (sealed->id.hex() + ".sealed"),
+            k_limit);
         if (!bytes) {
             return fail(std::move(bytes));
         }
-        photo.noise = sites.folder() / (file.stem().string() + "-" + (mode == core::SendMode::exact ? "exact" : "fitted") + "-on-the-wire.png");
+        photo.noise = sites.folder() / (file.stem().string() + "-" +
+                                           (mode == core::SendMode::exact ? "exact" : "fitted") +
+                                           "-on-the-wire.png");
         if (auto drawn = draw_bytes(sites.files(), *bytes, photo.noise); !drawn) {
             return fail(std::move(drawn));
         }
     }
     SendScreen silent;
-    std::vector<SentFile> queue{{sealed->id, file, mode, plan->payload_bytes, sealed->pages, core::MessageState::sealed, 0}};
+    std::vector<SentFile> queue{{sealed->id,
+        file,
+        mode,
+        plan->payload_bytes,
+        sealed->pages,
+        core::MessageState::sealed,
+        0}};
     constexpr auto k_wait = std::chrono::milliseconds(60'000);
-    SendReport report = deliver(sites.sender(), sites.receiver_as_peer(), std::move(queue), k_wait, stop, silent);
+    SendReport report =
+        deliver(sites.sender(), sites.receiver_as_peer(), std::move(queue), k_wait, stop, silent);
     photo.verified = report.files.front().state == core::MessageState::verified;
     photo.elapsed_s = report.files.front().elapsed_s;
     if (!photo.verified) {
-        return report.result ? Expected<DemoPhoto>(Unexpected(Errc::internal, "the demo's photo was not verified"))
+        return report.result ? Expected<DemoPhoto>(
+                                   Unexpected(Errc::internal, "the demo's photo was not verified"))
                              : Expected<DemoPhoto>(fail(std::move(report.result)));
     }
     auto item = sites.receiver().inbox().item(sealed->id);
     if (!item) {
         return fail(std::move(item));
     }
-    photo.same_bytes = mode == core::SendMode::exact && same_content(sites.files(), file, item->path);
+    photo.same_bytes =
+        mode == core::SendMode::exact && same_content(sites.files(), file, item->path);
     if (keep) {
         photo.arrived = item->path;
     }
@@ -133,9 +155,10 @@ Expected<void> compare_ledgers(DemoSites& sites, DemoReport& report)
 
 bool DemoReport::ok() const
 {
-    return ledgers_agree && pages_accounted && !photos.empty() && std::ranges::all_of(photos, [](const DemoPhoto& photo) {
-        return photo.verified && (photo.mode != core::SendMode::exact || photo.same_bytes);
-    });
+    return ledgers_agree && pages_accounted && !photos.empty() &&
+           std::ranges::all_of(photos, [](const DemoPhoto& photo) {
+               return photo.verified && (photo.mode != core::SendMode::exact || photo.same_bytes);
+           });
 }
 
 Expected<DemoReport> run_demo(core::FileStore& files,
@@ -158,7 +181,8 @@ Expected<DemoReport> run_demo(core::FileStore& files,
     if (!sites) {
         return fail(std::move(sites));
     }
-    step("A courier carries " + std::to_string(k_demo_key / 1000) + " kB of shared key from Beijing to Stellenbosch");
+    step("A courier carries " + std::to_string(k_demo_key / 1000) +
+         " kB of shared key from Beijing to Stellenbosch");
     if (auto shared = (*sites)->share_key(k_demo_key); !shared) {
         return fail(std::move(shared));
     }
@@ -168,13 +192,15 @@ Expected<DemoReport> run_demo(core::FileStore& files,
     }
     DemoReport report;
     constexpr std::uint64_t k_budget = 32 * 1024;
-    step("The photo, fitted to 32 KiB: reserved, sealed, its pages erased, recorded by the peer, sent, verified");
+    step(
+        "The photo, fitted to 32 KiB: reserved, sealed, its pages erased, recorded by the peer, sent, verified");
     auto fitted = send_photo(**sites, image, core::SendMode::fitted, k_budget, request.keep, stop);
     if (!fitted) {
         return fail(std::move(fitted));
     }
     report.photos.push_back(std::move(*fitted));
-    step("The same photo exact, bit for bit; the link is cut on the way and goes on with the same bytes");
+    step(
+        "The same photo exact, bit for bit; the link is cut on the way and goes on with the same bytes");
     auto exact = send_photo(**sites, image, core::SendMode::exact, 0, request.keep, stop);
     if (!exact) {
         return fail(std::move(exact));

@@ -44,20 +44,21 @@ Expected<fs::path> samples_folder()
     std::error_code none;
     const fs::path program = fs::read_symlink("/proc/self/exe", none).parent_path();
     // Installed as PREFIX/bin and PREFIX/share/satpad/samples; built as TREE/build/PRESET/bin.
-    const std::array candidates{program / "../share/satpad/samples", program / "../../../resources/samples"};
+    const std::array candidates{
+        program / "../share/satpad/samples", program / "../../../resources/samples"};
     for (const fs::path& each : candidates) {
         if (fs::is_directory(each, none)) {
             return fs::canonical(each, none);
         }
     }
-    return Unexpected(Errc::unreadable_file, "the sample photos are not installed; name a picture with satpad demo --image FILE");
+    return Unexpected(Errc::unreadable_file,
+        "the sample photos are not installed; name a picture with satpad demo --image FILE");
 }
 
 DemoSites::DemoSites(const World& world, fs::path folder)
     : m_world(world)
     , m_folder(std::move(folder))
-{
-}
+{}
 
 DemoSites::~DemoSites()
 {
@@ -68,18 +69,22 @@ DemoSites::~DemoSites()
 Expected<std::unique_ptr<Site>> DemoSites::make_site(const std::string& name)
 {
     const fs::path home = m_folder / name;
-    if (auto made = Site::init(m_world, {home, name, "127.0.0.1:0", core::HomeKind::simulated}); !made) {
+    if (auto made = Site::init(m_world, {home, name, "127.0.0.1:0", core::HomeKind::simulated});
+        !made) {
         return fail(std::move(made));
     }
     return Site::open(m_world, home, {});
 }
 
-Expected<std::unique_ptr<DemoSites>> DemoSites::make(
-    core::FileStore& files, core::RandomSource& random, const core::Clock& clock, const fs::path& folder)
+Expected<std::unique_ptr<DemoSites>> DemoSites::make(core::FileStore& files,
+    core::RandomSource& random,
+    const core::Clock& clock,
+    const fs::path& folder)
 {
     std::error_code none;
     fs::create_directories(folder, none);
-    auto sites = std::unique_ptr<DemoSites>(new DemoSites({files, random, clock, folder / "state"}, folder));
+    auto sites =
+        std::unique_ptr<DemoSites>(new DemoSites({files, random, clock, folder / "state"}, folder));
     auto sender = sites->make_site("beijing");
     if (!sender) {
         return fail(std::move(sender));

@@ -14,8 +14,10 @@ namespace satpad::service {
 class DemoSites
 {
 public:
-    [[nodiscard]] static core::Expected<std::unique_ptr<DemoSites>> make(
-        core::FileStore& files, core::RandomSource& random, const core::Clock& clock, const fs::path& folder);
+    [[nodiscard]] static core::Expected<std::unique_ptr<DemoSites>> make(core::FileStore& files,
+        core::RandomSource& random,
+        const core::Clock& clock,
+        const fs::path& folder);
     ~DemoSites();
     DemoSites(const DemoSites&) = delete;
     DemoSites& operator=(const DemoSites&) = delete;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/service/receive.h>
-
 #include <satpad/transport/error.h>
 
 #include <algorithm>
@@ -22,17 +21,28 @@ class Board final : public DeliveryWatcher
 public:
     explicit Board(ReceiveScreen& screen)
         : m_screen(screen)
-    {
-    }
+    {}
     void on_received(const core::InboxItem& item) override
     {
         m_screen.received(item);
         ++m_received;
     }
-    void on_settled(const core::MessageId& id, core::MessageState end) override { m_screen.delivered(id, end); }
-    void on_trouble(const core::MessageId& /*id*/, const core::Error& why) override { m_screen.trouble(why); }
-    void on_turned_away(const std::string& from, const core::Error& why) override { m_screen.turned_away(from, why); }
-    void on_refused_record(const SiteId& /*from*/, const core::Error& why) override { m_screen.trouble(why); }
+    void on_settled(const core::MessageId& id, core::MessageState end) override
+    {
+        m_screen.delivered(id, end);
+    }
+    void on_trouble(const core::MessageId& /*id*/, const core::Error& why) override
+    {
+        m_screen.trouble(why);
+    }
+    void on_turned_away(const std::string& from, const core::Error& why) override
+    {
+        m_screen.turned_away(from, why);
+    }
+    void on_refused_record(const SiteId& /*from*/, const core::Error& why) override
+    {
+        m_screen.trouble(why);
+    }
 
     [[nodiscard]] std::uint64_t received() const { return m_received.load(); }
 
@@ -49,8 +59,7 @@ public:
         : m_site(site)
         , m_host(host)
         , m_node(node)
-    {
-    }
+    {}
     void tick(Clock::time_point now)
     {
         for (const core::Peer& peer : m_site.config().peers) {
@@ -69,8 +78,11 @@ public:
             attempt.under_way->store(true);
             attempt.next = now + attempt.pause;
             attempt.pause = std::min(attempt.pause * 2, milliseconds(60'000));
-            m_node.dial(peer.id, peer.address, transport::Node::Until::idle,
-                [under_way = attempt.under_way](const transport::SessionEnd&) { under_way->store(false); });
+            m_node.dial(peer.id,
+                peer.address,
+                transport::Node::Until::idle,
+                [under_way = attempt.under_way](
+                    const transport::SessionEnd&) { under_way->store(false); });
         }
     }
 
@@ -94,7 +106,13 @@ std::optional<fs::file_time_type> config_time(const fs::path& path)
     return none ? std::nullopt : std::optional(time);
 }
 
-enum class RoundEnd { stop, reload, enough, timed_out };
+enum class RoundEnd
+{
+    stop,
+    reload,
+    enough,
+    timed_out
+};
 
 /// One life of the node, from listening until something ends it.
 class Round
@@ -115,8 +133,7 @@ public:
         , m_config_then(config_then)
         , m_host(site, board)
         , m_peers(site.config())
-    {
-    }
+    {}
 
     Expected<RoundEnd> run(Clock::time_point deadline)
     {
@@ -124,10 +141,12 @@ public:
         if (!node) {
             return fail(std::move(node));
         }
-        const std::string& address = m_request.listen.empty() ? m_site.config().listen : m_request.listen;
+        const std::string& address =
+            m_request.listen.empty() ? m_site.config().listen : m_request.listen;
         auto port = (*node)->listen(address);
         if (!port) {
-            return Unexpected(make_error_code(transport::Errc::unreachable), "cannot listen on " + address + ": " + port.error().text());
+            return Unexpected(make_error_code(transport::Errc::unreachable),
+                "cannot listen on " + address + ": " + port.error().text());
         }
         m_screen.listening(address, *port);
         OutboxCourier courier(m_site, m_host, **node);
@@ -179,7 +198,8 @@ private:
 
 } // namespace
 
-Expected<void> receive(Site& site, const ReceiveRequest& request, ReceiveSignals& signals, ReceiveScreen& screen)
+Expected<void> receive(
+    Site& site, const ReceiveRequest& request, ReceiveSignals& signals, ReceiveScreen& screen)
 {
     auto lock = site.home().store().open_or_create(site.home().paths().receive_lock());
     if (!lock) {
@@ -212,7 +232,8 @@ Expected<void> receive(Site& site, const ReceiveRequest& request, ReceiveSignals
             return fail(std::move(end));
         }
         if (*end == RoundEnd::timed_out) {
-            return Unexpected(make_error_code(transport::Errc::timed_out), "nothing more arrived in time");
+            return Unexpected(
+                make_error_code(transport::Errc::timed_out), "nothing more arrived in time");
         }
         if (*end != RoundEnd::reload) {
             return {};

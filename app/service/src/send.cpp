@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/service/send.h>
-
 #include <satpad/service/words.h>
 #include <satpad/transport/error.h>
 
@@ -14,13 +13,16 @@ using core::Expected;
 using core::fail;
 using core::Unexpected;
 
-Expected<core::image::Plan> plan_file(
-    const fs::path& file, core::SendMode mode, std::uint64_t budget_bytes, const core::image::PlanProgress& progress)
+Expected<core::image::Plan> plan_file(const fs::path& file,
+    core::SendMode mode,
+    std::uint64_t budget_bytes,
+    const core::image::PlanProgress& progress)
 {
     return core::image::plan({file, mode, budget_bytes}, progress);
 }
 
-Expected<void> check_key(Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans)
+Expected<void> check_key(
+    Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans)
 {
     auto left = key_left(site, peer.id);
     if (!left) {
@@ -34,11 +36,13 @@ Expected<void> check_key(Site& site, const core::Peer& peer, std::span<const cor
     if (needed <= left->send_pages + left->suspended_pages) {
         return {};
     }
-    std::string text = std::to_string(needed) + " pages needed, " + std::to_string(left->send_pages) + " free to send to " + peer.name
-        + ", " + std::to_string(needed - left->send_pages) + " missing";
+    std::string text = std::to_string(needed) + " pages needed, " +
+                       std::to_string(left->send_pages) + " free to send to " + peer.name + ", " +
+                       std::to_string(needed - left->send_pages) + " missing";
     const std::uint64_t fits = core::content_that_fits(left->send_pages);
     if (fits > core::k_max_content_header) {
-        text += "; a picture fitted to " + bytes_in_words(fits - core::k_max_content_header) + " would fit (--budget)";
+        text += "; a picture fitted to " + bytes_in_words(fits - core::k_max_content_header) +
+                " would fit (--budget)";
     }
     return Unexpected(Errc::not_enough_key, text);
 }
@@ -51,7 +55,8 @@ core::ContentReader file_reader(std::shared_ptr<std::ifstream> in, const fs::pat
     return [in = std::move(in), file](core::MutableByteView out) -> Expected<void> {
         in->read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
         if (static_cast<std::size_t>(in->gcount()) != out.size()) {
-            return Unexpected(Errc::unreadable_file, file.string() + " became shorter while it was read");
+            return Unexpected(
+                Errc::unreadable_file, file.string() + " became shorter while it was read");
         }
         return {};
     };
@@ -92,12 +97,14 @@ Expected<core::SealedMessage> seal_file(Site& site,
     return site.outbox().seal(request, progress);
 }
 
-SendReport send_files(Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen)
+SendReport send_files(
+    Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen)
 {
     SendReport report;
     const auto started = std::chrono::steady_clock::now();
     const auto stopped = [&]() -> Expected<void> {
-        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator")) : Expected<void>{};
+        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
+                           : Expected<void>{};
     };
     std::vector<core::image::Plan> plans;
     for (const fs::path& file : request.files) {
@@ -118,23 +125,32 @@ SendReport send_files(Site& site, const SendRequest& request, const std::atomic<
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const fs::path& file = request.files[i];
         const std::uint64_t total = plans[i].payload_bytes;
-        auto sealed = seal_file(site, request.peer, file, plans[i], core::ReserveRequest::Carrier::session, [&](std::uint64_t done) {
-            screen.sealing(file, done, total);
-            return stopped();
-        });
+        auto sealed = seal_file(site,
+            request.peer,
+            file,
+            plans[i],
+            core::ReserveRequest::Carrier::session,
+            [&](std::uint64_t done) {
+                screen.sealing(file, done, total);
+                return stopped();
+            });
         if (!sealed) {
             report.result = fail(std::move(sealed));
             return report;
         }
         plans[i].payload = {};
-        report.files.push_back({sealed->id, file, request.mode, total, sealed->pages, core::MessageState::sealed, 0});
+        report.files.push_back(
+            {sealed->id, file, request.mode, total, sealed->pages, core::MessageState::sealed, 0});
     }
-    const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started);
-    SendReport delivered = deliver(site, request.peer, std::move(report.files), request.wait, stop, screen);
-    const bool given_up = std::ranges::any_of(
-        delivered.files, [](const SentFile& file) { return file.state == core::MessageState::cancelled; });
+    const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - started);
+    SendReport delivered =
+        deliver(site, request.peer, std::move(report.files), request.wait, stop, screen);
+    const bool given_up = std::ranges::any_of(delivered.files,
+        [](const SentFile& file) { return file.state == core::MessageState::cancelled; });
     if (delivered.result && given_up) {
-        delivered.result = Unexpected(Errc::cancelled, "cancelled before the peer had it; its pages are burnt");
+        delivered.result =
+            Unexpected(Errc::cancelled, "cancelled before the peer had it; its pages are burnt");
     }
     for (SentFile& file : delivered.files) {
         file.elapsed_s += static_cast<double>(used.count()) / 1000.0;

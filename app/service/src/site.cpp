@@ -51,7 +51,8 @@ std::optional<std::pair<std::string, unsigned>> split_address(std::string_view a
 std::string dialable(std::string_view listen)
 {
     const auto parts = split_address(listen);
-    const bool any = !parts || parts->second == 0 || parts->first == "0.0.0.0" || parts->first == "[::]" || parts->first == "*";
+    const bool any = !parts || parts->second == 0 || parts->first == "0.0.0.0" ||
+                     parts->first == "[::]" || parts->first == "*";
     return any ? std::string() : std::string(listen);
 }
 
@@ -81,7 +82,9 @@ Expected<fs::path> only_home(const fs::path& homes)
         return Unexpected(Errc::not_set_up, "no site in " + homes.string());
     }
     if (found.size() > 1) {
-        return Unexpected(Errc::invalid_argument, "several sites here (" + join(found) + "); name one with --home " + (homes / found.front()).string());
+        return Unexpected(Errc::invalid_argument,
+            "several sites here (" + join(found) + "); name one with --home " +
+                (homes / found.front()).string());
     }
     return homes / found.front();
 }
@@ -114,10 +117,10 @@ Site::Site(std::unique_ptr<core::Home> home, core::PadLedger ledger)
     , m_ledger(std::move(ledger))
     , m_outbox(*m_home, m_ledger)
     , m_inbox(*m_home, m_ledger)
-{
-}
+{}
 
-Expected<std::unique_ptr<Site>> Site::open(const World& world, const fs::path& root, const core::Home::AskPassphrase& passphrase)
+Expected<std::unique_ptr<Site>> Site::open(
+    const World& world, const fs::path& root, const core::Home::AskPassphrase& passphrase)
 {
     auto opened = core::Home::open(world.files, world.random, root, passphrase);
     if (!opened) {
@@ -135,7 +138,11 @@ Expected<std::unique_ptr<Site>> Site::open(const World& world, const fs::path& r
 core::Card Site::card() const
 {
     const core::SiteConfig& site = config();
-    return {site.id, site.name, m_home->public_key(), dialable(site.listen), site.kind == core::HomeKind::simulated};
+    return {site.id,
+        site.name,
+        m_home->public_key(),
+        dialable(site.listen),
+        site.kind == core::HomeKind::simulated};
 }
 
 std::string Site::name_of(const core::SiteId& id) const
@@ -154,27 +161,37 @@ Expected<core::Peer> Site::peer(std::string_view name) const
         names.push_back(each.name);
     }
     return Unexpected(Errc::unknown_peer,
-        "'" + std::string(name) + "'; " + (names.empty() ? "no peers yet, add one: satpad peer add CARD" : "known: " + join(names)));
+        "'" + std::string(name) + "'; " +
+            (names.empty() ? "no peers yet, add one: satpad peer add CARD"
+                           : "known: " + join(names)));
 }
 
-Expected<core::Peer> Site::add_peer(const core::Card& card, const std::string& address, Replace replace)
+Expected<core::Peer> Site::add_peer(
+    const core::Card& card, const std::string& address, Replace replace)
 {
     if (card.id == config().id || card.key == m_home->public_key()) {
-        return Unexpected(Errc::invalid_argument, "this is this site's own card; give it to the peer and take theirs");
+        return Unexpected(Errc::invalid_argument,
+            "this is this site's own card; give it to the peer and take theirs");
     }
     core::SiteConfig changed = config();
     if (!address.empty() && dialable(address).empty()) {
-        return Unexpected(Errc::invalid_argument, "'" + address + "' is not an address HOST:PORT to dial");
+        return Unexpected(
+            Errc::invalid_argument, "'" + address + "' is not an address HOST:PORT to dial");
     }
     core::Peer made{card.id, card.name, card.key, address.empty() ? card.address : address};
-    const auto same = [&](const core::Peer& each) { return each.id == card.id || each.name == card.name; };
+    const auto same = [&](const core::Peer& each) {
+        return each.id == card.id || each.name == card.name;
+    };
     const auto known = std::ranges::find_if(changed.peers, same);
     if (known != changed.peers.end()) {
         if (replace == Replace::no && !(*known == made)) {
-            return Unexpected(Errc::already_exists, "peer " + known->name + " is known with another card or address; replace it with --replace");
+            return Unexpected(Errc::already_exists,
+                "peer " + known->name +
+                    " is known with another card or address; replace it with --replace");
         }
         if (known->id != card.id) {
-            return Unexpected(Errc::already_exists, "the name " + card.name + " belongs to another site; remove that peer first");
+            return Unexpected(Errc::already_exists,
+                "the name " + card.name + " belongs to another site; remove that peer first");
         }
         *known = made;
     } else {
@@ -196,16 +213,21 @@ Expected<void> Site::remove_peer(std::string_view name)
     if (!left) {
         return fail(std::move(left));
     }
-    const bool in_use = std::ranges::any_of(left->pads, [](const core::PadSummary& pad) { return pad.free + pad.reserved > 0; });
+    const bool in_use = std::ranges::any_of(
+        left->pads, [](const core::PadSummary& pad) { return pad.free + pad.reserved > 0; });
     if (in_use) {
-        return Unexpected(Errc::wrong_state, "pads shared with " + known->name + " hold unused key; close them first: satpad keys close --pad ID");
+        return Unexpected(Errc::wrong_state,
+            "pads shared with " + known->name +
+                " hold unused key; close them first: satpad keys close --pad ID");
     }
-    auto open = m_ledger.messages({.direction = {}, .peer = known->id, .open_only = true, .limit = 1});
+    auto open =
+        m_ledger.messages({.direction = {}, .peer = known->id, .open_only = true, .limit = 1});
     if (!open) {
         return fail(std::move(open));
     }
     if (!open->empty()) {
-        return Unexpected(Errc::wrong_state, "messages with " + known->name + " are under way; see satpad outbox list");
+        return Unexpected(Errc::wrong_state,
+            "messages with " + known->name + " are under way; see satpad outbox list");
     }
     core::SiteConfig changed = config();
     std::erase_if(changed.peers, [&](const core::Peer& each) { return each.id == known->id; });
@@ -222,7 +244,8 @@ Expected<KeyLeft> key_left(Site& site, const core::SiteId& peer)
     // One message never mixes simulated and real key, so the larger kind decides what can be sent.
     std::uint64_t real = 0;
     std::uint64_t simulated = 0;
-    const bool simulated_works = site.config().kind == core::HomeKind::simulated || site.config().allow_simulated;
+    const bool simulated_works =
+        site.config().kind == core::HomeKind::simulated || site.config().allow_simulated;
     for (core::PadSummary& pad : *pads) {
         if (pad.peer != peer) {
             continue;

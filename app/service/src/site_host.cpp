@@ -5,8 +5,8 @@
 
 namespace satpad::service {
 
-using core::Error;
 using core::Errc;
+using core::Error;
 using core::Expected;
 using core::fail;
 using core::MessageId;
@@ -21,13 +21,21 @@ public:
     Outgoing(SiteHost& host, core::OutboxEntry entry)
         : m_host(host)
         , m_entry(std::move(entry))
-    {
-    }
+    {}
 
-    [[nodiscard]] const core::MessageHeader& header() const noexcept override { return m_entry.header(); }
-    [[nodiscard]] core::ByteView encoded_header() const noexcept override { return m_entry.row().header; }
+    [[nodiscard]] const core::MessageHeader& header() const noexcept override
+    {
+        return m_entry.header();
+    }
+    [[nodiscard]] core::ByteView encoded_header() const noexcept override
+    {
+        return m_entry.row().header;
+    }
     [[nodiscard]] bool cancelling() const noexcept override { return !m_entry.has_bytes(); }
-    [[nodiscard]] Expected<core::Bytes> read_chunk(std::uint64_t index) override { return m_entry.read_chunk(index); }
+    [[nodiscard]] Expected<core::Bytes> read_chunk(std::uint64_t index) override
+    {
+        return m_entry.read_chunk(index);
+    }
 
     [[nodiscard]] Expected<void> recorded(const core::Tag& theirs) override
     {
@@ -46,9 +54,10 @@ public:
         if (done) {
             const core::PageRange& at = notice.overlap;
             trouble({core::make_error_code(Errc::key_already_used),
-                "the peer has already seen pages " + core::describe(at) + "; nothing has left this site and pad "
-                    + at.pad.hex() + " is suspended; find out why, then: satpad keys advance --pad " + at.pad.hex() + " --to "
-                    + std::to_string(notice.advance_to)});
+                "the peer has already seen pages " + core::describe(at) +
+                    "; nothing has left this site and pad " + at.pad.hex() +
+                    " is suspended; find out why, then: satpad keys advance --pad " + at.pad.hex() +
+                    " --to " + std::to_string(notice.advance_to)});
             m_host.m_watcher.on_settled(header().id, MessageState::failed);
         }
         return done;
@@ -70,7 +79,8 @@ public:
     void progress(std::uint64_t chunks_sent) override
     {
         const std::uint64_t content = header().content_bytes;
-        m_host.m_watcher.on_progress(header().id, std::min(content, chunks_sent * core::k_chunk_bytes), content);
+        m_host.m_watcher.on_progress(
+            header().id, std::min(content, chunks_sent * core::k_chunk_bytes), content);
     }
 
 private:
@@ -87,8 +97,7 @@ private:
 SiteHost::SiteHost(Site& site, DeliveryWatcher& watcher)
     : m_site(site)
     , m_watcher(watcher)
-{
-}
+{}
 
 std::vector<core::PadId> SiteHost::pads_to_check(const SiteId& peer)
 {
@@ -100,7 +109,8 @@ Expected<core::Tag> SiteHost::confirm_tag(const core::PadId& pad, const SiteId& 
     return m_site.ledger().confirm_tag(pad, peer);
 }
 
-Expected<void> SiteHost::confirm(const core::PadId& pad, const SiteId& peer, const core::Tag& theirs)
+Expected<void> SiteHost::confirm(
+    const core::PadId& pad, const SiteId& peer, const core::Tag& theirs)
 {
     return m_site.ledger().confirm(pad, peer, theirs);
 }
@@ -116,7 +126,8 @@ Expected<std::variant<transport::RecordReply, core::UsedNotice>> SiteHost::recor
     if (const auto* used = std::get_if<core::UsedNotice>(&*answer)) {
         m_watcher.on_refused_record(from,
             {core::make_error_code(Errc::key_already_used),
-                m_site.name_of(from) + " offers pages " + core::describe(used->overlap) + " again; nothing was taken"});
+                m_site.name_of(from) + " offers pages " + core::describe(used->overlap) +
+                    " again; nothing was taken"});
         return std::variant<transport::RecordReply, core::UsedNotice>(*used);
     }
     const auto& recorded = std::get<core::RecordAnswer>(*answer);
@@ -124,7 +135,8 @@ Expected<std::variant<transport::RecordReply, core::UsedNotice>> SiteHost::recor
         transport::RecordReply{recorded.record_tag, recorded.next_chunk, recorded.answer});
 }
 
-Expected<void> SiteHost::chunk(const SiteId& from, const MessageId& id, std::uint64_t index, core::ByteView sealed)
+Expected<void> SiteHost::chunk(
+    const SiteId& from, const MessageId& id, std::uint64_t index, core::ByteView sealed)
 {
     auto taken = m_site.inbox().chunk(from, id, index, sealed);
     if (!taken) {
@@ -169,8 +181,10 @@ void SiteHost::session_ended(const SiteId& peer)
 
 std::vector<MessageId> SiteHost::outgoing(const SiteId& peer)
 {
-    auto rows = m_site.ledger().messages(
-        {.direction = core::MessageDirection::outgoing, .peer = peer, .open_only = true, .limit = 1000});
+    auto rows = m_site.ledger().messages({.direction = core::MessageDirection::outgoing,
+        .peer = peer,
+        .open_only = true,
+        .limit = 1000});
     std::vector<MessageId> ids;
     if (!rows) {
         return ids;
@@ -178,7 +192,8 @@ std::vector<MessageId> SiteHost::outgoing(const SiteId& peer)
     const std::scoped_lock guard(m_mutex);
     for (const core::MessageRow& row : *rows) {
         const auto aside = m_set_aside.find(row.id);
-        const bool rests = aside != m_set_aside.end() && std::chrono::steady_clock::now() < aside->second.until;
+        const bool rests =
+            aside != m_set_aside.end() && std::chrono::steady_clock::now() < aside->second.until;
         if (row.state != MessageState::reserved && !rests) {
             ids.push_back(row.id);
         }
@@ -196,15 +211,17 @@ Expected<std::unique_ptr<transport::OutgoingMessage>> SiteHost::open_outgoing(co
         }
         return fail(std::move(entry));
     }
-    return std::unique_ptr<transport::OutgoingMessage>(std::make_unique<Outgoing>(*this, std::move(*entry)));
+    return std::unique_ptr<transport::OutgoingMessage>(
+        std::make_unique<Outgoing>(*this, std::move(*entry)));
 }
 
 /// Another process of this home delivered it between our list and our try: no trouble, but news.
 bool SiteHost::settled_elsewhere(const MessageId& id)
 {
     const auto row = m_site.ledger().message(id);
-    const bool settled = row
-        && (row->state == MessageState::verified || row->state == MessageState::cancelled || row->state == MessageState::failed);
+    const bool settled =
+        row && (row->state == MessageState::verified || row->state == MessageState::cancelled ||
+                   row->state == MessageState::failed);
     if (settled) {
         m_watcher.on_settled(id, row->state);
     }
@@ -246,7 +263,9 @@ Expected<std::unique_ptr<transport::Node>> make_node(
     transport::NodeSettings settings;
     settings.self = site.config().id;
     settings.name = site.config().name;
-    settings.turned_away = [&watcher](const Error& why, const std::string& from) { watcher.on_turned_away(from, why); };
+    settings.turned_away = [&watcher](const Error& why, const std::string& from) {
+        watcher.on_turned_away(from, why);
+    };
     return transport::Node::make(settings, site.home().identity_seed(), host, peers);
 }
 

@@ -6,8 +6,10 @@ namespace satpad::service {
 using core::Expected;
 using core::fail;
 
-Expected<HandedOver> hand_over(
-    const World& world, const fs::path& home, const core::Home::AskPassphrase& passphrase, const fs::path& file)
+Expected<HandedOver> hand_over(const World& world,
+    const fs::path& home,
+    const core::Home::AskPassphrase& passphrase,
+    const fs::path& file)
 {
     auto opened = core::Home::open(world.files, world.random, home, passphrase);
     if (!opened) {
@@ -20,7 +22,10 @@ Expected<HandedOver> hand_over(
     return HandedOver{*moved, opened->config().name, opened->has_passphrase()};
 }
 
-Expected<TakenOver> take_over(const World& world, const fs::path& file, const fs::path& home, const fs::path& homes,
+Expected<TakenOver> take_over(const World& world,
+    const fs::path& file,
+    const fs::path& home,
+    const fs::path& homes,
     const core::Home::AskPassphrase& passphrase)
 {
     auto opened = core::TransferFile::open(world.files, file);
@@ -28,8 +33,12 @@ Expected<TakenOver> take_over(const World& world, const fs::path& file, const fs
         return fail(std::move(opened));
     }
     const core::SiteConfig& config = opened->config();
-    TakenOver taken{config.name, home.empty() ? homes / config.name : home, config.kind == core::HomeKind::simulated, 0};
-    auto pages = opened->take_over(world.random, world.clock, world.state_folder, taken.home, passphrase);
+    TakenOver taken{config.name,
+        home.empty() ? homes / config.name : home,
+        config.kind == core::HomeKind::simulated,
+        0};
+    auto pages =
+        opened->take_over(world.random, world.clock, world.state_folder, taken.home, passphrase);
     if (!pages) {
         return fail(std::move(pages));
     }

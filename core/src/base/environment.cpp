@@ -4,7 +4,6 @@
 #include <sodium.h>
 
 #include <chrono>
-
 #include <sys/prctl.h>
 #include <sys/resource.h>
 

@@ -4,10 +4,9 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <utility>
-
 #include <sys/mman.h>
 #include <unistd.h>
+#include <utility>
 
 namespace satpad::core {
 namespace {
@@ -27,15 +26,18 @@ Expected<SecretBytes> SecretBytes::allocate(std::size_t size)
         return made;
     }
     const std::size_t mapped = whole_memory_pages(size);
-    void* memory = mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* memory =
+        mmap(nullptr, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {
-        return Unexpected(Errc::io_failed, "no memory for " + std::to_string(size) + " secret bytes");
+        return Unexpected(
+            Errc::io_failed, "no memory for " + std::to_string(size) + " secret bytes");
     }
     // sodium_mlock also sets MADV_DONTDUMP; a child of fork must find zeros, never a second copy of key.
     if (sodium_mlock(memory, mapped) != 0 || madvise(memory, mapped, MADV_WIPEONFORK) != 0) {
         munmap(memory, mapped);
         return Unexpected(Errc::io_failed,
-            std::to_string(mapped) + " bytes of memory cannot be locked; raise the limit (ulimit -l, LimitMEMLOCK=)");
+            std::to_string(mapped) +
+                " bytes of memory cannot be locked; raise the limit (ulimit -l, LimitMEMLOCK=)");
     }
     made.m_data = static_cast<std::byte*>(memory);
     made.m_size = size;
@@ -56,8 +58,7 @@ SecretBytes::SecretBytes(SecretBytes&& other) noexcept
     : m_data(std::exchange(other.m_data, nullptr))
     , m_size(std::exchange(other.m_size, 0))
     , m_mapped(std::exchange(other.m_mapped, 0))
-{
-}
+{}
 
 SecretBytes& SecretBytes::operator=(SecretBytes&& other) noexcept
 {

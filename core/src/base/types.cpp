@@ -25,8 +25,7 @@ int nibble(char c) noexcept
 
 } // namespace
 
-template <typename T, std::size_t Size>
-std::string Id<T, Size>::hex() const
+template <typename T, std::size_t Size> std::string Id<T, Size>::hex() const
 {
     static constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
@@ -43,7 +42,8 @@ template <typename T, std::size_t Size>
 Expected<Id<T, Size>> Id<T, Size>::from_hex(std::string_view text)
 {
     if (text.size() != Size * 2) {
-        return Unexpected(Errc::malformed, "an id of " + std::to_string(Size * 2) + " hexadecimal digits is wanted");
+        return Unexpected(Errc::malformed,
+            "an id of " + std::to_string(Size * 2) + " hexadecimal digits is wanted");
     }
     Id made;
     for (std::size_t i = 0; i < Size; ++i) {
@@ -57,8 +57,7 @@ Expected<Id<T, Size>> Id<T, Size>::from_hex(std::string_view text)
     return made;
 }
 
-template <typename T, std::size_t Size>
-Expected<Id<T, Size>> Id<T, Size>::from_bytes(ByteView from)
+template <typename T, std::size_t Size> Expected<Id<T, Size>> Id<T, Size>::from_bytes(ByteView from)
 {
     if (from.size() != Size) {
         return Unexpected(Errc::malformed, "an id of " + std::to_string(Size) + " bytes is wanted");
@@ -92,7 +91,8 @@ std::uint64_t total_pages(std::span<const PageRange> ranges) noexcept
 
 std::string describe(const PageRange& range)
 {
-    return range.pad.hex().substr(0, 8) + "/" + std::to_string(range.first) + "+" + std::to_string(range.count);
+    return range.pad.hex().substr(0, 8) + "/" + std::to_string(range.first) + "+" +
+           std::to_string(range.count);
 }
 
 std::string iso8601(UnixTime time)
@@ -103,7 +103,8 @@ std::string iso8601(UnixTime time)
         return "1970-01-01T00:00:00Z";
     }
     std::array<char, 32> text{};
-    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    const std::size_t length =
+        std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
     return {text.data(), length};
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/core/inbox.h>
-
 #include "arriving.h"
 #include "inbox_file.h"
+
+#include <satpad/core/inbox.h>
 
 #include <algorithm>
 
@@ -14,7 +14,8 @@ fs::path spool_path(const Home& home, const MessageId& id)
     return home.paths().spool() / (id.hex() + ".spool");
 }
 
-InboxItem make_item(const Home& home, const MessageRow& row, const InboxNote& note, std::uint64_t bytes)
+InboxItem make_item(
+    const Home& home, const MessageRow& row, const InboxNote& note, std::uint64_t bytes)
 {
     InboxItem item;
     item.id = row.id;
@@ -33,12 +34,12 @@ InboxItem make_item(const Home& home, const MessageRow& row, const InboxNote& no
 Inbox::Inbox(Home& home, PadLedger& ledger)
     : m_home(&home)
     , m_ledger(&ledger)
-{
-}
+{}
 
 Inbox::~Inbox() = default;
 
-Expected<std::variant<RecordAnswer, UsedNotice>> Inbox::record(const SiteId& from, const MessageHeader& header)
+Expected<std::variant<RecordAnswer, UsedNotice>> Inbox::record(
+    const SiteId& from, const MessageHeader& header)
 {
     using Reply = std::variant<RecordAnswer, UsedNotice>;
     auto outcome = m_ledger->record(header, from); // R1
@@ -93,7 +94,8 @@ Expected<void> Inbox::resume_spool(Arriving& message)
     const MessageGeometry geometry(message.header.content_bytes);
     const std::size_t start = message.encoded.size();
     Bytes head(start);
-    const bool same_header = *size >= start && message.spool->read_exact(0, head).has_value() && head == message.encoded;
+    const bool same_header =
+        *size >= start && message.spool->read_exact(0, head).has_value() && head == message.encoded;
     if (!same_header) {
         if (auto cut = message.spool->truncate(0); !cut) {
             return cut;
@@ -105,14 +107,15 @@ Expected<void> Inbox::resume_spool(Arriving& message)
     while (message.next_chunk < geometry.chunks()) {
         sealed.resize(geometry.chunk_bytes(message.next_chunk) + k_tag_bytes);
         const std::uint64_t at = start + geometry.sealed_offset(message.next_chunk);
-        if (at + sealed.size() > *size || !message.spool->read_exact(at, sealed)
-            || !verify_chunk(message.header, message.next_chunk, sealed, *message.pages)) {
+        if (at + sealed.size() > *size || !message.spool->read_exact(at, sealed) ||
+            !verify_chunk(message.header, message.next_chunk, sealed, *message.pages)) {
             break;
         }
         ++message.next_chunk;
     }
-    return message.spool->truncate(start + (message.next_chunk == geometry.chunks() ? geometry.sealed_bytes()
-                                                                                     : geometry.sealed_offset(message.next_chunk)));
+    return message.spool->truncate(start + (message.next_chunk == geometry.chunks()
+                                                   ? geometry.sealed_bytes()
+                                                   : geometry.sealed_offset(message.next_chunk)));
 }
 
 Expected<std::shared_ptr<Inbox::Arriving>> Inbox::arriving(const SiteId& from, const MessageId& id)
@@ -120,12 +123,14 @@ Expected<std::shared_ptr<Inbox::Arriving>> Inbox::arriving(const SiteId& from, c
     const std::scoped_lock guard(m_mutex);
     const auto found = m_arriving.find(id);
     if (found == m_arriving.end() || found->second->from != from) {
-        return Unexpected(Errc::unknown_message, "message " + id.hex() + " was not recorded in this session");
+        return Unexpected(
+            Errc::unknown_message, "message " + id.hex() + " was not recorded in this session");
     }
     return found->second;
 }
 
-Expected<void> Inbox::chunk(const SiteId& from, const MessageId& id, std::uint64_t index, ByteView sealed)
+Expected<void> Inbox::chunk(
+    const SiteId& from, const MessageId& id, std::uint64_t index, ByteView sealed)
 {
     auto found = arriving(from, id);
     if (!found) {
@@ -135,7 +140,8 @@ Expected<void> Inbox::chunk(const SiteId& from, const MessageId& id, std::uint64
     const std::scoped_lock guard(message.mutex);
     const MessageGeometry geometry(message.header.content_bytes);
     if (index != message.next_chunk || index >= geometry.chunks()) {
-        return Unexpected(Errc::malformed, "chunk " + std::to_string(index) + " of message " + id.hex() + " is out of order");
+        return Unexpected(Errc::malformed,
+            "chunk " + std::to_string(index) + " of message " + id.hex() + " is out of order");
     }
     if (auto held = verify_chunk(message.header, index, sealed, *message.pages); !held) {
         return held;
@@ -175,14 +181,16 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     if (!secrets) {
         return fail(std::move(secrets));
     }
-    auto note = write_inbox_file(*m_home, message.header, *message.pages, [&](std::uint64_t i) -> Expected<Bytes> {
-        Bytes sealed(geometry.chunk_bytes(i) + k_tag_bytes);
-        auto read = message.spool->read_exact(message.encoded.size() + geometry.sealed_offset(i), sealed);
-        if (!read) {
-            return fail(std::move(read));
-        }
-        return sealed;
-    }); // R3
+    auto note = write_inbox_file(
+        *m_home, message.header, *message.pages, [&](std::uint64_t i) -> Expected<Bytes> {
+            Bytes sealed(geometry.chunk_bytes(i) + k_tag_bytes);
+            auto read = message.spool->read_exact(
+                message.encoded.size() + geometry.sealed_offset(i), sealed);
+            if (!read) {
+                return fail(std::move(read));
+            }
+            return sealed;
+        }); // R3
     if (!note) {
         return fail(std::move(note));
     }
@@ -190,7 +198,8 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     if (!sealed_note) {
         return fail(std::move(sealed_note));
     }
-    if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note); !accepted) { // R4
+    if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note);
+        !accepted) { // R4
         drop_unaccepted(*m_home, accepted.error(), *note);
         return fail(std::move(accepted));
     }
@@ -206,8 +215,8 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
 Expected<Tag> Inbox::cancel(const SiteId& from, const MessageHeader& header)
 {
     const auto row = m_ledger->message(header.id);
-    if (row && row->direction == MessageDirection::incoming && row->peer == from
-        && (row->state == MessageState::accepted || row->state == MessageState::abandoned)) {
+    if (row && row->direction == MessageDirection::incoming && row->peer == from &&
+        (row->state == MessageState::accepted || row->state == MessageState::abandoned)) {
         return row->answer;
     }
     std::shared_ptr<Arriving> busy;
@@ -273,7 +282,8 @@ Expected<InboxItem> Inbox::item(const MessageId& id) const
 
 Expected<std::vector<InboxItem>> Inbox::list() const
 {
-    auto rows = m_ledger->messages({.direction = MessageDirection::incoming, .peer = {}, .open_only = false});
+    auto rows = m_ledger->messages(
+        {.direction = MessageDirection::incoming, .peer = {}, .open_only = false});
     if (!rows) {
         return fail(std::move(rows));
     }
@@ -301,8 +311,10 @@ Expected<void> Inbox::sweep()
     }
     for (const std::string& name : *files) {
         // Only names of our own making; what an operator put here stays.
-        const auto id = MessageId::from_hex(std::string_view(name).substr(0, MessageId::k_size * 2));
-        const std::string_view rest = id ? std::string_view(name).substr(MessageId::k_size * 2) : std::string_view();
+        const auto id =
+            MessageId::from_hex(std::string_view(name).substr(0, MessageId::k_size * 2));
+        const std::string_view rest =
+            id ? std::string_view(name).substr(MessageId::k_size * 2) : std::string_view();
         if (!id || !(rest == ".part" || rest.starts_with('_'))) {
             continue;
         }
@@ -330,11 +342,13 @@ Expected<void> Inbox::sweep()
     }
     for (const std::string& name : *spools) {
         const auto id = MessageId::from_hex(name.substr(0, name.find('.')));
-        const auto lock = id ? ArrivalLock::take(*m_home, *id) : Expected<ArrivalLock>(Unexpected(Errc::malformed));
+        const auto lock = id ? ArrivalLock::take(*m_home, *id)
+                             : Expected<ArrivalLock>(Unexpected(Errc::malformed));
         if (!lock) {
             continue;
         }
-        const auto row = id ? m_ledger->message(*id) : Expected<MessageRow>(Unexpected(Errc::unknown_message));
+        const auto row =
+            id ? m_ledger->message(*id) : Expected<MessageRow>(Unexpected(Errc::unknown_message));
         if (id && !(row && row->state == MessageState::recorded)) {
             (void)m_home->store().remove(m_home->paths().spool() / name);
         }

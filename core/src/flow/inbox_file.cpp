@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "inbox_file.h"
 
-#include <satpad/core/lock_file.h>
-
 #include <satpad/core/image.h>
+#include <satpad/core/lock_file.h>
 
 #include <algorithm>
 
@@ -32,8 +31,7 @@ public:
     PayloadWriter(Home& home, const MessageId& id)
         : m_home(home)
         , m_part(home.paths().inbox() / (id.hex() + ".part"))
-    {
-    }
+    {}
 
     Expected<void> start()
     {
@@ -67,13 +65,15 @@ public:
     Expected<InboxNote> finish(const MessageId& id)
     {
         if (m_note->content.codec == Codec::raw && m_note->content.original_bytes != m_written) {
-            return Unexpected(Errc::malformed, "message " + id.hex() + " promises another size than it carries");
+            return Unexpected(
+                Errc::malformed, "message " + id.hex() + " promises another size than it carries");
         }
         m_note->file = inbox_file_name(id, m_note->content);
         if (auto synced = m_file->sync(); !synced) {
             return fail(std::move(synced));
         }
-        if (auto renamed = m_home.store().rename(m_part, m_home.paths().inbox() / m_note->file); !renamed) {
+        if (auto renamed = m_home.store().rename(m_part, m_home.paths().inbox() / m_note->file);
+            !renamed) {
             return fail(std::move(renamed));
         }
         if (auto synced = m_home.store().sync_folder(m_home.paths().inbox()); !synced) {
@@ -113,11 +113,13 @@ std::string inbox_file_name(const MessageId& id, const ContentHeader& content)
         return prefix + name;
     }
     const std::size_t dot = name.rfind('.');
-    const std::string suffix = dot == std::string::npos || name.size() - dot > 16 ? std::string() : name.substr(dot);
+    const std::string suffix =
+        dot == std::string::npos || name.size() - dot > 16 ? std::string() : name.substr(dot);
     return prefix + cut(name.substr(0, name.size() - suffix.size()), room - suffix.size()) + suffix;
 }
 
-Expected<InboxNote> write_inbox_file(Home& home, const MessageHeader& header, PageSource& pages, const ChunkReader& read_chunk)
+Expected<InboxNote> write_inbox_file(
+    Home& home, const MessageHeader& header, PageSource& pages, const ChunkReader& read_chunk)
 {
     const MessageGeometry geometry(header.content_bytes);
     auto plain = SecretBytes::allocate(k_chunk_bytes);
@@ -162,8 +164,7 @@ ArrivalLock::ArrivalLock(Home& home, fs::path path, std::unique_ptr<File> file)
     : m_home(&home)
     , m_path(std::move(path))
     , m_file(std::move(file))
-{
-}
+{}
 
 ArrivalLock::~ArrivalLock()
 {
@@ -181,7 +182,8 @@ Expected<ArrivalLock> ArrivalLock::take(Home& home, const MessageId& id)
         return fail(std::move(file));
     }
     if (*file == nullptr) {
-        return Unexpected(Errc::home_busy, "message " + id.hex() + " is being opened by another process");
+        return Unexpected(
+            Errc::home_busy, "message " + id.hex() + " is being opened by another process");
     }
     return ArrivalLock(home, std::move(path), std::move(*file));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/core/inbox.h>
-
 #include "arriving.h"
 #include "inbox_file.h"
+
+#include <satpad/core/inbox.h>
 
 #include <algorithm>
 
@@ -21,7 +21,8 @@ struct MessageFile
     {
         const MessageGeometry geometry(header.content_bytes);
         Bytes sealed(geometry.chunk_bytes(index) + k_tag_bytes);
-        auto read = file->read_exact(encoded.size() + k_tag_bytes + geometry.sealed_offset(index), sealed);
+        auto read =
+            file->read_exact(encoded.size() + k_tag_bytes + geometry.sealed_offset(index), sealed);
         if (!read) {
             return fail(std::move(read));
         }
@@ -60,9 +61,11 @@ Expected<MessageFile> read_message_file(FileStore& store, const fs::path& path)
     message.header = std::move(*header);
     const MessageGeometry geometry(message.header.content_bytes);
     if (*size != message.encoded.size() + k_tag_bytes + geometry.sealed_bytes()) {
-        return Unexpected(Errc::malformed, path.string() + " is cut short or has something after its end");
+        return Unexpected(
+            Errc::malformed, path.string() + " is cut short or has something after its end");
     }
-    if (auto read = message.file->read_exact(message.encoded.size(), message.record_tag.bytes); !read) {
+    if (auto read = message.file->read_exact(message.encoded.size(), message.record_tag.bytes);
+        !read) {
         return fail(std::move(read));
     }
     return message;
@@ -81,7 +84,8 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
         return Unexpected(Errc::not_for_this_site, "this message is for another site");
     }
     if (m_home->config().peer_by_id(header.sender) == nullptr) {
-        return Unexpected(Errc::unknown_peer, "this message is from a site that is no peer of this one");
+        return Unexpected(
+            Errc::unknown_peer, "this message is from a site that is no peer of this one");
     }
     auto lock = ArrivalLock::take(*m_home, header.id);
     if (!lock) {
@@ -117,7 +121,8 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
             return fail(std::move(held));
         }
     }
-    auto note = write_inbox_file(*m_home, header, **pages, [&](std::uint64_t i) { return message->chunk(i); });
+    auto note = write_inbox_file(
+        *m_home, header, **pages, [&](std::uint64_t i) { return message->chunk(i); });
     if (!note) {
         return fail(std::move(note));
     }
@@ -125,7 +130,8 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     if (!sealed_note) {
         return fail(std::move(sealed_note));
     }
-    if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note); !accepted) {
+    if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note);
+        !accepted) {
         drop_unaccepted(*m_home, accepted.error(), *note);
         return fail(std::move(accepted));
     }

@@ -21,7 +21,8 @@ ByteView bytes_of(std::string_view text)
 std::string text_of(ByteView bytes)
 {
     std::string text(bytes.size(), '\0');
-    std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) { return static_cast<char>(b); });
+    std::transform(
+        bytes.begin(), bytes.end(), text.begin(), [](std::byte b) { return static_cast<char>(b); });
     return text;
 }
 
@@ -36,7 +37,8 @@ Expected<Bytes> seal_outbox_note(const Home& home, const MessageId& id, const Ou
         return fail(std::move(plain));
     }
     auto out = plain->span().begin();
-    for (const Tag* tag : {&note.secrets.record_tag, &note.secrets.accepted, &note.secrets.abandoned}) {
+    for (const Tag* tag :
+        {&note.secrets.record_tag, &note.secrets.accepted, &note.secrets.abandoned}) {
         out = std::copy(tag->bytes.begin(), tag->bytes.end(), out);
     }
     std::ranges::copy(bytes_of(note.file), out);
@@ -51,7 +53,8 @@ Expected<OutboxNote> open_outbox_note(const Home& home, const MessageId& id, Byt
     }
     const ByteView bytes = plain->view();
     if (bytes.size() < k_tags) {
-        return Unexpected(Errc::home_damaged, "outbox note of message " + id.hex() + " is cut short");
+        return Unexpected(
+            Errc::home_damaged, "outbox note of message " + id.hex() + " is cut short");
     }
     OutboxNote note;
     std::size_t at = 0;
@@ -80,7 +83,8 @@ Expected<InboxNote> open_inbox_note(const Home& home, const MessageId& id, ByteV
     }
     auto content = decode_content_header(plain->view());
     if (!content) {
-        return Unexpected(Errc::home_damaged, "inbox note of message " + id.hex() + " does not decode");
+        return Unexpected(
+            Errc::home_damaged, "inbox note of message " + id.hex() + " does not decode");
     }
     InboxNote note;
     note.content = content->header;

@@ -7,15 +7,19 @@
 /// The two notes kept sealed at rest in the ledger's message rows. docs/format-at-rest.md, "Notes".
 namespace satpad::core {
 
-[[nodiscard]] Expected<Bytes> seal_outbox_note(const Home& home, const MessageId& id, const OutboxNote& note);
-[[nodiscard]] Expected<OutboxNote> open_outbox_note(const Home& home, const MessageId& id, ByteView sealed);
+[[nodiscard]] Expected<Bytes> seal_outbox_note(
+    const Home& home, const MessageId& id, const OutboxNote& note);
+[[nodiscard]] Expected<OutboxNote> open_outbox_note(
+    const Home& home, const MessageId& id, ByteView sealed);
 
 struct InboxNote
 {
     std::string file; ///< name inside inbox/
     ContentHeader content;
 };
-[[nodiscard]] Expected<Bytes> seal_inbox_note(const Home& home, const MessageId& id, const InboxNote& note);
-[[nodiscard]] Expected<InboxNote> open_inbox_note(const Home& home, const MessageId& id, ByteView sealed);
+[[nodiscard]] Expected<Bytes> seal_inbox_note(
+    const Home& home, const MessageId& id, const InboxNote& note);
+[[nodiscard]] Expected<InboxNote> open_inbox_note(
+    const Home& home, const MessageId& id, ByteView sealed);
 
 } // namespace satpad::core

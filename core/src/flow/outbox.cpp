@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/core/outbox.h>
+#include "note.h"
 
 #include <satpad/core/lock_file.h>
-#include "note.h"
+#include <satpad/core/outbox.h>
 
 #include <algorithm>
 
@@ -26,13 +26,15 @@ fs::path lock_path(const Home& home, const MessageId& id)
 
 bool is_open(MessageState state)
 {
-    return state == MessageState::sealed || state == MessageState::carried || state == MessageState::cancelling;
+    return state == MessageState::sealed || state == MessageState::carried ||
+           state == MessageState::cancelling;
 }
 
 /// The content as it is sealed: its coded header, then the payload.
 ContentReader content_of(Bytes coded_header, const ContentReader& payload)
 {
-    return [coded = std::move(coded_header), at = std::size_t{0}, payload](MutableByteView out) mutable -> Expected<void> {
+    return [coded = std::move(coded_header), at = std::size_t{0}, payload](
+               MutableByteView out) mutable -> Expected<void> {
         const std::size_t from_header = std::min(out.size(), coded.size() - at);
         std::copy_n(coded.begin() + static_cast<std::ptrdiff_t>(at), from_header, out.begin());
         at += from_header;
@@ -92,7 +94,8 @@ Expected<void> write_sealed(Home& home,
     if (auto written = writer.write(encoded); !written) {
         return written;
     }
-    auto sealed = seal_chunks(header, pages, content, [&](ByteView bytes) { return writer.write(bytes); }, progress);
+    auto sealed = seal_chunks(
+        header, pages, content, [&](ByteView bytes) { return writer.write(bytes); }, progress);
     if (!sealed) {
         return sealed;
     }
@@ -114,14 +117,14 @@ OutboxEntry::OutboxEntry(MessageRow row, MessageHeader header, OutboxNote note)
     : m_row(std::move(row))
     , m_header(std::move(header))
     , m_note(std::move(note))
-{
-}
+{}
 
 Expected<Bytes> OutboxEntry::read_chunk(std::uint64_t index) const
 {
     const MessageGeometry geometry(m_header.content_bytes);
     if (!m_file || index >= geometry.chunks()) {
-        return Unexpected(Errc::wrong_state, "message " + m_header.id.hex() + " has no chunk " + std::to_string(index));
+        return Unexpected(Errc::wrong_state,
+            "message " + m_header.id.hex() + " has no chunk " + std::to_string(index));
     }
     Bytes sealed(geometry.chunk_bytes(index) + k_tag_bytes);
     auto read = m_file->read_exact(m_row.header.size() + geometry.sealed_offset(index), sealed);
@@ -134,8 +137,7 @@ Expected<Bytes> OutboxEntry::read_chunk(std::uint64_t index) const
 Outbox::Outbox(Home& home, PadLedger& ledger)
     : m_home(&home)
     , m_ledger(&ledger)
-{
-}
+{}
 
 Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress& progress)
 {
@@ -184,13 +186,16 @@ Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress&
         return give_up(std::move(note).error());
     }
     const ContentReader content = content_of(std::move(coded), request.payload);
-    if (auto sealed = write_sealed(*m_home, header, encoded, **pages, content, progress); !sealed) { // T2
+    if (auto sealed = write_sealed(*m_home, header, encoded, **pages, content, progress);
+        !sealed) { // T2
         return give_up(std::move(sealed).error());
     }
     if (auto erased = (*pages)->erase(); !erased) { // T3: from here on nothing can be sealed again
         return give_up(std::move(erased).error());
     }
-    if (auto committed = m_ledger->commit_sealed(std::move(*pages), encoded, request.payload_bytes, *note); !committed) { // T4
+    if (auto committed =
+            m_ledger->commit_sealed(std::move(*pages), encoded, request.payload_bytes, *note);
+        !committed) { // T4
         return fail(std::move(committed));
     }
     return SealedMessage{header.id, geometry.pages(), request.payload_bytes};
@@ -208,7 +213,8 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id)
         return fail(std::move(lock));
     }
     if (*lock == nullptr) {
-        return Unexpected(Errc::home_busy, "message " + id.hex() + " is being delivered by another process");
+        return Unexpected(
+            Errc::home_busy, "message " + id.hex() + " is being delivered by another process");
     }
     // Read only now: what was known before the lock may be old.
     auto row = m_ledger->message(id);
@@ -217,7 +223,8 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id)
     }
     if (row->direction != MessageDirection::outgoing || !is_open(row->state)) {
         remove_files(id);
-        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
+        return Unexpected(
+            Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
     }
     auto header = decode_header(row->header);
     if (!header) {
@@ -233,7 +240,8 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id)
         auto file = m_home->store().open(sealed_path(*m_home, id), Access::read_only);
         if (!file) {
             return Unexpected(Errc::home_damaged,
-                "the sealed bytes of message " + id.hex() + " are gone; cancel it with: satpad outbox cancel " + id.hex());
+                "the sealed bytes of message " + id.hex() +
+                    " are gone; cancel it with: satpad outbox cancel " + id.hex());
         }
         entry.m_file = std::move(*file);
     }
@@ -243,7 +251,8 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id)
 Expected<void> Outbox::recorded(const OutboxEntry& entry, const Tag& theirs)
 {
     if (!same_tag(entry.note().secrets.record_tag, theirs)) {
-        return Unexpected(Errc::authentication_failed, "the peer's record of message " + entry.header().id.hex() + " does not match");
+        return Unexpected(Errc::authentication_failed,
+            "the peer's record of message " + entry.header().id.hex() + " does not match");
     }
     return m_ledger->peer_recorded(entry.header().id);
 }
@@ -251,14 +260,17 @@ Expected<void> Outbox::recorded(const OutboxEntry& entry, const Tag& theirs)
 Expected<void> Outbox::used(const OutboxEntry& entry, const UsedNotice& notice)
 {
     const auto& ranges = entry.header().ranges;
-    const bool ours = std::ranges::any_of(ranges, [&](const PageRange& range) { return range.pad == notice.overlap.pad; });
+    const bool ours = std::ranges::any_of(
+        ranges, [&](const PageRange& range) { return range.pad == notice.overlap.pad; });
     if (!ours) {
-        return Unexpected(Errc::malformed, "the peer reports pages that message " + entry.header().id.hex() + " does not use");
+        return Unexpected(Errc::malformed,
+            "the peer reports pages that message " + entry.header().id.hex() + " does not use");
     }
     if (auto suspended = m_ledger->suspend(notice.overlap.pad, notice.advance_to); !suspended) {
         return suspended;
     }
-    if (auto settled = m_ledger->settle_outgoing(entry.header().id, MessageState::failed); !settled) {
+    if (auto settled = m_ledger->settle_outgoing(entry.header().id, MessageState::failed);
+        !settled) {
         return settled;
     }
     remove_files(entry.header().id);
@@ -272,7 +284,8 @@ Expected<MessageState> Outbox::answered(const OutboxEntry& entry, const Tag& ans
     if (same_tag(entry.note().secrets.abandoned, answer)) {
         end = MessageState::cancelled;
     } else if (!same_tag(entry.note().secrets.accepted, answer)) {
-        return Unexpected(Errc::authentication_failed, "the peer's answer to message " + id.hex() + " does not match");
+        return Unexpected(Errc::authentication_failed,
+            "the peer's answer to message " + id.hex() + " does not match");
     }
     if (auto settled = m_ledger->settle_outgoing(id, end); !settled) {
         return fail(std::move(settled));
@@ -285,7 +298,8 @@ Expected<void> Outbox::write_message_file(const OutboxEntry& entry, const fs::pa
 {
     FileStore& store = m_home->store();
     if (store.exists(out)) {
-        return Unexpected(Errc::already_exists, out.string() + " is there already; choose another name with -o");
+        return Unexpected(
+            Errc::already_exists, out.string() + " is there already; choose another name with -o");
     }
     const fs::path part = out.string() + ".part";
     auto file = store.create(part);
@@ -339,14 +353,16 @@ Expected<CancelOutcome> Outbox::cancel(const MessageId& id)
         return fail(std::move(row));
     }
     if (row->direction != MessageDirection::outgoing || !is_open(row->state)) {
-        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
+        return Unexpected(
+            Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
     }
     auto lock = take_lock_file(m_home->store(), m_home->random(), lock_path(*m_home, id));
     if (!lock) {
         return fail(std::move(lock));
     }
     if (*lock == nullptr) {
-        return Unexpected(Errc::home_busy, "message " + id.hex() + " is being delivered right now; try again");
+        return Unexpected(
+            Errc::home_busy, "message " + id.hex() + " is being delivered right now; try again");
     }
     if (auto begun = m_ledger->begin_cancel(id); !begun) {
         return fail(std::move(begun));
@@ -376,7 +392,8 @@ Expected<void> Outbox::sweep()
         if (!id) {
             continue;
         }
-        const auto lock = take_lock_file(m_home->store(), m_home->random(), lock_path(*m_home, *id));
+        const auto lock =
+            take_lock_file(m_home->store(), m_home->random(), lock_path(*m_home, *id));
         if (!lock || *lock == nullptr) {
             continue; // a living process works on it
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/core/transfer.h>
-
 #include "store/home_layout.h"
 #include "store/transfer_format.h"
+
+#include <satpad/core/transfer.h>
 
 #include <algorithm>
 
@@ -24,7 +24,8 @@ namespace {
 
 Unexpected inconsistent(const std::string& what)
 {
-    return Unexpected(Errc::malformed, "this transfer file's " + what + " does not belong to its site; nothing was written");
+    return Unexpected(Errc::malformed,
+        "this transfer file's " + what + " does not belong to its site; nothing was written");
 }
 
 Expected<SiteConfig> read_config(const File& file, const store::TransferContents& contents)
@@ -45,21 +46,29 @@ Expected<SiteConfig> read_config(const File& file, const store::TransferContents
 fs::path place_of(const HomePaths& paths, const TransferEntry& entry)
 {
     switch (entry.kind) {
-    case EntryKind::config: return paths.config();
-    case EntryKind::identity: return paths.identity_key();
-    case EntryKind::storage_key: return paths.storage_key();
-    case EntryKind::ledger: return paths.ledger().string() + ".part";
-    case EntryKind::pad: return paths.pads() / entry.name;
-    case EntryKind::inbox: return paths.inbox() / entry.name;
+    case EntryKind::config:
+        return paths.config();
+    case EntryKind::identity:
+        return paths.identity_key();
+    case EntryKind::storage_key:
+        return paths.storage_key();
+    case EntryKind::ledger:
+        return paths.ledger().string() + ".part";
+    case EntryKind::pad:
+        return paths.pads() / entry.name;
+    case EntryKind::inbox:
+        return paths.inbox() / entry.name;
     }
     return {};
 }
 
-Expected<void> unpack(FileStore& store, const File& from, const TransferEntry& entry, const fs::path& to)
+Expected<void> unpack(
+    FileStore& store, const File& from, const TransferEntry& entry, const fs::path& to)
 {
     constexpr std::uint64_t k_block = std::uint64_t{1} << 20U;
     auto file = store.create(to);
-    auto block = SecretBytes::allocate(static_cast<std::size_t>(std::clamp<std::uint64_t>(entry.length, 1, k_block)));
+    auto block = SecretBytes::allocate(
+        static_cast<std::size_t>(std::clamp<std::uint64_t>(entry.length, 1, k_block)));
     if (!file) {
         return fail(std::move(file));
     }
@@ -67,7 +76,8 @@ Expected<void> unpack(FileStore& store, const File& from, const TransferEntry& e
         return fail(std::move(block));
     }
     for (std::uint64_t at = 0; at < entry.length;) {
-        const auto part = block->span().first(static_cast<std::size_t>(std::min<std::uint64_t>(block->size(), entry.length - at)));
+        const auto part = block->span().first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(block->size(), entry.length - at)));
         if (auto read = from.read_exact(entry.offset + at, part); !read) {
             return read;
         }
@@ -134,12 +144,17 @@ Expected<void> begin_move(FileStore& store, const HomePaths& paths)
 }
 
 /// Keys, pads and images, then site.toml, then the ledger: without it the home is not set up.
-Expected<void> unpack_all(FileStore& store, const File& from, const std::vector<TransferEntry>& entries, const HomePaths& paths)
+Expected<void> unpack_all(FileStore& store,
+    const File& from,
+    const std::vector<TransferEntry>& entries,
+    const HomePaths& paths)
 {
     if (auto written = store::write_cachedir_tag(store, paths); !written) {
         return written;
     }
-    const auto last = [](const TransferEntry& entry) { return entry.kind == EntryKind::config || entry.kind == EntryKind::ledger; };
+    const auto last = [](const TransferEntry& entry) {
+        return entry.kind == EntryKind::config || entry.kind == EntryKind::ledger;
+    };
     for (const bool now : {false, true}) {
         for (const TransferEntry& entry : entries) {
             if (last(entry) != now) {
@@ -162,14 +177,16 @@ Expected<void> unpack_all(FileStore& store, const File& from, const std::vector<
 
 TransferFile::TransferFile(std::unique_ptr<State> state)
     : m_state(std::move(state))
-{
-}
+{}
 
 TransferFile::TransferFile(TransferFile&&) noexcept = default;
 TransferFile& TransferFile::operator=(TransferFile&&) noexcept = default;
 TransferFile::~TransferFile() = default;
 
-const SiteConfig& TransferFile::config() const noexcept { return m_state->config; }
+const SiteConfig& TransferFile::config() const noexcept
+{
+    return m_state->config;
+}
 
 Expected<TransferFile> TransferFile::open(FileStore& store, const fs::path& path)
 {
@@ -193,8 +210,11 @@ Expected<TransferFile> TransferFile::open(FileStore& store, const fs::path& path
     return TransferFile(std::move(state));
 }
 
-Expected<std::uint64_t> TransferFile::take_over(RandomSource& random, const Clock& clock, const fs::path& state_folder,
-    const fs::path& root, const Home::AskPassphrase& passphrase) const
+Expected<std::uint64_t> TransferFile::take_over(RandomSource& random,
+    const Clock& clock,
+    const fs::path& state_folder,
+    const fs::path& root,
+    const Home::AskPassphrase& passphrase) const
 {
     FileStore& store = *m_state->store;
     std::error_code error;
@@ -202,7 +222,8 @@ Expected<std::uint64_t> TransferFile::take_over(RandomSource& random, const Cloc
     if (auto begun = begin_move(store, paths); !begun) {
         return fail(std::move(begun));
     }
-    if (auto unpacked = unpack_all(store, *m_state->file, m_state->contents.entries, paths); !unpacked) {
+    if (auto unpacked = unpack_all(store, *m_state->file, m_state->contents.entries, paths);
+        !unpacked) {
         return fail(std::move(unpacked));
     }
     auto home = Home::open(store, random, paths.root, passphrase);

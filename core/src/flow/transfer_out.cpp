@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/transfer_format.h"
+
 #include <satpad/core/inbox.h>
 #include <satpad/core/transfer.h>
-
-#include "store/transfer_format.h"
 
 #include <algorithm>
 
@@ -44,7 +44,8 @@ Expected<std::unique_ptr<File>> only_receiver(Home& home)
         return fail(std::move(locked));
     }
     if (!*locked) {
-        return Unexpected(Errc::wrong_state, "another process receives or transfers for this home; stop it first");
+        return Unexpected(Errc::wrong_state,
+            "another process receives or transfers for this home; stop it first");
     }
     return lock;
 }
@@ -56,7 +57,9 @@ Expected<void> add_pads(Home& home, const PadLedger& ledger, Load& load)
     if (!pads) {
         return fail(std::move(pads));
     }
-    std::sort(pads->begin(), pads->end(), [](const PadSummary& a, const PadSummary& b) { return a.id < b.id; });
+    std::sort(pads->begin(), pads->end(), [](const PadSummary& a, const PadSummary& b) {
+        return a.id < b.id;
+    });
     load.pages = 0;
     load.pads = 0;
     for (const PadSummary& pad : *pads) {
@@ -66,8 +69,12 @@ Expected<void> add_pads(Home& home, const PadLedger& ledger, Load& load)
         if (auto whole = PadFile::open(home, pad.id, pad.pages); !whole) {
             return fail(std::move(whole));
         }
-        const std::string name(reinterpret_cast<const char*>(pad.id.bytes.data()), pad.id.bytes.size());
-        load.pieces.push_back({EntryKind::pad, name, home.paths().pad(pad.id), k_pad_header_bytes + k_slot_bytes * pad.pages});
+        const std::string name(
+            reinterpret_cast<const char*>(pad.id.bytes.data()), pad.id.bytes.size());
+        load.pieces.push_back({EntryKind::pad,
+            name,
+            home.paths().pad(pad.id),
+            k_pad_header_bytes + k_slot_bytes * pad.pages});
         load.pages += pad.free + pad.handed_over;
         ++load.pads;
     }
@@ -85,12 +92,14 @@ Expected<void> add_inbox(Home& home, PadLedger& ledger, Load& load)
     for (const InboxItem& item : *items) {
         const std::string name = item.path.filename().string();
         std::error_code error;
-        const auto length = fs::is_regular_file(item.path, error) ? fs::file_size(item.path, error) : 0;
+        const auto length =
+            fs::is_regular_file(item.path, error) ? fs::file_size(item.path, error) : 0;
         if (!error && fs::exists(item.path, error) && store::is_inbox_name(name)) {
             found.push_back({EntryKind::inbox, name, item.path, length});
         }
     }
-    std::sort(found.begin(), found.end(), [](const Piece& a, const Piece& b) { return a.name < b.name; });
+    std::sort(
+        found.begin(), found.end(), [](const Piece& a, const Piece& b) { return a.name < b.name; });
     std::move(found.begin(), found.end(), std::back_inserter(load.pieces));
     return {};
 }
@@ -122,7 +131,8 @@ Expected<Load> gather(Home& home, PadLedger& ledger)
 TransferWriter::Plan plan_for(const Home& home, const Load& load)
 {
     TransferWriter::Plan plan{{home.config().id, home.config().kind}, 4, 0};
-    plan.content = load.config.size() + load.identity.size() + load.storage_key.size() + load.ledger.size();
+    plan.content =
+        load.config.size() + load.identity.size() + load.storage_key.size() + load.ledger.size();
     for (const Piece& piece : load.pieces) {
         plan.content += piece.name.size() + piece.length;
         ++plan.count;
@@ -138,14 +148,16 @@ Expected<void> require_room(const Home& home, const Load& load, const fs::path& 
     const std::uint64_t ledger = fs::file_size(home.paths().ledger(), error);
     const std::uint64_t wanted = store::transfer_size(plan_for(home, load)) + 2 * ledger;
     if (!error && space.available < wanted) {
-        return Unexpected(Errc::storage_full, folder.string() + " has no room for " + std::to_string(wanted) + " bytes");
+        return Unexpected(Errc::storage_full,
+            folder.string() + " has no room for " + std::to_string(wanted) + " bytes");
     }
     return {};
 }
 
 Expected<std::uint64_t> write_all(Home& home, const Load& load, File& out)
 {
-    auto writer = TransferWriter::start(out, plan_for(home, load), home.identity_seed(), home.random());
+    auto writer =
+        TransferWriter::start(out, plan_for(home, load), home.identity_seed(), home.random());
     if (!writer) {
         return fail(std::move(writer));
     }
@@ -179,7 +191,11 @@ Expected<std::unique_ptr<File>> make_part(FileStore& store, const fs::path& part
     return store.create(part);
 }
 
-Expected<std::uint64_t> write_and_name(Home& home, const Load& load, std::unique_ptr<File> out, const fs::path& part, const fs::path& file)
+Expected<std::uint64_t> write_and_name(Home& home,
+    const Load& load,
+    std::unique_ptr<File> out,
+    const fs::path& part,
+    const fs::path& file)
 {
     auto bytes = write_all(home, load, *out);
     if (!bytes) {
@@ -188,7 +204,9 @@ Expected<std::uint64_t> write_and_name(Home& home, const Load& load, std::unique
     if (auto renamed = home.store().rename(part, file); !renamed) {
         return fail(std::move(renamed));
     }
-    if (auto synced = home.store().sync_folder(file.has_parent_path() ? file.parent_path() : fs::path(".")); !synced) {
+    if (auto synced =
+            home.store().sync_folder(file.has_parent_path() ? file.parent_path() : fs::path("."));
+        !synced) {
         return fail(std::move(synced));
     }
     return bytes;
@@ -197,11 +215,13 @@ Expected<std::uint64_t> write_and_name(Home& home, const Load& load, std::unique
 /// After the hand-over a failure leaves a locked home, and the operator must know what to do.
 Unexpected go_on(Error why)
 {
-    why.context += "; this home is handed over already and nothing is lost: run satpad home transfer again";
+    why.context +=
+        "; this home is handed over already and nothing is lost: run satpad home transfer again";
     return Unexpected(std::move(why));
 }
 
-Expected<PadLedger> open_either(Home& home, const Clock& clock, const fs::path& state_folder, bool& again)
+Expected<PadLedger> open_either(
+    Home& home, const Clock& clock, const fs::path& state_folder, bool& again)
 {
     auto ledger = PadLedger::open(home, clock, state_folder);
     again = !ledger && ledger.error().is(Errc::home_locked);
@@ -227,7 +247,8 @@ Expected<void> finish_before(PadLedger& ledger)
 
 } // namespace
 
-Expected<HandedOver> hand_home_over(Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& file)
+Expected<HandedOver> hand_home_over(
+    Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& file)
 {
     auto alone = only_receiver(home);
     if (!alone) {
@@ -244,7 +265,8 @@ Expected<HandedOver> hand_home_over(Home& home, const Clock& clock, const fs::pa
         }
     }
     if (home.store().exists(file) && !(again && store::looks_like_transfer(home.store(), file))) {
-        return Unexpected(Errc::already_exists, file.string() + "; name a file that is not there yet");
+        return Unexpected(
+            Errc::already_exists, file.string() + "; name a file that is not there yet");
     }
     auto load = gather(home, *ledger);
     if (!load) {

@@ -58,7 +58,8 @@ template <typename Sample> void store_plain(const cv::Mat& from, Pixels& to)
     const int channels = from.channels();
     std::byte* out = to.samples.data();
     const auto put = [&](float value) {
-        const auto sample = static_cast<Sample>(std::lround(std::clamp(value, 0.0F, k_full<Sample>)));
+        const auto sample =
+            static_cast<Sample>(std::lround(std::clamp(value, 0.0F, k_full<Sample>)));
         std::memcpy(out, &sample, sizeof(Sample));
         out += sizeof(Sample);
     };

@@ -49,8 +49,10 @@ bool allowed_pair(const Said& sender, const Said& receiver)
 /// Two different messages, or a page read at one side that the other thinks unused: key may be used twice.
 bool alarming(const Said& sender, const Said& receiver)
 {
-    const bool two_messages = sender.message != MessageId{} && receiver.message != MessageId{} && sender.message != receiver.message;
-    return two_messages || (receiver.state == RangeState::spent && sender.state != RangeState::spent);
+    const bool two_messages = sender.message != MessageId{} && receiver.message != MessageId{} &&
+                              sender.message != receiver.message;
+    return two_messages ||
+           (receiver.state == RangeState::spent && sender.state != RangeState::spent);
 }
 
 /// One site's ranges of one pad, read from page 0 up.
@@ -59,8 +61,7 @@ class Walk
 public:
     explicit Walk(const ExportedPad& pad)
         : m_pad(&pad)
-    {
-    }
+    {}
     [[nodiscard]] Said at(std::uint64_t page) const
     {
         const ExportedRange* range = current();
@@ -94,10 +95,14 @@ private:
     std::size_t m_index = 0;
 };
 
-void compare_pad(const ExportedPad& mine, const ExportedPad& theirs, std::vector<LedgerDifference>& out)
+void compare_pad(
+    const ExportedPad& mine, const ExportedPad& theirs, std::vector<LedgerDifference>& out)
 {
     if (mine.pages != theirs.pages || mine.direction == theirs.direction) {
-        const auto told = [](const ExportedPad& pad) { return std::string(name_of(pad.direction)) + " pad of " + std::to_string(pad.pages) + " pages"; };
+        const auto told = [](const ExportedPad& pad) {
+            return std::string(name_of(pad.direction)) + " pad of " + std::to_string(pad.pages) +
+                   " pages";
+        };
         out.push_back({{mine.id, 0, mine.pages}, told(mine), told(theirs), true});
         return;
     }
@@ -109,12 +114,16 @@ void compare_pad(const ExportedPad& mine, const ExportedPad& theirs, std::vector
     for (std::uint64_t page = 0; page < mine.pages;) {
         const Said here = my.at(page);
         const Said there = their.at(page);
-        const std::uint64_t next = std::min({my.change_after(page), their.change_after(page), mine.pages});
+        const std::uint64_t next =
+            std::min({my.change_after(page), their.change_after(page), mine.pages});
         const bool sending = mine.direction == PadDirection::send;
         const Said& sender = sending ? here : there;
         const Said& receiver = sending ? there : here;
         if (!allowed_pair(sender, receiver) || alarming(sender, receiver)) {
-            out.push_back({{mine.id, page, next - page}, words(here), words(there), alarming(sender, receiver)});
+            out.push_back({{mine.id, page, next - page},
+                words(here),
+                words(there),
+                alarming(sender, receiver)});
         }
         page = next;
         my.advance(page);
@@ -126,7 +135,8 @@ void compare_pad(const ExportedPad& mine, const ExportedPad& theirs, std::vector
 ExportedPad unlisted(const ExportedPad& pad)
 {
     ExportedPad other = pad;
-    other.direction = pad.direction == PadDirection::send ? PadDirection::receive : PadDirection::send;
+    other.direction =
+        pad.direction == PadDirection::send ? PadDirection::receive : PadDirection::send;
     other.closed = false;
     other.ranges = {{pad.pages - 1, 1, RangeState::burnt, {}}};
     return other;
@@ -171,8 +181,14 @@ Expected<Export> gather(State& state)
         return fail(std::move(rows));
     }
     for (const PadRow& row : *rows) {
-        ExportedPad pad{row.summary.id, row.summary.peer, row.summary.direction, row.summary.pages, row.closed, {}};
-        auto ranges = state.store.ranges_from(row.number, 0, std::numeric_limits<std::int32_t>::max());
+        ExportedPad pad{row.summary.id,
+            row.summary.peer,
+            row.summary.direction,
+            row.summary.pages,
+            row.closed,
+            {}};
+        auto ranges =
+            state.store.ranges_from(row.number, 0, std::numeric_limits<std::int32_t>::max());
         if (!ranges) {
             return fail(std::move(ranges));
         }
@@ -181,13 +197,17 @@ Expected<Export> gather(State& state)
         }
         made.pads.push_back(std::move(pad));
     }
-    std::sort(made.pads.begin(), made.pads.end(), [](const ExportedPad& a, const ExportedPad& b) { return a.id < b.id; });
+    std::sort(made.pads.begin(), made.pads.end(), [](const ExportedPad& a, const ExportedPad& b) {
+        return a.id < b.id;
+    });
     return made;
 }
 
 void sort_heads(std::vector<ExportedHead>& heads)
 {
-    std::sort(heads.begin(), heads.end(), [](const ExportedHead& a, const ExportedHead& b) { return a.message < b.message; });
+    std::sort(heads.begin(), heads.end(), [](const ExportedHead& a, const ExportedHead& b) {
+        return a.message < b.message;
+    });
 }
 
 /// Chain heads that this site's sealed messages carry, taken from the events rather than from the kept
@@ -206,7 +226,8 @@ Expected<std::vector<ExportedHead>> sent_heads(State& state)
         for (const LedgerEvent& event : *events) {
             last = event.sequence;
             if (event.kind == "reserved") {
-                reserved[event.message] = event.hash; // the last range's event is the head at sealing
+                reserved[event.message] =
+                    event.hash; // the last range's event is the head at sealing
             } else if (event.kind == "sealed") {
                 found.push_back({event.message, reserved[event.message]});
                 reserved.erase(event.message);
@@ -223,7 +244,8 @@ Expected<std::vector<ExportedHead>> sent_heads(State& state)
 /// Chain heads in the headers kept of what `peer` sent.
 Expected<std::vector<ExportedHead>> kept_heads(State& state, const SiteId& peer)
 {
-    auto messages = state.store.find_messages({.direction = MessageDirection::incoming, .peer = peer, .open_only = false});
+    auto messages = state.store.find_messages(
+        {.direction = MessageDirection::incoming, .peer = peer, .open_only = false});
     if (!messages) {
         return fail(std::move(messages));
     }
@@ -239,15 +261,21 @@ Expected<std::vector<ExportedHead>> kept_heads(State& state, const SiteId& peer)
 }
 
 /// The header I kept names the sender's chain as it was; a sender who rewrote its history shows here.
-void compare_heads(const std::vector<ExportedHead>& kept, const Export& theirs, std::vector<LedgerDifference>& out)
+void compare_heads(
+    const std::vector<ExportedHead>& kept, const Export& theirs, std::vector<LedgerDifference>& out)
 {
     for (const ExportedHead& mine : kept) {
-        const auto found = std::lower_bound(theirs.heads.begin(), theirs.heads.end(), mine.message,
+        const auto found = std::lower_bound(theirs.heads.begin(),
+            theirs.heads.end(),
+            mine.message,
             [](const ExportedHead& head, const MessageId& id) { return head.message < id; });
         const bool listed = found != theirs.heads.end() && found->message == mine.message;
         if (!listed || found->chain_head != mine.chain_head) {
-            out.push_back({{}, "message " + mine.message.hex() + " came with chain head " + mine.chain_head.hex(),
-                listed ? "its sender says " + found->chain_head.hex() : "its sender does not list it", true});
+            out.push_back({{},
+                "message " + mine.message.hex() + " came with chain head " + mine.chain_head.hex(),
+                listed ? "its sender says " + found->chain_head.hex()
+                       : "its sender does not list it",
+                true});
         }
     }
 }
@@ -295,7 +323,8 @@ Expected<std::vector<LedgerDifference>> PadLedger::compare(std::string_view thei
         return fail(std::move(mine));
     }
     if (theirs->site == mine->site) {
-        return Unexpected(Errc::invalid_argument, "this is this site's own export; the peer's is wanted");
+        return Unexpected(
+            Errc::invalid_argument, "this is this site's own export; the peer's is wanted");
     }
     if (m_state->home->config().peer_by_id(theirs->site) == nullptr) {
         return Unexpected(Errc::unknown_peer, "site " + theirs->site.hex());

@@ -14,14 +14,19 @@ constexpr int k_busy_ms = 10'000;
 Errc meaning(int code) noexcept
 {
     switch (code & 0xff) {
-    case SQLITE_FULL: return Errc::storage_full;
+    case SQLITE_FULL:
+        return Errc::storage_full;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return Errc::home_busy;
+    case SQLITE_LOCKED:
+        return Errc::home_busy;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-    case SQLITE_FORMAT: return Errc::home_damaged;
-    case SQLITE_CONSTRAINT: return Errc::internal;
-    default: return Errc::io_failed;
+    case SQLITE_FORMAT:
+        return Errc::home_damaged;
+    case SQLITE_CONSTRAINT:
+        return Errc::internal;
+    default:
+        return Errc::io_failed;
     }
 }
 
@@ -30,16 +35,17 @@ std::string advice(const fs::path& path, Errc code)
     if (code != Errc::home_damaged) {
         return {};
     }
-    return "; " + path.string()
-        + " is damaged: keep this home as it is for inspection, make a new one with `satpad init` and bring new pads"
-          " (a backup of the ledger would reuse key)";
+    return "; " + path.string() +
+           " is damaged: keep this home as it is for inspection, make a new one with `satpad init` and bring new pads"
+           " (a backup of the ledger would reuse key)";
 }
 
 } // namespace
 
 Unexpected closed_for_good()
 {
-    return Unexpected(Errc::outcome_unknown, "the ledger was closed after a storage failure; start again to read what is there");
+    return Unexpected(Errc::outcome_unknown,
+        "the ledger was closed after a storage failure; start again to read what is there");
 }
 
 Statement::Statement(Database& database, std::string_view sql, sqlite3_stmt* handle, int failure)
@@ -47,8 +53,7 @@ Statement::Statement(Database& database, std::string_view sql, sqlite3_stmt* han
     , m_sql(sql)
     , m_handle(handle)
     , m_failure(failure)
-{
-}
+{}
 
 Statement::Statement(Statement&& other) noexcept
     : m_database(other.m_database)
@@ -56,8 +61,7 @@ Statement::Statement(Statement&& other) noexcept
     , m_handle(std::exchange(other.m_handle, nullptr))
     , m_failure(other.m_failure)
     , m_bound(other.m_bound)
-{
-}
+{}
 
 Statement::~Statement()
 {
@@ -103,7 +107,8 @@ Statement& Statement::bind(ByteView value)
 Statement& Statement::bind(std::string_view value)
 {
     const char* data = value.empty() ? "" : value.data();
-    note(sqlite3_bind_text64(m_handle, ++m_bound, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8)); // NOLINT
+    note(sqlite3_bind_text64(
+        m_handle, ++m_bound, data, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8)); // NOLINT
     return *this;
 }
 
@@ -142,15 +147,23 @@ Expected<void> Statement::run()
     return {};
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(m_handle, column); }
+std::int64_t Statement::integer(int column) const
+{
+    return sqlite3_column_int64(m_handle, column);
+}
 
-bool Statement::is_null(int column) const { return sqlite3_column_type(m_handle, column) == SQLITE_NULL; }
+bool Statement::is_null(int column) const
+{
+    return sqlite3_column_type(m_handle, column) == SQLITE_NULL;
+}
 
 std::string Statement::text(int column) const
 {
     const void* data = sqlite3_column_text(m_handle, column);
     const int size = sqlite3_column_bytes(m_handle, column);
-    return data == nullptr ? std::string() : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
+    return data == nullptr
+               ? std::string()
+               : std::string(static_cast<const char*>(data), static_cast<std::size_t>(size));
 }
 
 Bytes Statement::blob(int column) const
@@ -162,8 +175,7 @@ Bytes Statement::blob(int column) const
 
 Database::Database(const fs::path& path)
     : m_path(path)
-{
-}
+{}
 
 Database::~Database()
 {
@@ -197,8 +209,11 @@ Expected<std::unique_ptr<Database>> Database::open(const fs::path& path, FileTap
     sqlite3_busy_timeout(made->m_handle, k_busy_ms);
     int defensive = 0;
     int keep_wal = 0;
-    if (sqlite3_db_config(made->m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, &defensive) != SQLITE_OK || defensive != 1
-        || sqlite3_db_config(made->m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &keep_wal) != SQLITE_OK || keep_wal != 1) {
+    if (sqlite3_db_config(made->m_handle, SQLITE_DBCONFIG_DEFENSIVE, 1, &defensive) != SQLITE_OK ||
+        defensive != 1 ||
+        sqlite3_db_config(made->m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &keep_wal) !=
+            SQLITE_OK ||
+        keep_wal != 1) {
         return Unexpected(Errc::internal, "SQLite refuses its defensive settings");
     }
     return made;
@@ -208,8 +223,8 @@ Unexpected Database::failed(int code, std::string_view what)
 {
     const Errc meant = meaning(code);
     // The message may name tables and triggers, never values: every value is bound.
-    std::string context = "ledger: " + std::string(what) + ": " + sqlite3_errmsg(m_handle) + " ("
-        + std::to_string(code) + ")" + advice(m_path, meant);
+    std::string context = "ledger: " + std::string(what) + ": " + sqlite3_errmsg(m_handle) + " (" +
+                          std::to_string(code) + ")" + advice(m_path, meant);
     rollback();
     return Unexpected(meant, std::move(context));
 }
@@ -225,8 +240,12 @@ Statement Database::statement(std::string_view sql)
         return {*this, sql, handle, SQLITE_OK};
     }
     sqlite3_stmt* handle = nullptr;
-    const int code = sqlite3_prepare_v3(
-        m_handle, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    const int code = sqlite3_prepare_v3(m_handle,
+        sql.data(),
+        static_cast<int>(sql.size()),
+        SQLITE_PREPARE_PERSISTENT,
+        &handle,
+        nullptr);
     return {*this, sql, handle, code};
 }
 
@@ -277,7 +296,10 @@ Expected<Bytes> Database::image()
     return Bytes(bytes, bytes + size);
 }
 
-Expected<void> Database::begin() { return statement("BEGIN IMMEDIATE").run(); }
+Expected<void> Database::begin()
+{
+    return statement("BEGIN IMMEDIATE").run();
+}
 
 Expected<void> Database::commit()
 {
@@ -314,8 +336,14 @@ Snapshot::~Snapshot()
     }
 }
 
-std::int64_t Database::last_row() const noexcept { return sqlite3_last_insert_rowid(m_handle); }
+std::int64_t Database::last_row() const noexcept
+{
+    return sqlite3_last_insert_rowid(m_handle);
+}
 
-std::int64_t Database::changed_rows() const noexcept { return sqlite3_changes64(m_handle); }
+std::int64_t Database::changed_rows() const noexcept
+{
+    return sqlite3_changes64(m_handle);
+}
 
 } // namespace satpad::core::ledger

@@ -29,8 +29,7 @@ public:
     ~Statement();
 
     /// Binds the next parameter. Values of 2^63 and more are refused: SQLite would store them negative.
-    template <std::integral T>
-    Statement& bind(T value)
+    template <std::integral T> Statement& bind(T value)
     {
         if constexpr (std::unsigned_integral<T> && sizeof(T) == sizeof(std::int64_t)) {
             if (value > static_cast<T>(std::numeric_limits<std::int64_t>::max())) {
@@ -49,13 +48,15 @@ public:
     [[nodiscard]] Expected<void> run();
 
     [[nodiscard]] std::int64_t integer(int column) const;
-    [[nodiscard]] std::uint64_t count(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+    [[nodiscard]] std::uint64_t count(int column) const
+    {
+        return static_cast<std::uint64_t>(integer(column));
+    }
     [[nodiscard]] bool flag(int column) const { return integer(column) != 0; }
     [[nodiscard]] bool is_null(int column) const;
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] Bytes blob(int column) const;
-    template <typename AnyId>
-    [[nodiscard]] AnyId id(int column) const
+    template <typename AnyId> [[nodiscard]] AnyId id(int column) const
     {
         // The schema fixes every id's length; anything else stays zero and matches nothing.
         auto made = AnyId::from_bytes(blob(column));
@@ -81,7 +82,8 @@ class Database
 {
 public:
     /// Never creates the file; an empty one is an empty database. `tap` sees every durable operation of SQLite's own files; may be null.
-    [[nodiscard]] static Expected<std::unique_ptr<Database>> open(const fs::path& path, FileTap* tap);
+    [[nodiscard]] static Expected<std::unique_ptr<Database>> open(
+        const fs::path& path, FileTap* tap);
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     ~Database();
@@ -131,8 +133,7 @@ public:
     [[nodiscard]] static Expected<Snapshot> take(Database& database);
     Snapshot(Snapshot&& other) noexcept
         : m_database(std::exchange(other.m_database, nullptr))
-    {
-    }
+    {}
     Snapshot& operator=(Snapshot&&) = delete;
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;
@@ -141,8 +142,7 @@ public:
 private:
     explicit Snapshot(Database& database)
         : m_database(&database)
-    {
-    }
+    {}
     Database* m_database;
 };
 

@@ -6,15 +6,17 @@
 namespace satpad::core::ledger {
 namespace {
 
-template <std::size_t Size>
-void put_le(Bytes& out, std::uint64_t value)
+template <std::size_t Size> void put_le(Bytes& out, std::uint64_t value)
 {
     for (std::size_t i = 0; i < Size; ++i) {
         out.push_back(static_cast<std::byte>((value >> (8 * i)) & 0xffU));
     }
 }
 
-void put(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+void put(Bytes& out, ByteView bytes)
+{
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
 
 } // namespace
 
@@ -42,11 +44,13 @@ Digest chain(const Digest& previous, const LedgerEvent& event)
     crypto_generichash_state state;
     crypto_generichash_init(&state, nullptr, 0, made.bytes.size());
     const auto update = [&](ByteView bytes) {
-        crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+        crypto_generichash_update(
+            &state, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
     };
     update(previous.view());
     update(encoded);
-    crypto_generichash_final(&state, reinterpret_cast<unsigned char*>(made.bytes.data()), made.bytes.size());
+    crypto_generichash_final(
+        &state, reinterpret_cast<unsigned char*>(made.bytes.data()), made.bytes.size());
     return made;
 }
 

@@ -10,7 +10,8 @@ constexpr std::size_t k_longest_text = std::size_t{512} << 20U;
 constexpr std::size_t k_longest_line = 256;
 constexpr std::uint64_t k_most_pages = 0xffffffffULL;
 
-constexpr RangeState k_states[] = {RangeState::reserved, RangeState::spent, RangeState::burnt, RangeState::handed_over};
+constexpr RangeState k_states[] = {
+    RangeState::reserved, RangeState::spent, RangeState::burnt, RangeState::handed_over};
 
 /// Takes a text apart line by line and word by word, and remembers where it is.
 class Lines
@@ -18,8 +19,7 @@ class Lines
 public:
     explicit Lines(std::string_view text)
         : m_rest(text)
-    {
-    }
+    {}
     [[nodiscard]] bool next()
     {
         const std::size_t end = m_rest.find('\n');
@@ -48,8 +48,7 @@ public:
         const bool plain = text.size() == 1 || !text.starts_with('0');
         return error == std::errc{} && end == text.data() + text.size() && plain && out <= most;
     }
-    template <typename AnyId>
-    [[nodiscard]] bool id(AnyId& out)
+    template <typename AnyId> [[nodiscard]] bool id(AnyId& out)
     {
         const std::string_view text = word();
         auto made = AnyId::from_hex(text);
@@ -66,7 +65,8 @@ public:
     [[nodiscard]] std::uint64_t lines() const { return m_number; }
     [[nodiscard]] Unexpected wrong() const
     {
-        return Unexpected(Errc::malformed, "line " + std::to_string(m_number) + " of the ledger export");
+        return Unexpected(
+            Errc::malformed, "line " + std::to_string(m_number) + " of the ledger export");
     }
 
 private:
@@ -83,11 +83,13 @@ bool parse_pad(Lines& in, Export& out)
         return false;
     }
     const std::string_view direction = in.word();
-    const std::string_view state = (in.key("pages") && in.number(pad.pages, k_most_pages)) ? in.word() : std::string_view();
+    const std::string_view state =
+        (in.key("pages") && in.number(pad.pages, k_most_pages)) ? in.word() : std::string_view();
     pad.direction = direction == "receive" ? PadDirection::receive : PadDirection::send;
     pad.closed = state == "closed";
     const bool ordered = out.pads.empty() || out.pads.back().id < pad.id;
-    const bool known = (direction == "send" || direction == "receive") && (state == "open" || state == "closed");
+    const bool known =
+        (direction == "send" || direction == "receive") && (state == "open" || state == "closed");
     if (!known || !ordered || pad.pages < 2 || !in.done()) {
         return false;
     }
@@ -98,7 +100,8 @@ bool parse_pad(Lines& in, Export& out)
 bool parse_range(Lines& in, Export& out)
 {
     ExportedRange range;
-    if (out.pads.empty() || !in.number(range.first, k_most_pages) || !in.number(range.count, k_most_pages)) {
+    if (out.pads.empty() || !in.number(range.first, k_most_pages) ||
+        !in.number(range.count, k_most_pages)) {
         return false;
     }
     ExportedPad& pad = out.pads.back();
@@ -115,8 +118,10 @@ bool parse_range(Lines& in, Export& out)
     } else if (!in.id(range.message) || range.message == MessageId{}) {
         return false;
     }
-    const std::uint64_t before = pad.ranges.empty() ? 0 : pad.ranges.back().first + pad.ranges.back().count;
-    const bool fits = range.count != 0 && range.first >= before && range.first + range.count <= pad.pages && !pad.closed;
+    const std::uint64_t before =
+        pad.ranges.empty() ? 0 : pad.ranges.back().first + pad.ranges.back().count;
+    const bool fits = range.count != 0 && range.first >= before &&
+                      range.first + range.count <= pad.pages && !pad.closed;
     if (!known || !fits || !in.done()) {
         return false;
     }
@@ -127,8 +132,8 @@ bool parse_range(Lines& in, Export& out)
 bool parse_head(Lines& in, Export& out)
 {
     ExportedHead head;
-    if (!in.id(head.message) || !in.id(head.chain_head) || !in.done()
-        || (!out.heads.empty() && !(out.heads.back().message < head.message))) {
+    if (!in.id(head.message) || !in.id(head.chain_head) || !in.done() ||
+        (!out.heads.empty() && !(out.heads.back().message < head.message))) {
         return false;
     }
     out.heads.push_back(head);
@@ -138,10 +143,10 @@ bool parse_head(Lines& in, Export& out)
 bool parse_start(Lines& in, Export& out)
 {
     constexpr std::uint64_t k_most_events = 0x7fffffffffffffffULL;
-    return in.next() && in.key("satpad-ledger") && in.key("1") && in.done()                         //
-        && in.next() && in.key("site") && in.id(out.site) && in.done()                              //
-        && in.next() && in.key("events") && in.number(out.events, k_most_events) && in.done()       //
-        && in.next() && in.key("chain") && in.id(out.chain_head) && in.done();
+    return in.next() && in.key("satpad-ledger") && in.key("1") && in.done()                      //
+           && in.next() && in.key("site") && in.id(out.site) && in.done()                        //
+           && in.next() && in.key("events") && in.number(out.events, k_most_events) && in.done() //
+           && in.next() && in.key("chain") && in.id(out.chain_head) && in.done();
 }
 
 } // namespace
@@ -149,10 +154,14 @@ bool parse_start(Lines& in, Export& out)
 std::string_view name_of(RangeState state) noexcept
 {
     switch (state) {
-    case RangeState::reserved: return "reserved";
-    case RangeState::spent: return "spent";
-    case RangeState::burnt: return "burnt";
-    case RangeState::handed_over: return "handed_over";
+    case RangeState::reserved:
+        return "reserved";
+    case RangeState::spent:
+        return "spent";
+    case RangeState::burnt:
+        return "burnt";
+    case RangeState::handed_over:
+        return "handed_over";
     }
     return "unknown";
 }
@@ -160,17 +169,19 @@ std::string_view name_of(RangeState state) noexcept
 std::string format_export(const Export& from)
 {
     std::uint64_t lines = 4;
-    std::string text = "satpad-ledger 1\nsite " + from.site.hex() + "\nevents " + std::to_string(from.events) + "\nchain "
-        + from.chain_head.hex() + "\n";
+    std::string text = "satpad-ledger 1\nsite " + from.site.hex() + "\nevents " +
+                       std::to_string(from.events) + "\nchain " + from.chain_head.hex() + "\n";
     for (const ExportedPad& pad : from.pads) {
         text += "pad " + pad.id.hex() + " peer " + pad.peer.hex() + " ";
         text += core::name_of(pad.direction);
         text += " pages " + std::to_string(pad.pages) + (pad.closed ? " closed\n" : " open\n");
         ++lines;
         for (const ExportedRange& range : pad.ranges) {
-            text += "range " + std::to_string(range.first) + " " + std::to_string(range.count) + " ";
+            text +=
+                "range " + std::to_string(range.first) + " " + std::to_string(range.count) + " ";
             text += name_of(range.state);
-            text += " " + (range.message == MessageId{} ? std::string("-") : range.message.hex()) + "\n";
+            text += " " + (range.message == MessageId{} ? std::string("-") : range.message.hex()) +
+                    "\n";
             ++lines;
         }
     }
@@ -211,7 +222,8 @@ Expected<Export> parse_export(std::string_view text)
             return in.wrong();
         }
     }
-    return Unexpected(Errc::malformed, "the ledger export is cut after line " + std::to_string(in.lines()));
+    return Unexpected(
+        Errc::malformed, "the ledger export is cut after line " + std::to_string(in.lines()));
 }
 
 } // namespace satpad::core::ledger

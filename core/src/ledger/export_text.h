@@ -23,7 +23,7 @@ struct ExportedPad
     SiteId peer;
     PadDirection direction = PadDirection::send;
     std::uint64_t pages = 0;
-    bool closed = false; ///< then it has no ranges
+    bool closed = false;               ///< then it has no ranges
     std::vector<ExportedRange> ranges; ///< sorted, disjoint
     bool operator==(const ExportedPad&) const = default;
 };

@@ -46,7 +46,8 @@ Expected<void> owe_handed(State& state, Change& change)
     }
     std::uint64_t pages = 0;
     for (const PadRow& pad : *pads) {
-        auto handed = pad.closed ? Expected<std::vector<PageRange>>(std::vector<PageRange>()) : handed_ranges(state, pad);
+        auto handed = pad.closed ? Expected<std::vector<PageRange>>(std::vector<PageRange>())
+                                 : handed_ranges(state, pad);
         if (!handed) {
             return fail(std::move(handed));
         }
@@ -77,8 +78,10 @@ Expected<std::uint64_t> take_pad(State& state, Change& change, const PadRow& pad
     if (!handed) {
         return fail(std::move(handed));
     }
-    for (auto range = handed->rbegin(); range != handed->rend(); ++range) { // a mark falls from its top
-        if (auto logged = change.log({"taken_over", id, range->first, range->count, {}, {}}); !logged) {
+    for (auto range = handed->rbegin(); range != handed->rend();
+         ++range) { // a mark falls from its top
+        if (auto logged = change.log({"taken_over", id, range->first, range->count, {}, {}});
+            !logged) {
             return fail(std::move(logged));
         }
         if (auto freed = state.store.take_back(pad.number, range->first); !freed) {
@@ -124,7 +127,9 @@ Expected<std::uint64_t> take_all(State& state, const fs::path& path)
     if (auto placed = state.store.set_place(*file, machine_mark(change->meta().home)); !placed) {
         return fail(std::move(placed));
     }
-    if (auto logged = change->log({"suspect", {}, change->meta().suspect_epoch + 1, 0, {}, "transferred"}); !logged) {
+    if (auto logged =
+            change->log({"suspect", {}, change->meta().suspect_epoch + 1, 0, {}, "transferred"});
+        !logged) {
         return fail(std::move(logged));
     }
     if (auto done = change->commit(); !done) {
@@ -173,7 +178,8 @@ Expected<std::vector<PageRange>> PadLedger::hand_over()
         return fail(std::move(busy));
     }
     if (*busy) {
-        return Unexpected(Errc::wrong_state, "messages in the outbox are open; deliver or cancel them first: satpad outbox list");
+        return Unexpected(Errc::wrong_state,
+            "messages in the outbox are open; deliver or cancel them first: satpad outbox list");
     }
     auto pads = m_state->store.all_pads();
     if (!pads) {
@@ -189,10 +195,13 @@ Expected<std::vector<PageRange>> PadLedger::hand_over()
             return fail(std::move(gaps));
         }
         for (const PageRange& gap : *gaps) {
-            if (auto taken = m_state->store.insert_range(pad.number, gap.first, gap.count, RangeState::handed_over, {}); !taken) {
+            if (auto taken = m_state->store.insert_range(
+                    pad.number, gap.first, gap.count, RangeState::handed_over, {});
+                !taken) {
                 return fail(std::move(taken));
             }
-            if (auto logged = change->log({"handed_over", gap.pad, gap.first, gap.count, {}, {}}); !logged) {
+            if (auto logged = change->log({"handed_over", gap.pad, gap.first, gap.count, {}, {}});
+                !logged) {
                 return fail(std::move(logged));
             }
             handed.push_back(gap);
@@ -210,7 +219,8 @@ Expected<std::vector<PageRange>> PadLedger::hand_over()
     return handed;
 }
 
-Expected<PadLedger> PadLedger::open_handed_over(Home& home, const Clock& clock, const fs::path& state_folder)
+Expected<PadLedger> PadLedger::open_handed_over(
+    Home& home, const Clock& clock, const fs::path& state_folder)
 {
     auto found = find_ledger(home, clock, state_folder, home.paths().ledger());
     if (!found) {
@@ -246,7 +256,8 @@ Expected<Bytes> PadLedger::copy_of_handed_over() const
         return fail(std::move(kind));
     }
     if (*kind != "locked") {
-        return Unexpected(Errc::wrong_state, "only a home that was handed over is copied, and only until its pages are erased");
+        return Unexpected(Errc::wrong_state,
+            "only a home that was handed over is copied, and only until its pages are erased");
     }
     return m_state->store.database().image();
 }
@@ -279,7 +290,8 @@ Expected<void> PadLedger::erase_handed_over()
     return erase_all_owed(*m_state);
 }
 
-Expected<std::uint64_t> PadLedger::take_over(Home& home, const Clock& clock, const fs::path& state_folder)
+Expected<std::uint64_t> PadLedger::take_over(
+    Home& home, const Clock& clock, const fs::path& state_folder)
 {
     if (home.store().exists(home.paths().ledger())) {
         return Unexpected(Errc::already_exists, home.paths().ledger().string());
@@ -294,7 +306,8 @@ Expected<std::uint64_t> PadLedger::take_over(Home& home, const Clock& clock, con
         return fail(std::move(kind));
     }
     if (!found->meta.locked || *kind != "locked") {
-        return Unexpected(Errc::home_damaged, part.string() + " is not the ledger of a home that was just handed over");
+        return Unexpected(Errc::home_damaged,
+            part.string() + " is not the ledger of a home that was just handed over");
     }
     auto pages = take_all(*found->state, part);
     if (!pages) {

@@ -55,7 +55,8 @@ Expected<void> log_creation(State& state)
         return fail(std::move(change));
     }
     const bool simulated = state.home->config().kind == HomeKind::simulated;
-    if (auto logged = change->log({"created", {}, 0, 0, {}, simulated ? "simulated" : "real"}); !logged) {
+    if (auto logged = change->log({"created", {}, 0, 0, {}, simulated ? "simulated" : "real"});
+        !logged) {
         return logged;
     }
     return change->commit();
@@ -65,17 +66,18 @@ Expected<void> check_file(const fs::path& path)
 {
     // By path only: opening and closing the file here would drop SQLite's own locks on it.
     std::error_code error;
-    if (!fs::exists(path, error) && fs::exists(path.parent_path() / HomePaths{}.moving_in(), error)) {
+    if (!fs::exists(path, error) &&
+        fs::exists(path.parent_path() / HomePaths{}.moving_in(), error)) {
         return Unexpected(Errc::not_set_up,
-            "a move to " + path.parent_path().string() + " was not finished; run satpad init --from FILE again");
+            "a move to " + path.parent_path().string() +
+                " was not finished; run satpad init --from FILE again");
     }
     const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
     if (error || size == 0) {
         return Unexpected(Errc::home_damaged,
-            path.string()
-                + (fs::exists(path, error) ? " is empty or not a file" : " is missing")
-                + "; without its ledger no pad of this home may be used again: make a new home with `satpad init` and"
-                  " bring new pads");
+            path.string() + (fs::exists(path, error) ? " is empty or not a file" : " is missing") +
+                "; without its ledger no pad of this home may be used again: make a new home with `satpad init` and"
+                " bring new pads");
     }
     return {};
 }
@@ -86,10 +88,12 @@ namespace ledger {
 
 Unexpected handed_over()
 {
-    return Unexpected(Errc::home_locked, "this site was handed over (satpad home transfer); use the home it went to");
+    return Unexpected(Errc::home_locked,
+        "this site was handed over (satpad home transfer); use the home it went to");
 }
 
-Expected<Found> find_ledger(Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& path)
+Expected<Found> find_ledger(
+    Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& path)
 {
     if (auto there = check_file(path); !there) {
         return fail(std::move(there));
@@ -110,7 +114,9 @@ Expected<Found> find_ledger(Home& home, const Clock& clock, const fs::path& stat
         return fail(std::move(meta));
     }
     if (meta->site != home.config().id) {
-        return Unexpected(Errc::home_damaged, path.string() + " belongs to another site; put this site's own ledger back or make a new home");
+        return Unexpected(Errc::home_damaged,
+            path.string() +
+                " belongs to another site; put this site's own ledger back or make a new home");
     }
     auto state = std::make_unique<State>(home, clock, store.release(), state_folder, meta->home);
     return Found{std::move(state), std::move(*meta)};
@@ -120,8 +126,7 @@ Expected<Found> find_ledger(Home& home, const Clock& clock, const fs::path& stat
 
 PadLedger::PadLedger(std::unique_ptr<State> state)
     : m_state(std::move(state))
-{
-}
+{}
 
 PadLedger::PadLedger(PadLedger&&) noexcept = default;
 PadLedger& PadLedger::operator=(PadLedger&&) noexcept = default;
@@ -135,7 +140,8 @@ Expected<PadLedger> PadLedger::create(Home& home, const Clock& clock, const fs::
     }
     const fs::path part = path.string() + ".part";
     remove_leftovers(home.store(), part);
-    remove_leftovers(home.store(), path); // a -wal file of a ledger that is gone would be replayed into this one
+    remove_leftovers(
+        home.store(), path); // a -wal file of a ledger that is gone would be replayed into this one
     // Made here rather than by SQLite, so that it and the files SQLite puts beside it are 0600.
     if (auto made = home.store().create(part); !made) {
         return fail(std::move(made));
@@ -192,10 +198,14 @@ Expected<PadLedger> PadLedger::open(Home& home, const Clock& clock, const fs::pa
 std::string_view name_of(PadState state) noexcept
 {
     switch (state) {
-    case PadState::unconfirmed: return "unconfirmed";
-    case PadState::confirmed: return "confirmed";
-    case PadState::suspended: return "suspended";
-    case PadState::closed: return "closed";
+    case PadState::unconfirmed:
+        return "unconfirmed";
+    case PadState::confirmed:
+        return "confirmed";
+    case PadState::suspended:
+        return "suspended";
+    case PadState::closed:
+        return "closed";
     }
     return "unknown";
 }
@@ -208,16 +218,26 @@ std::string_view name_of(PadDirection direction) noexcept
 std::string_view name_of(MessageState state) noexcept
 {
     switch (state) {
-    case MessageState::reserved: return "reserved";
-    case MessageState::sealed: return "sealed";
-    case MessageState::carried: return "carried";
-    case MessageState::cancelling: return "cancelling";
-    case MessageState::verified: return "verified";
-    case MessageState::cancelled: return "cancelled";
-    case MessageState::failed: return "failed";
-    case MessageState::recorded: return "recorded";
-    case MessageState::accepted: return "accepted";
-    case MessageState::abandoned: return "abandoned";
+    case MessageState::reserved:
+        return "reserved";
+    case MessageState::sealed:
+        return "sealed";
+    case MessageState::carried:
+        return "carried";
+    case MessageState::cancelling:
+        return "cancelling";
+    case MessageState::verified:
+        return "verified";
+    case MessageState::cancelled:
+        return "cancelled";
+    case MessageState::failed:
+        return "failed";
+    case MessageState::recorded:
+        return "recorded";
+    case MessageState::accepted:
+        return "accepted";
+    case MessageState::abandoned:
+        return "abandoned";
     }
     return "unknown";
 }

@@ -46,8 +46,7 @@ Change::Change(State& state, MetaRow meta)
     , m_events(m_meta.event_count)
     , m_head(m_meta.chain_head)
     , m_now(state.clock->now())
-{
-}
+{}
 
 Change::Change(Change&& other) noexcept
     : m_state(std::exchange(other.m_state, nullptr))
@@ -55,8 +54,7 @@ Change::Change(Change&& other) noexcept
     , m_events(other.m_events)
     , m_head(other.m_head)
     , m_now(other.m_now)
-{
-}
+{}
 
 Change::~Change()
 {
@@ -84,7 +82,15 @@ Expected<Change> Change::begin(State& state, WhenLocked locked)
 
 Expected<void> Change::log(const Note& note)
 {
-    LedgerEvent event{m_events + 1, m_now, std::string(note.kind), note.pad, note.first, note.count, note.message, note.note, {}};
+    LedgerEvent event{m_events + 1,
+        m_now,
+        std::string(note.kind),
+        note.pad,
+        note.first,
+        note.count,
+        note.message,
+        note.note,
+        {}};
     event.hash = chain(m_head, event);
     if (auto added = m_state->store.insert_event(event); !added) {
         return added;
@@ -136,7 +142,8 @@ Expected<StoredMessage> require_message(State& state, const MessageId& id)
     return std::move(**message);
 }
 
-Expected<std::vector<PageRange>> free_gaps(State& state, const PadRow& pad, std::uint64_t first, std::uint64_t end)
+Expected<std::vector<PageRange>> free_gaps(
+    State& state, const PadRow& pad, std::uint64_t first, std::uint64_t end)
 {
     constexpr std::size_t k_batch = 1024;
     std::vector<PageRange> gaps;
@@ -162,21 +169,29 @@ Expected<std::vector<PageRange>> free_gaps(State& state, const PadRow& pad, std:
     return gaps;
 }
 
-Expected<std::uint64_t> burn_free(
-    State& state, Change& change, const PadRow& pad, std::uint64_t first, std::uint64_t end, std::string_view why)
+Expected<std::uint64_t> burn_free(State& state,
+    Change& change,
+    const PadRow& pad,
+    std::uint64_t first,
+    std::uint64_t end,
+    std::string_view why)
 {
     auto gaps = free_gaps(state, pad, first, end);
     if (!gaps) {
         return fail(std::move(gaps));
     }
     for (const PageRange& gap : *gaps) {
-        if (auto burnt = state.store.insert_range(pad.number, gap.first, gap.count, RangeState::burnt, {}); !burnt) {
+        if (auto burnt =
+                state.store.insert_range(pad.number, gap.first, gap.count, RangeState::burnt, {});
+            !burnt) {
             return fail(std::move(burnt));
         }
         if (auto owed = state.store.owe(pad.number, gap.first, gap.count); !owed) {
             return fail(std::move(owed));
         }
-        if (auto logged = change.log({"burnt", gap.pad, gap.first, gap.count, {}, std::string(why)}); !logged) {
+        if (auto logged =
+                change.log({"burnt", gap.pad, gap.first, gap.count, {}, std::string(why)});
+            !logged) {
             return fail(std::move(logged));
         }
     }
@@ -197,10 +212,14 @@ Expected<void> owe_ranges(State& state, std::span<const PageRange> ranges)
     return {};
 }
 
-Expected<bool> burn_message(
-    State& state, Change& change, const StoredMessage& message, MessageState end, std::string_view why)
+Expected<bool> burn_message(State& state,
+    Change& change,
+    const StoredMessage& message,
+    MessageState end,
+    std::string_view why)
 {
-    auto moved = state.store.set_state(message.number, MessageState::reserved, end, change.settled_now());
+    auto moved =
+        state.store.set_state(message.number, MessageState::reserved, end, change.settled_now());
     if (!moved || !*moved) {
         return moved;
     }
@@ -231,7 +250,8 @@ Expected<void> erase_closed(State& state, const OwedErasure& owed)
         return {};
     }
     const PadCache::Erasure whole{owed.pad, owed.pad_pages, owed.first, owed.count};
-    if (auto erased = state.cache->erase(std::span(&whole, 1)); !erased && !erased.error().is(Errc::home_damaged)) {
+    if (auto erased = state.cache->erase(std::span(&whole, 1));
+        !erased && !erased.error().is(Errc::home_damaged)) {
         return erased;
     }
     state.cache->forget(owed.pad);
@@ -245,7 +265,8 @@ Expected<void> erase_batch(State& state, const std::vector<OwedErasure>& batch)
 {
     std::map<PadId, std::vector<OwedErasure>> by_pad;
     for (const OwedErasure& owed : batch) {
-        if (std::find(state.erased.begin(), state.erased.end(), owed.number) == state.erased.end()) {
+        if (std::find(state.erased.begin(), state.erased.end(), owed.number) ==
+            state.erased.end()) {
             by_pad[owed.pad].push_back(owed);
         }
     }
@@ -299,7 +320,10 @@ Expected<void> erase_all_owed(State& state)
     }
 }
 
-fs::path outbox_lock(const Home& home, const MessageId& id) { return home.paths().outbox() / (id.hex() + ".lock"); }
+fs::path outbox_lock(const Home& home, const MessageId& id)
+{
+    return home.paths().outbox() / (id.hex() + ".lock");
+}
 
 void remove_outbox_files(Home& home, const MessageId& id)
 {

@@ -6,7 +6,6 @@
 #include "surroundings.h"
 
 #include <set>
-
 #include <unistd.h>
 
 namespace satpad::core {
@@ -16,15 +15,17 @@ namespace ledger {
 /// What one open ledger holds. The rule files work on it with `mutex` held.
 struct State
 {
-    State(Home& home_in, const Clock& clock_in, std::unique_ptr<Database> database, const fs::path& state_folder,
+    State(Home& home_in,
+        const Clock& clock_in,
+        std::unique_ptr<Database> database,
+        const fs::path& state_folder,
         const BatchId& home_id)
         : home(&home_in)
         , clock(&clock_in)
         , store(std::move(database))
         , cache(std::make_shared<PadCache>(home_in))
         , outside(home_in.store(), state_folder, home_id)
-    {
-    }
+    {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
     ~State();
@@ -40,8 +41,8 @@ struct State
     std::mutex mutex;
     pid_t owner = ::getpid();
     bool wrote = false;
-    std::set<PadId> looked_at;            ///< pads compared with their files by this process
-    std::vector<std::int64_t> erased;     ///< owed erasures done; forgotten with the next commit
+    std::set<PadId> looked_at;        ///< pads compared with their files by this process
+    std::vector<std::int64_t> erased; ///< owed erasures done; forgotten with the next commit
 };
 
 /// One BEGIN IMMEDIATE transaction of one ledger; rolled back unless committed.
@@ -49,8 +50,13 @@ class Change
 {
 public:
     /// A home that was handed over refuses, but to what finishes that.
-    enum class WhenLocked { refused, allowed };
-    [[nodiscard]] static Expected<Change> begin(State& state, WhenLocked locked = WhenLocked::refused);
+    enum class WhenLocked
+    {
+        refused,
+        allowed
+    };
+    [[nodiscard]] static Expected<Change> begin(
+        State& state, WhenLocked locked = WhenLocked::refused);
     Change(Change&& other) noexcept;
     Change& operator=(Change&&) = delete;
     Change(const Change&) = delete;
@@ -71,7 +77,10 @@ public:
     [[nodiscard]] const Digest& head() const noexcept { return m_head; }
     [[nodiscard]] UnixTime now() const noexcept { return m_now; }
     /// Never 0: 0 means "not settled".
-    [[nodiscard]] UnixTime settled_now() const noexcept { return {m_now.seconds > 0 ? m_now.seconds : 1}; }
+    [[nodiscard]] UnixTime settled_now() const noexcept
+    {
+        return {m_now.seconds > 0 ? m_now.seconds : 1};
+    }
     [[nodiscard]] const MetaRow& meta() const noexcept { return m_meta; }
     /// After a failure the ledger is closed for good.
     [[nodiscard]] Expected<void> commit();
@@ -102,15 +111,22 @@ struct Found
 [[nodiscard]] Expected<StoredMessage> require_message(State& state, const MessageId& id);
 
 /// Burns the free pages of [first, end) of a pad, gap by gap, logs and owes their erasure. Returns how many.
-[[nodiscard]] Expected<std::uint64_t> burn_free(State& state, Change& change, const PadRow& pad,
-    std::uint64_t first, std::uint64_t end, std::string_view why);
+[[nodiscard]] Expected<std::uint64_t> burn_free(State& state,
+    Change& change,
+    const PadRow& pad,
+    std::uint64_t first,
+    std::uint64_t end,
+    std::string_view why);
 /// The parts of [first, end) that no range holds.
 [[nodiscard]] Expected<std::vector<PageRange>> free_gaps(
     State& state, const PadRow& pad, std::uint64_t first, std::uint64_t end);
 [[nodiscard]] Expected<void> owe_ranges(State& state, std::span<const PageRange> ranges);
 /// Reserved → burnt for all pages of an outgoing message, owed for erasure. False when it is not reserved.
-[[nodiscard]] Expected<bool> burn_message(
-    State& state, Change& change, const StoredMessage& message, MessageState end, std::string_view why);
+[[nodiscard]] Expected<bool> burn_message(State& state,
+    Change& change,
+    const StoredMessage& message,
+    MessageState end,
+    std::string_view why);
 /// Erases and syncs what is owed; removes the files of closed pads. The rows go with the next commit.
 [[nodiscard]] Expected<void> erase_all_owed(State& state);
 /// outbox/<id>.<anything>
@@ -122,15 +138,20 @@ void remove_outbox_files(Home& home, const MessageId& id);
 /// What a sender pad's file says about the pad's mark.
 struct PadFindings
 {
-    std::optional<FileIdentity> moved;          ///< another inode or birth time than recorded
-    std::optional<std::uint64_t> first_opening; ///< the page at the mark does not open: the ledger is older
-    bool used_page_opens = false;               ///< a page below the mark opens: the pad file is older
-    [[nodiscard]] bool none() const noexcept { return !moved && !first_opening && !used_page_opens; }
+    std::optional<FileIdentity> moved; ///< another inode or birth time than recorded
+    std::optional<std::uint64_t>
+        first_opening;            ///< the page at the mark does not open: the ledger is older
+    bool used_page_opens = false; ///< a page below the mark opens: the pad file is older
+    [[nodiscard]] bool none() const noexcept
+    {
+        return !moved && !first_opening && !used_page_opens;
+    }
 };
 /// Sure only inside a transaction: elsewhere another process may move the mark meanwhile.
 [[nodiscard]] Expected<PadFindings> look_at_pad(State& state, const PadRow& pad);
 /// Suspends the pad or raises the suspicion, and owes the erasure of what should not open.
-[[nodiscard]] Expected<void> write_findings(State& state, Change& change, const PadRow& pad, const PadFindings& found);
+[[nodiscard]] Expected<void> write_findings(
+    State& state, Change& change, const PadRow& pad, const PadFindings& found);
 /// The sender pads used lately, at open.
 [[nodiscard]] Expected<void> compare_pads_used_lately(State& state);
 /// Burns dead reservations and finishes owed erasures. At open.

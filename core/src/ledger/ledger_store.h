@@ -32,7 +32,8 @@ struct PadRow
     bool closed = false;
     std::uint64_t advance_to = 0;
     std::uint64_t cleared_epoch = 0;
-    std::uint64_t whole_below = 0; ///< receiver: no page below is free; sender: no message below is open
+    std::uint64_t whole_below =
+        0; ///< receiver: no page below is free; sender: no message below is open
     FileIdentity file;
 
     /// Pages that may carry messages: all but the last.
@@ -70,8 +71,7 @@ class LedgerStore
 public:
     explicit LedgerStore(std::unique_ptr<Database> database)
         : m_database(std::move(database))
-    {
-    }
+    {}
     [[nodiscard]] Database& database() noexcept { return *m_database; }
     [[nodiscard]] std::unique_ptr<Database> release() noexcept { return std::move(m_database); }
 
@@ -89,9 +89,12 @@ public:
     // pads
     /// Number of the batch; 0 when it is unknown.
     [[nodiscard]] Expected<std::int64_t> batch(const BatchId& id);
-    [[nodiscard]] Expected<std::int64_t> insert_batch(const BatchId& id, const SiteId& peer, UnixTime time);
-    [[nodiscard]] Expected<std::int64_t> insert_pad(
-        const NewPad& pad, std::int64_t batch, const FileIdentity& file, std::uint64_t cleared_epoch);
+    [[nodiscard]] Expected<std::int64_t> insert_batch(
+        const BatchId& id, const SiteId& peer, UnixTime time);
+    [[nodiscard]] Expected<std::int64_t> insert_pad(const NewPad& pad,
+        std::int64_t batch,
+        const FileIdentity& file,
+        std::uint64_t cleared_epoch);
     [[nodiscard]] Expected<std::optional<PadRow>> find_pad(const PadId& id);
     [[nodiscard]] Expected<std::vector<PadRow>> all_pads();
     /// Sender pads of `peer` with free pages, oldest first.
@@ -103,7 +106,8 @@ public:
     [[nodiscard]] Expected<bool> any_suspect_pad();
     [[nodiscard]] Expected<void> set_confirmed(std::int64_t pad);
     [[nodiscard]] Expected<void> set_checked(std::int64_t pad);
-    [[nodiscard]] Expected<void> set_suspended(std::int64_t pad, bool suspended, std::uint64_t advance_to);
+    [[nodiscard]] Expected<void> set_suspended(
+        std::int64_t pad, bool suspended, std::uint64_t advance_to);
     [[nodiscard]] Expected<void> set_cleared_epoch(std::int64_t pad, std::uint64_t epoch);
     [[nodiscard]] Expected<void> set_pad_file(std::int64_t pad, const FileIdentity& file);
     [[nodiscard]] Expected<void> set_whole_below(std::int64_t pad, std::uint64_t page);
@@ -112,30 +116,38 @@ public:
     [[nodiscard]] Expected<bool> has_open_message(std::int64_t pad);
 
     // ranges
-    [[nodiscard]] Expected<void> insert_range(std::int64_t pad, std::uint64_t first, std::uint64_t count,
-        RangeState state, std::optional<std::int64_t> message);
+    [[nodiscard]] Expected<void> insert_range(std::int64_t pad,
+        std::uint64_t first,
+        std::uint64_t count,
+        RangeState state,
+        std::optional<std::int64_t> message);
     /// Handed over → free, behind its `taken_over` event; a sender's mark comes down to it.
     [[nodiscard]] Expected<void> take_back(std::int64_t pad, std::uint64_t first);
     [[nodiscard]] Expected<void> move_ranges(std::int64_t message, RangeState to);
     [[nodiscard]] Expected<std::vector<PageRange>> ranges_of(std::int64_t message);
     /// Up to `limit` ranges of `pad` that end after page `from`, in order.
-    [[nodiscard]] Expected<std::vector<RangeRow>> ranges_from(std::int64_t pad, std::uint64_t from, std::size_t limit);
+    [[nodiscard]] Expected<std::vector<RangeRow>> ranges_from(
+        std::int64_t pad, std::uint64_t from, std::size_t limit);
     /// First range of `pad` that meets [first, first + count).
-    [[nodiscard]] Expected<std::optional<RangeRow>> meeting(std::int64_t pad, std::uint64_t first, std::uint64_t count);
+    [[nodiscard]] Expected<std::optional<RangeRow>> meeting(
+        std::int64_t pad, std::uint64_t first, std::uint64_t count);
     /// End of the last range before the CONFIRM page.
     [[nodiscard]] Expected<std::uint64_t> last_end(std::int64_t pad);
     /// Lowest first page of `pad` in an outgoing message that is not settled.
     [[nodiscard]] Expected<std::optional<std::uint64_t>> lowest_unsettled(std::int64_t pad);
-    [[nodiscard]] Expected<std::vector<RangeRow>> living_ranges(std::int64_t pad); ///< of reserved messages
+    [[nodiscard]] Expected<std::vector<RangeRow>> living_ranges(
+        std::int64_t pad); ///< of reserved messages
 
     // messages
     [[nodiscard]] Expected<std::int64_t> insert_message(const MessageRow& row);
     [[nodiscard]] Expected<std::optional<StoredMessage>> find_message(const MessageId& id);
-    [[nodiscard]] Expected<std::vector<StoredMessage>> find_messages(const PadLedger::MessageQuery& query);
+    [[nodiscard]] Expected<std::vector<StoredMessage>> find_messages(
+        const PadLedger::MessageQuery& query);
     [[nodiscard]] Expected<std::vector<StoredMessage>> reserved_messages();
     [[nodiscard]] Expected<bool> any_unsettled_outgoing();
     /// Compare-and-set; false when the message was not in state `from`.
-    [[nodiscard]] Expected<bool> set_state(std::int64_t message, MessageState from, MessageState to, UnixTime settled);
+    [[nodiscard]] Expected<bool> set_state(
+        std::int64_t message, MessageState from, MessageState to, UnixTime settled);
     [[nodiscard]] Expected<bool> set_sealed(
         std::int64_t message, ByteView header, std::uint64_t payload_bytes, ByteView note);
     [[nodiscard]] Expected<void> set_answer(std::int64_t message, const Tag& answer, ByteView note);

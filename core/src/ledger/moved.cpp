@@ -23,7 +23,8 @@ Expected<void> check_chain_end(State& state, const MetaRow& meta)
     return {};
 }
 
-Expected<void> raise_suspicion(State& state, const FileIdentity& file, const Bytes& machine, const std::string& why)
+Expected<void> raise_suspicion(
+    State& state, const FileIdentity& file, const Bytes& machine, const std::string& why)
 {
     auto change = Change::begin(state);
     if (!change) {
@@ -47,7 +48,8 @@ Expected<void> raise_suspicion(State& state, const FileIdentity& file, const Byt
 }
 
 /// First page of [from, end) that opens, taking the pages before it as erased up to there: gallop, then halve.
-Expected<std::uint64_t> first_opening_page(const PadFile& file, std::uint64_t from, std::uint64_t end)
+Expected<std::uint64_t> first_opening_page(
+    const PadFile& file, std::uint64_t from, std::uint64_t end)
 {
     std::uint64_t closed = from; // does not open
     std::uint64_t step = 1;
@@ -182,7 +184,8 @@ Expected<PadFindings> look_at_pad(State& state, const PadRow& pad)
     return found;
 }
 
-Expected<void> write_findings(State& state, Change& change, const PadRow& pad, const PadFindings& found)
+Expected<void> write_findings(
+    State& state, Change& change, const PadRow& pad, const PadFindings& found)
 {
     const PadId& id = pad.summary.id;
     if (found.first_opening) {

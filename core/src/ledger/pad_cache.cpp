@@ -10,7 +10,8 @@ namespace satpad::core::ledger {
 Expected<std::shared_ptr<OpenPad>> PadCache::open(const PadId& id, std::uint64_t pages)
 {
     const std::scoped_lock guard(m_mutex);
-    const auto known = std::find_if(m_open.begin(), m_open.end(), [&](const auto& entry) { return entry.first == id; });
+    const auto known = std::find_if(
+        m_open.begin(), m_open.end(), [&](const auto& entry) { return entry.first == id; });
     if (known != m_open.end()) {
         m_open.splice(m_open.begin(), m_open, known);
         return m_open.front().second;
@@ -42,7 +43,9 @@ Expected<void> PadCache::erase(std::span<const Erasure> erasures)
         return Unexpected(Errc::outcome_unknown, why.text());
     };
     std::vector<Erasure> sorted(erasures.begin(), erasures.end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](const Erasure& a, const Erasure& b) { return a.pad < b.pad; });
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Erasure& a, const Erasure& b) {
+        return a.pad < b.pad;
+    });
     for (std::size_t i = 0; i < sorted.size();) {
         const PadId id = sorted[i].pad;
         auto pad = open(id, sorted[i].pad_pages);
@@ -62,7 +65,8 @@ Expected<void> PadCache::erase(std::span<const Erasure> erasures)
     return {};
 }
 
-Expected<void> read_pages(PadCache& cache, std::span<const PadPart> parts, std::uint64_t first, MutableByteView out)
+Expected<void> read_pages(
+    PadCache& cache, std::span<const PadPart> parts, std::uint64_t first, MutableByteView out)
 {
     if (cache.broken()) {
         return closed_for_good();
@@ -78,7 +82,8 @@ Expected<void> read_pages(PadCache& cache, std::span<const PadPart> parts, std::
             return Unexpected(Errc::internal, "a page past the message's ranges was asked for");
         }
         const std::uint64_t skip = first - part->message_page;
-        const std::uint64_t pages = std::min<std::uint64_t>(out.size() / k_page_bytes, part->range.count - skip);
+        const std::uint64_t pages =
+            std::min<std::uint64_t>(out.size() / k_page_bytes, part->range.count - skip);
         auto pad = cache.open(part->range.pad, part->pad_pages);
         if (!pad) {
             return fail(std::move(pad));

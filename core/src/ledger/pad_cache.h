@@ -14,8 +14,7 @@ struct OpenPad
 {
     explicit OpenPad(PadFile opened)
         : file(std::move(opened))
-    {
-    }
+    {}
     PadFile file;
     std::mutex erasing;
 };
@@ -27,8 +26,7 @@ class PadCache
 public:
     explicit PadCache(const Home& home)
         : m_home(&home)
-    {
-    }
+    {}
     [[nodiscard]] Expected<std::shared_ptr<OpenPad>> open(const PadId& id, std::uint64_t pages);
     void forget(const PadId& id);
 

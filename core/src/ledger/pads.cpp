@@ -13,10 +13,12 @@ namespace {
 Expected<void> check_new(const NewPad& pad, const NewPad& first)
 {
     if (pad.batch != first.batch || pad.peer != first.peer) {
-        return Unexpected(Errc::invalid_argument, "the pads of one delivery share their peer and batch");
+        return Unexpected(
+            Errc::invalid_argument, "the pads of one delivery share their peer and batch");
     }
     if (pad.pages < 2 || pad.pages > 0xffffffffULL) {
-        return Unexpected(Errc::invalid_argument, "pad " + pad.id.hex() + " must have 2 to 2^32 - 1 pages");
+        return Unexpected(
+            Errc::invalid_argument, "pad " + pad.id.hex() + " must have 2 to 2^32 - 1 pages");
     }
     return {};
 }
@@ -39,11 +41,13 @@ Expected<void> check_unknown(State& state, std::span<const NewPad> pads)
         return fail(std::move(batch));
     }
     if (in_batch == pads.size()) {
-        return Unexpected(Errc::already_exists, "delivery " + pads.front().batch.hex() + " was taken before");
+        return Unexpected(
+            Errc::already_exists, "delivery " + pads.front().batch.hex() + " was taken before");
     }
     if (known != 0 || *batch != 0) {
         return Unexpected(Errc::key_already_used,
-            "delivery " + pads.front().batch.hex() + " overlaps one taken before; nothing of it was taken");
+            "delivery " + pads.front().batch.hex() +
+                " overlaps one taken before; nothing of it was taken");
     }
     return {};
 }
@@ -64,7 +68,8 @@ Expected<void> add_one(State& state, Change& change, const NewPad& pad, std::int
     }
     std::string note = std::string(name_of(pad.direction)) + " " + std::string(name_of(pad.state));
     note += pad.simulated ? " simulated" : "";
-    if (auto logged = change.log({"pad_added", pad.id, 0, pad.pages, {}, std::move(note)}); !logged) {
+    if (auto logged = change.log({"pad_added", pad.id, 0, pad.pages, {}, std::move(note)});
+        !logged) {
         return logged;
     }
     // The last page keyed CONFIRM, so it serves nothing else.
@@ -78,7 +83,8 @@ Expected<void> add_one(State& state, Change& change, const NewPad& pad, std::int
     return change.log({"burnt", pad.id, last, 1, {}, "confirm"});
 }
 
-Expected<void> add_all(State& state, Change& change, std::span<const NewPad> pads, std::int64_t batch)
+Expected<void> add_all(
+    State& state, Change& change, std::span<const NewPad> pads, std::int64_t batch)
 {
     for (const NewPad& pad : pads) {
         if (auto sound = check_new(pad, pads.front()); !sound) {
@@ -144,7 +150,9 @@ Expected<std::vector<PadSummary>> PadLedger::pads() const
     }
     std::vector<PadSummary> summaries;
     summaries.reserve(rows->size());
-    std::transform(rows->begin(), rows->end(), std::back_inserter(summaries), [](PadRow& row) { return std::move(row.summary); });
+    std::transform(rows->begin(), rows->end(), std::back_inserter(summaries), [](PadRow& row) {
+        return std::move(row.summary);
+    });
     return summaries;
 }
 
@@ -214,7 +222,8 @@ Expected<void> PadLedger::confirm(const PadId& pad, const SiteId& peer, const Ta
     }
     // The two sites do not hold the same bytes: no advance can mend that, so the figure is past the end.
     const Unexpected different(Errc::authentication_failed,
-        "the peer's CONFIRM of pad " + pad.hex() + " differs: the pad is suspended; close it with `satpad keys close` and bring a new one");
+        "the peer's CONFIRM of pad " + pad.hex() +
+            " differs: the pad is suspended; close it with `satpad keys close` and bring a new one");
     if (row->suspended && row->advance_to == row->summary.pages) {
         return different;
     }
@@ -224,7 +233,8 @@ Expected<void> PadLedger::confirm(const PadId& pad, const SiteId& peer, const Ta
     if (auto set = m_state->store.set_suspended(row->number, true, row->summary.pages); !set) {
         return set;
     }
-    if (auto logged = change->log({"suspended", pad, row->summary.pages, 0, {}, "confirm"}); !logged) {
+    if (auto logged = change->log({"suspended", pad, row->summary.pages, 0, {}, "confirm"});
+        !logged) {
         return logged;
     }
     if (auto done = change->commit(); !done) {
@@ -282,11 +292,13 @@ Expected<std::uint64_t> PadLedger::advance(const PadId& pad, std::uint64_t to)
     }
     if (to > row->usable()) {
         return Unexpected(Errc::invalid_argument,
-            "pad " + pad.hex() + " can be advanced to page " + std::to_string(row->usable()) + " at most");
+            "pad " + pad.hex() + " can be advanced to page " + std::to_string(row->usable()) +
+                " at most");
     }
     if (to < row->summary.mark) {
         return Unexpected(Errc::invalid_argument,
-            "the mark of pad " + pad.hex() + " stands at page " + std::to_string(row->summary.mark) + " and only rises");
+            "the mark of pad " + pad.hex() + " stands at page " +
+                std::to_string(row->summary.mark) + " and only rises");
     }
     std::uint64_t burnt = 0;
     if (to > row->summary.mark) {
@@ -305,7 +317,8 @@ Expected<std::uint64_t> PadLedger::advance(const PadId& pad, std::uint64_t to)
             return fail(std::move(set));
         }
     }
-    if (auto logged = change->log({"advanced", pad, to, burnt, {}, lifts ? "lifted" : ""}); !logged) {
+    if (auto logged = change->log({"advanced", pad, to, burnt, {}, lifts ? "lifted" : ""});
+        !logged) {
         return fail(std::move(logged));
     }
     if (auto done = change->commit(); !done) {
@@ -339,7 +352,8 @@ Expected<std::uint64_t> PadLedger::close(const PadId& pad)
         return fail(std::move(busy));
     }
     if (*busy) {
-        return Unexpected(Errc::wrong_state, "messages on pad " + pad.hex() + " are open: deliver or cancel them first");
+        return Unexpected(Errc::wrong_state,
+            "messages on pad " + pad.hex() + " are open: deliver or cancel them first");
     }
     auto burnt = burn_free(*m_state, *change, *row, 0, row->usable(), "closed");
     if (!burnt) {
@@ -354,8 +368,9 @@ Expected<std::uint64_t> PadLedger::close(const PadId& pad)
         return fail(std::move(counts));
     }
     const PadSummary& end = counts->summary;
-    std::string note = "spent " + std::to_string(end.spent) + " burnt " + std::to_string(end.burnt) + " handed_over "
-        + std::to_string(end.handed_over);
+    std::string note = "spent " + std::to_string(end.spent) + " burnt " +
+                       std::to_string(end.burnt) + " handed_over " +
+                       std::to_string(end.handed_over);
     if (auto logged = change->log({"closed", pad, 0, end.pages, {}, std::move(note)}); !logged) {
         return fail(std::move(logged));
     }

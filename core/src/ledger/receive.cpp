@@ -16,8 +16,7 @@ public:
     ReceivedPages(std::shared_ptr<PadCache> cache, std::vector<PadPart> parts)
         : m_cache(std::move(cache))
         , m_parts(std::move(parts))
-    {
-    }
+    {}
     [[nodiscard]] Expected<void> read(std::uint64_t first, MutableByteView out) override
     {
         return read_pages(*m_cache, m_parts, first, out);
@@ -31,9 +30,9 @@ private:
 /// What one header means to this ledger.
 struct Asked
 {
-    std::vector<PadRow> pads;             ///< of each range
-    std::optional<StoredMessage> known;   ///< same id, same header
-    std::optional<UsedNotice> used;       ///< pages of it are taken by something else
+    std::vector<PadRow> pads;           ///< of each range
+    std::optional<StoredMessage> known; ///< same id, same header
+    std::optional<UsedNotice> used;     ///< pages of it are taken by something else
 };
 
 Expected<void> check_shape(const State& state, const MessageHeader& header, const SiteId& from)
@@ -45,16 +44,18 @@ Expected<void> check_shape(const State& state, const MessageHeader& header, cons
     if (header.sender != from || config.peer_by_id(from) == nullptr) {
         return Unexpected(Errc::unknown_peer, "site " + header.sender.hex());
     }
-    if (header.ranges.empty() || header.ranges.size() > k_max_ranges || header.content_bytes == 0
-        || header.content_bytes > k_max_content) {
+    if (header.ranges.empty() || header.ranges.size() > k_max_ranges || header.content_bytes == 0 ||
+        header.content_bytes > k_max_content) {
         return Unexpected(Errc::malformed, "the header's size or ranges");
     }
     std::uint64_t pages = 0;
     for (std::size_t i = 0; i < header.ranges.size(); ++i) {
         const PageRange& range = header.ranges[i];
-        const bool fits = range.count != 0 && range.count <= 0xffffffffULL && range.first <= 0xffffffffULL;
-        const bool ordered = i == 0 || header.ranges[i - 1].pad < range.pad
-            || (header.ranges[i - 1].pad == range.pad && header.ranges[i - 1].end() <= range.first);
+        const bool fits =
+            range.count != 0 && range.count <= 0xffffffffULL && range.first <= 0xffffffffULL;
+        const bool ordered =
+            i == 0 || header.ranges[i - 1].pad < range.pad ||
+            (header.ranges[i - 1].pad == range.pad && header.ranges[i - 1].end() <= range.first);
         if (!fits || !ordered) {
             return Unexpected(Errc::malformed, "the header's range " + describe(range));
         }
@@ -74,9 +75,10 @@ Expected<std::vector<PadRow>> pads_of(State& state, const MessageHeader& header,
         if (!pad) {
             return fail(std::move(pad));
         }
-        if (pad->summary.peer != from || pad->summary.direction != PadDirection::receive || pad->closed
-            || range.end() > pad->usable()) {
-            return Unexpected(Errc::unknown_pad, describe(range) + " is not held here for this peer");
+        if (pad->summary.peer != from || pad->summary.direction != PadDirection::receive ||
+            pad->closed || range.end() > pad->usable()) {
+            return Unexpected(
+                Errc::unknown_pad, describe(range) + " is not held here for this peer");
         }
         if (pad->suspended) {
             return Unexpected(Errc::pad_suspended, "pad " + range.pad.hex());
@@ -87,20 +89,24 @@ Expected<std::vector<PadRow>> pads_of(State& state, const MessageHeader& header,
 }
 
 /// Same id: the very same message, or an abuse of its name.
-Expected<std::optional<StoredMessage>> find_same(State& state, const MessageHeader& header, const SiteId& from)
+Expected<std::optional<StoredMessage>> find_same(
+    State& state, const MessageHeader& header, const SiteId& from)
 {
     auto known = state.store.find_message(header.id);
     if (!known || !*known) {
         return known;
     }
     const MessageRow& row = (*known)->row;
-    if (row.direction != MessageDirection::incoming || row.peer != from || row.header != encode_header(header)) {
-        return Unexpected(Errc::key_already_used, "message id " + header.id.hex() + " is known with another header");
+    if (row.direction != MessageDirection::incoming || row.peer != from ||
+        row.header != encode_header(header)) {
+        return Unexpected(Errc::key_already_used,
+            "message id " + header.id.hex() + " is known with another header");
     }
     return known;
 }
 
-Expected<std::optional<UsedNotice>> find_overlap(State& state, const MessageHeader& header, const std::vector<PadRow>& pads)
+Expected<std::optional<UsedNotice>> find_overlap(
+    State& state, const MessageHeader& header, const std::vector<PadRow>& pads)
 {
     for (std::size_t i = 0; i < pads.size(); ++i) {
         const PageRange& range = header.ranges[i];
@@ -156,20 +162,26 @@ Expected<Asked> ask(State& state, const MessageHeader& header, const SiteId& fro
 
 Unexpected used_error(const UsedNotice& used)
 {
-    return Unexpected(Errc::key_already_used, describe(used.overlap) + " belongs to "
-            + (used.other == MessageId{} ? std::string("no message: it was burnt") : "message " + used.other.hex()));
+    return Unexpected(Errc::key_already_used,
+        describe(used.overlap) + " belongs to " +
+            (used.other == MessageId{} ? std::string("no message: it was burnt")
+                                       : "message " + used.other.hex()));
 }
 
 Recorded recorded_as(MessageState state)
 {
     switch (state) {
-    case MessageState::accepted: return Recorded::accepted_before;
-    case MessageState::abandoned: return Recorded::abandoned_before;
-    default: return Recorded::before;
+    case MessageState::accepted:
+        return Recorded::accepted_before;
+    case MessageState::abandoned:
+        return Recorded::abandoned_before;
+    default:
+        return Recorded::before;
     }
 }
 
-Expected<StoredMessage> write_record(State& state, Change& change, const MessageHeader& header, const std::vector<PadRow>& pads)
+Expected<StoredMessage> write_record(
+    State& state, Change& change, const MessageHeader& header, const std::vector<PadRow>& pads)
 {
     StoredMessage stored;
     MessageRow& row = stored.row;
@@ -188,10 +200,14 @@ Expected<StoredMessage> write_record(State& state, Change& change, const Message
     stored.number = *number;
     for (std::size_t i = 0; i < pads.size(); ++i) {
         const PageRange& range = header.ranges[i];
-        if (auto taken = state.store.insert_range(pads[i].number, range.first, range.count, RangeState::reserved, *number); !taken) {
+        if (auto taken = state.store.insert_range(
+                pads[i].number, range.first, range.count, RangeState::reserved, *number);
+            !taken) {
             return fail(std::move(taken));
         }
-        if (auto logged = change.log({"recorded", range.pad, range.first, range.count, header.id, {}}); !logged) {
+        if (auto logged =
+                change.log({"recorded", range.pad, range.first, range.count, header.id, {}});
+            !logged) {
             return fail(std::move(logged));
         }
     }
@@ -200,14 +216,17 @@ Expected<StoredMessage> write_record(State& state, Change& change, const Message
 
 /// Pages below the sender's floor will never be recorded: burnt here too, so that both ledgers converge.
 /// A floor above the message's own first page of the pad cannot be true and is cut to it.
-Expected<void> burn_below_floors(State& state, Change& change, const MessageHeader& header, const std::vector<PadRow>& pads)
+Expected<void> burn_below_floors(
+    State& state, Change& change, const MessageHeader& header, const std::vector<PadRow>& pads)
 {
     for (std::size_t i = 0; i < pads.size(); ++i) {
         const PadRow& pad = pads[i];
         if (i > 0 && pads[i - 1].number == pad.number) {
             continue; // only the first range of a pad
         }
-        const auto floor = std::find_if(header.floors.begin(), header.floors.end(), [&](const PadFloor& f) { return f.pad == pad.summary.id; });
+        const auto floor = std::find_if(header.floors.begin(),
+            header.floors.end(),
+            [&](const PadFloor& f) { return f.pad == pad.summary.id; });
         if (floor == header.floors.end()) {
             continue;
         }
@@ -227,7 +246,12 @@ Expected<void> burn_below_floors(State& state, Change& change, const MessageHead
 }
 
 /// R4 and its sibling, one commit.
-Expected<void> settle_incoming(State& state, const MessageHeader& header, const SiteId& from, MessageState end, const Tag& answer, ByteView note)
+Expected<void> settle_incoming(State& state,
+    const MessageHeader& header,
+    const SiteId& from,
+    MessageState end,
+    const Tag& answer,
+    ByteView note)
 {
     auto change = Change::begin(state);
     if (!change) {
@@ -244,7 +268,8 @@ Expected<void> settle_incoming(State& state, const MessageHeader& header, const 
         if (asked->known->row.state == end) {
             return {};
         }
-        return Unexpected(Errc::wrong_state, "message " + header.id.hex() + " is " + std::string(name_of(asked->known->row.state)));
+        return Unexpected(Errc::wrong_state,
+            "message " + header.id.hex() + " is " + std::string(name_of(asked->known->row.state)));
     }
     if (!asked->known) {
         auto written = write_record(state, *change, header, asked->pads);
@@ -268,7 +293,8 @@ Expected<void> settle_incoming(State& state, const MessageHeader& header, const 
     if (auto owed = owe_ranges(state, header.ranges); !owed) {
         return owed;
     }
-    if (auto logged = change->log({name_of(end), {}, 0, asked->known->row.pages, header.id, {}}); !logged) {
+    if (auto logged = change->log({name_of(end), {}, 0, asked->known->row.pages, header.id, {}});
+        !logged) {
         return logged;
     }
     if (auto burnt = burn_below_floors(state, *change, header, asked->pads); !burnt) {
@@ -308,7 +334,8 @@ Expected<RecordOutcome> PadLedger::record(const MessageHeader& header, const Sit
     return RecordOutcome(Recorded::now);
 }
 
-Expected<std::unique_ptr<PageSource>> PadLedger::open_received(const MessageHeader& header, const SiteId& from)
+Expected<std::unique_ptr<PageSource>> PadLedger::open_received(
+    const MessageHeader& header, const SiteId& from)
 {
     const auto guard = m_state->enter();
     if (!guard) {
@@ -322,7 +349,8 @@ Expected<std::unique_ptr<PageSource>> PadLedger::open_received(const MessageHead
         return used_error(*asked->used);
     }
     if (asked->known && asked->known->row.settled.seconds != 0) {
-        return Unexpected(Errc::wrong_state, "message " + header.id.hex() + " is " + std::string(name_of(asked->known->row.state)));
+        return Unexpected(Errc::wrong_state,
+            "message " + header.id.hex() + " is " + std::string(name_of(asked->known->row.state)));
     }
     std::vector<PadPart> parts;
     std::uint64_t next = 0;
@@ -330,11 +358,13 @@ Expected<std::unique_ptr<PageSource>> PadLedger::open_received(const MessageHead
         parts.push_back({header.ranges[i], asked->pads[i].summary.pages, next});
         next += header.ranges[i].count;
     }
-    std::unique_ptr<PageSource> pages = std::make_unique<ReceivedPages>(m_state->cache, std::move(parts));
+    std::unique_ptr<PageSource> pages =
+        std::make_unique<ReceivedPages>(m_state->cache, std::move(parts));
     return pages;
 }
 
-Expected<void> PadLedger::accept(const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note)
+Expected<void> PadLedger::accept(
+    const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note)
 {
     const auto guard = m_state->enter();
     if (!guard) {
@@ -343,7 +373,8 @@ Expected<void> PadLedger::accept(const MessageHeader& header, const SiteId& from
     return settle_incoming(*m_state, header, from, MessageState::accepted, answer, sealed_note);
 }
 
-Expected<void> PadLedger::abandon(const MessageHeader& header, const SiteId& from, const Tag& answer)
+Expected<void> PadLedger::abandon(
+    const MessageHeader& header, const SiteId& from, const Tag& answer)
 {
     const auto guard = m_state->enter();
     if (!guard) {

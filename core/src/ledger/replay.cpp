@@ -9,7 +9,10 @@ namespace {
 /// More lines help nobody, and a rewritten history makes one for every event.
 constexpr std::size_t k_most_faults = 1000;
 
-std::size_t slot(RangeState state) { return static_cast<std::size_t>(state); }
+std::size_t slot(RangeState state)
+{
+    return static_cast<std::size_t>(state);
+}
 
 bool overlaps(const Replay::Pad& pad, std::uint64_t first, std::uint64_t count)
 {
@@ -17,7 +20,8 @@ bool overlaps(const Replay::Pad& pad, std::uint64_t first, std::uint64_t count)
     if (next != pad.ranges.end() && next->first < first + count) {
         return true;
     }
-    return next != pad.ranges.begin() && std::prev(next)->first + std::prev(next)->second.count > first;
+    return next != pad.ranges.begin() &&
+           std::prev(next)->first + std::prev(next)->second.count > first;
 }
 
 } // namespace
@@ -52,7 +56,8 @@ bool Replay::take_home(const LedgerEvent& event)
 
 void Replay::take(const LedgerEvent& event)
 {
-    if (m_locked && event.kind != "taken_over" && event.kind != "unlocked" && event.kind != "transferred") {
+    if (m_locked && event.kind != "taken_over" && event.kind != "unlocked" &&
+        event.kind != "transferred") {
         wrong(event, "the home was handed over before");
     }
     if (event.kind == "taken_over") {
@@ -79,8 +84,8 @@ void Replay::take(const LedgerEvent& event)
         move(event, MessageState::cancelling);
     } else if (event.kind == "verified" || event.kind == "cancelled" || event.kind == "failed") {
         move(event, MessageState::verified);
-    } else if (event.kind != "confirmed" && event.kind != "suspended" && event.kind != "advanced" && event.kind != "trusted"
-        && !take_home(event)) {
+    } else if (event.kind != "confirmed" && event.kind != "suspended" && event.kind != "advanced" &&
+               event.kind != "trusted" && !take_home(event)) {
         wrong(event, "no such kind");
     }
 }
@@ -107,7 +112,8 @@ void Replay::hold(const LedgerEvent& event, RangeState state, MessageState as)
         return wrong(event, "the range ends past its pad");
     }
     if (overlaps(pad, event.first, event.count)) {
-        return wrong(event, "a page is used twice: " + describe({event.pad, event.first, event.count}));
+        return wrong(
+            event, "a page is used twice: " + describe({event.pad, event.first, event.count}));
     }
     const bool confirm_page = event.first == pad.pages - 1;
     if (confirm_page && state != RangeState::burnt) {
@@ -161,9 +167,10 @@ void Replay::settle(const LedgerEvent& event, RangeState to)
 void Replay::move(const LedgerEvent& event, MessageState to)
 {
     const auto found = m_open.find(event.message);
-    const bool after_sealing = found != m_open.end()
-        && (found->second.state == MessageState::sealed || found->second.state == MessageState::carried
-            || found->second.state == MessageState::cancelling);
+    const bool after_sealing =
+        found != m_open.end() && (found->second.state == MessageState::sealed ||
+                                     found->second.state == MessageState::carried ||
+                                     found->second.state == MessageState::cancelling);
     if (!after_sealing) {
         return wrong(event, "its message is not open");
     }
@@ -182,8 +189,10 @@ void Replay::take_back(const LedgerEvent& event)
     }
     Pad& pad = found->second;
     const auto held = pad.ranges.find(event.first);
-    if (held == pad.ranges.end() || held->second.state != RangeState::handed_over || held->second.count != event.count) {
-        return wrong(event, "these pages were not handed over: " + describe({event.pad, event.first, event.count}));
+    if (held == pad.ranges.end() || held->second.state != RangeState::handed_over ||
+        held->second.count != event.count) {
+        return wrong(event,
+            "these pages were not handed over: " + describe({event.pad, event.first, event.count}));
     }
     if (pad.direction == PadDirection::send) {
         if (pad.mark != event.first + event.count) {
@@ -203,9 +212,10 @@ void Replay::fold(const LedgerEvent& event)
         return wrong(event, "the pad is unknown or closed");
     }
     Pad& pad = found->second;
-    const std::string counts = "spent " + std::to_string(pad.counts[slot(RangeState::spent)]) + " burnt "
-        + std::to_string(pad.counts[slot(RangeState::burnt)]) + " handed_over "
-        + std::to_string(pad.counts[slot(RangeState::handed_over)]);
+    const std::string counts = "spent " + std::to_string(pad.counts[slot(RangeState::spent)]) +
+                               " burnt " + std::to_string(pad.counts[slot(RangeState::burnt)]) +
+                               " handed_over " +
+                               std::to_string(pad.counts[slot(RangeState::handed_over)]);
     if (pad.free != 0 || pad.counts[slot(RangeState::reserved)] != 0 || event.note != counts) {
         wrong(event, "the pad was not used up, or its counts differ");
     }

@@ -36,7 +36,10 @@ public:
 
     void take(const LedgerEvent& event);
     [[nodiscard]] const std::map<PadId, Pad>& pads() const noexcept { return m_pads; }
-    [[nodiscard]] const std::map<MessageId, Message>& open_messages() const noexcept { return m_open; }
+    [[nodiscard]] const std::map<MessageId, Message>& open_messages() const noexcept
+    {
+        return m_open;
+    }
     [[nodiscard]] std::vector<std::string>& faults() noexcept { return m_faults; }
     void fault(const std::string& line);
 

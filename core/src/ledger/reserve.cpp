@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
-#include <satpad/core/lock_file.h>
 #include "reservation_state.h"
+
+#include <satpad/core/lock_file.h>
 
 #include <algorithm>
 
@@ -15,8 +16,8 @@ namespace {
 /// What one transaction has picked for a message.
 struct Choice
 {
-    std::vector<PadRow> pads;          ///< in the order of `ranges`
-    std::vector<PageRange> ranges;     ///< sorted by (pad, first)
+    std::vector<PadRow> pads;      ///< in the order of `ranges`
+    std::vector<PageRange> ranges; ///< sorted by (pad, first)
 };
 
 std::uint64_t free_of(const std::vector<PadRow>& pads)
@@ -28,22 +29,29 @@ std::uint64_t free_of(const std::vector<PadRow>& pads)
     return sum;
 }
 
-bool may_be_carried(const PadRow& pad) { return pad.confirmed && !pad.summary.suspect; }
+bool may_be_carried(const PadRow& pad)
+{
+    return pad.confirmed && !pad.summary.suspect;
+}
 
 /// The pads that may serve the request, confirmed ones first, oldest first.
-std::vector<PadRow> allowed(const std::vector<PadRow>& pads, const ReserveRequest& request, bool simulated)
+std::vector<PadRow> allowed(
+    const std::vector<PadRow>& pads, const ReserveRequest& request, bool simulated)
 {
     std::vector<PadRow> kept;
     std::copy_if(pads.begin(), pads.end(), std::back_inserter(kept), [&](const PadRow& pad) {
-        return pad.summary.simulated == simulated && !pad.suspended
-            && (request.carrier == ReserveRequest::Carrier::session || may_be_carried(pad));
+        return pad.summary.simulated == simulated && !pad.suspended &&
+               (request.carrier == ReserveRequest::Carrier::session || may_be_carried(pad));
     });
-    std::stable_sort(kept.begin(), kept.end(), [](const PadRow& a, const PadRow& b) { return a.confirmed > b.confirmed; });
+    std::stable_sort(kept.begin(), kept.end(), [](const PadRow& a, const PadRow& b) {
+        return a.confirmed > b.confirmed;
+    });
     return kept;
 }
 
 /// Why there is not enough: what would help, if anything but more key would.
-Unexpected too_little(const std::vector<PadRow>& pads, const ReserveRequest& request, std::uint64_t usable)
+Unexpected too_little(
+    const std::vector<PadRow>& pads, const ReserveRequest& request, std::uint64_t usable)
 {
     const bool file = request.carrier == ReserveRequest::Carrier::file;
     std::uint64_t suspended = 0;
@@ -58,23 +66,28 @@ Unexpected too_little(const std::vector<PadRow>& pads, const ReserveRequest& req
             unconfirmed += pad.summary.free;
         }
     }
-    const std::string figures = "needed " + std::to_string(request.pages) + " pages, free " + std::to_string(usable);
+    const std::string figures =
+        "needed " + std::to_string(request.pages) + " pages, free " + std::to_string(usable);
     if (suspect != 0 && usable + suspect >= request.pages) {
         return Unexpected(Errc::home_suspect,
-            figures + "; " + std::to_string(suspect) + " more wait until the peer has recorded a message sent to it directly");
+            figures + "; " + std::to_string(suspect) +
+                " more wait until the peer has recorded a message sent to it directly");
     }
     if (unconfirmed != 0 && usable + suspect + unconfirmed >= request.pages) {
         return Unexpected(Errc::pad_not_confirmed,
-            figures + "; " + std::to_string(unconfirmed) + " more wait for the peer's confirmation (first contact, or its reply file)");
+            figures + "; " + std::to_string(unconfirmed) +
+                " more wait for the peer's confirmation (first contact, or its reply file)");
     }
     if (suspended != 0 && usable + suspect + unconfirmed + suspended >= request.pages) {
         std::string which;
         for (const PadRow& pad : pads) {
             if (pad.suspended && which.empty()) {
-                which = "; satpad keys advance --pad " + pad.summary.id.hex() + " --to " + std::to_string(pad.advance_to);
+                which = "; satpad keys advance --pad " + pad.summary.id.hex() + " --to " +
+                        std::to_string(pad.advance_to);
             }
         }
-        return Unexpected(Errc::pad_suspended, figures + "; " + std::to_string(suspended) + " more are suspended" + which);
+        return Unexpected(Errc::pad_suspended,
+            figures + "; " + std::to_string(suspended) + " more are suspended" + which);
     }
     return Unexpected(Errc::not_enough_key, figures);
 }
@@ -104,7 +117,8 @@ Choice cut(std::vector<PadRow> taken, std::uint64_t pages)
         pages -= count;
     }
     // The key stream runs over the ranges in this order at both sites (docs/format.md, "Key stream").
-    std::sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(
+        parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (auto& [range, pad] : parts) {
         choice.ranges.push_back(range);
         choice.pads.push_back(std::move(pad));
@@ -130,7 +144,9 @@ Expected<Choice> choose(State& state, const ReserveRequest& request)
         std::vector<PadRow> taken = take(kept, request.pages);
         if (taken.empty()) {
             // Many small pads: the largest ones reach furthest within the ranges a header may hold.
-            std::stable_sort(kept.begin(), kept.end(), [](const PadRow& a, const PadRow& b) { return a.summary.free > b.summary.free; });
+            std::stable_sort(kept.begin(), kept.end(), [](const PadRow& a, const PadRow& b) {
+                return a.summary.free > b.summary.free;
+            });
             taken = take(kept, request.pages);
         }
         if (!taken.empty()) {
@@ -139,8 +155,9 @@ Expected<Choice> choose(State& state, const ReserveRequest& request)
     }
     if (best >= request.pages) {
         return Unexpected(Errc::not_enough_key,
-            "needed " + std::to_string(request.pages) + " pages; the free ones are spread over more than "
-                + std::to_string(k_max_ranges) + " pads");
+            "needed " + std::to_string(request.pages) +
+                " pages; the free ones are spread over more than " + std::to_string(k_max_ranges) +
+                " pads");
     }
     return too_little(*pads, request, best);
 }
@@ -149,7 +166,8 @@ Expected<Choice> choose(State& state, const ReserveRequest& request)
 /// leftovers may have removed it between making and locking.
 Expected<std::unique_ptr<File>> lock_message(State& state, const MessageId& id)
 {
-    auto lock = take_lock_file(state.home->store(), state.home->random(), outbox_lock(*state.home, id));
+    auto lock =
+        take_lock_file(state.home->store(), state.home->random(), outbox_lock(*state.home, id));
     if (lock && *lock == nullptr) {
         return Unexpected(Errc::home_busy, "the lock of a new message cannot be taken");
     }
@@ -200,7 +218,11 @@ Expected<std::vector<PadFloor>> floors_of(State& state, const std::vector<PadRow
     return floors;
 }
 
-Expected<void> write_reservation(State& state, Change& change, const ReserveRequest& request, const MessageId& id, const Choice& choice)
+Expected<void> write_reservation(State& state,
+    Change& change,
+    const ReserveRequest& request,
+    const MessageId& id,
+    const Choice& choice)
 {
     MessageRow row;
     row.id = id;
@@ -215,10 +237,13 @@ Expected<void> write_reservation(State& state, Change& change, const ReserveRequ
     }
     for (std::size_t i = 0; i < choice.ranges.size(); ++i) {
         const PageRange& range = choice.ranges[i];
-        if (auto taken = state.store.insert_range(choice.pads[i].number, range.first, range.count, RangeState::reserved, *number); !taken) {
+        if (auto taken = state.store.insert_range(
+                choice.pads[i].number, range.first, range.count, RangeState::reserved, *number);
+            !taken) {
             return taken;
         }
-        if (auto logged = change.log({"reserved", range.pad, range.first, range.count, id, {}}); !logged) {
+        if (auto logged = change.log({"reserved", range.pad, range.first, range.count, id, {}});
+            !logged) {
             return logged;
         }
     }
@@ -227,7 +252,8 @@ Expected<void> write_reservation(State& state, Change& change, const ReserveRequ
 
 /// One try: nullopt when the chosen pads had to be written down first.
 template <typename Made>
-Expected<std::optional<Made>> try_reserve(State& state, const ReserveRequest& request, const MessageId& id)
+Expected<std::optional<Made>> try_reserve(
+    State& state, const ReserveRequest& request, const MessageId& id)
 {
     auto change = Change::begin(state);
     if (!change) {
@@ -309,15 +335,26 @@ Expected<Reservation> PadLedger::reserve(const ReserveRequest& request)
 
 Reservation::Reservation(std::unique_ptr<State> state)
     : m_state(std::move(state))
-{
-}
+{}
 Reservation::Reservation(Reservation&&) noexcept = default;
 Reservation& Reservation::operator=(Reservation&&) noexcept = default;
 Reservation::~Reservation() = default;
 
-const MessageId& Reservation::id() const noexcept { return m_state->id; }
-const std::vector<PageRange>& Reservation::ranges() const noexcept { return m_state->ranges; }
-const std::vector<PadFloor>& Reservation::floors() const noexcept { return m_state->floors; }
-const Digest& Reservation::chain_head() const noexcept { return m_state->chain_head; }
+const MessageId& Reservation::id() const noexcept
+{
+    return m_state->id;
+}
+const std::vector<PageRange>& Reservation::ranges() const noexcept
+{
+    return m_state->ranges;
+}
+const std::vector<PadFloor>& Reservation::floors() const noexcept
+{
+    return m_state->floors;
+}
+const Digest& Reservation::chain_head() const noexcept
+{
+    return m_state->chain_head;
+}
 
 } // namespace satpad::core

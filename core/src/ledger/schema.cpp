@@ -269,9 +269,11 @@ Expected<void> make_all(Database& database)
 
 Expected<void> make_schema(Database& database)
 {
-    static_assert(k_application_id == 1397771335 && k_schema_version == 1, "the pragmas below spell them out");
-    if (auto set = database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                                    "PRAGMA application_id = 1397771335; PRAGMA user_version = 1;");
+    static_assert(k_application_id == 1397771335 && k_schema_version == 1,
+        "the pragmas below spell them out");
+    if (auto set = database.execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            "PRAGMA application_id = 1397771335; PRAGMA user_version = 1;");
         !set) {
         return set;
     }
@@ -281,9 +283,10 @@ Expected<void> make_schema(Database& database)
 Expected<void> configure(Database& database)
 {
     // mmap_size 0: a memory-mapped read of a file that shrinks is a signal, not an error.
-    auto set = database.execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
-                                "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;"
-                                "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;");
+    auto set = database.execute(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+        "PRAGMA recursive_triggers = ON; PRAGMA trusted_schema = OFF; PRAGMA mmap_size = 0;"
+        "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000;");
     if (!set) {
         return set;
     }
@@ -292,9 +295,14 @@ Expected<void> configure(Database& database)
         const char* pragma;
         std::int64_t value;
     };
-    constexpr Wanted k_wanted[] = {{"PRAGMA synchronous", 2}, {"PRAGMA foreign_keys", 1}, {"PRAGMA secure_delete", 1},
-        {"PRAGMA recursive_triggers", 1}, {"PRAGMA trusted_schema", 0}, {"PRAGMA temp_store", 2},
-        {"PRAGMA wal_autocheckpoint", 4000}, {"PRAGMA busy_timeout", 10000}};
+    constexpr Wanted k_wanted[] = {{"PRAGMA synchronous", 2},
+        {"PRAGMA foreign_keys", 1},
+        {"PRAGMA secure_delete", 1},
+        {"PRAGMA recursive_triggers", 1},
+        {"PRAGMA trusted_schema", 0},
+        {"PRAGMA temp_store", 2},
+        {"PRAGMA wal_autocheckpoint", 4000},
+        {"PRAGMA busy_timeout", 10000}};
     for (const Wanted& wanted : k_wanted) {
         if (auto kept = want(database, wanted.pragma, wanted.value); !kept) {
             return kept;
@@ -307,7 +315,8 @@ Expected<void> check_schema(Database& database, const fs::path& path)
 {
     const auto foreign = [&](const std::string& why) {
         return Unexpected(Errc::home_damaged,
-            path.string() + " " + why + "; keep it for inspection, make a new home with `satpad init` and bring new pads");
+            path.string() + " " + why +
+                "; keep it for inspection, make a new home with `satpad init` and bring new pads");
     };
     auto application = database.integer("PRAGMA application_id");
     if (!application) {
@@ -322,7 +331,8 @@ Expected<void> check_schema(Database& database, const fs::path& path)
     }
     if (*version > k_schema_version) {
         return Unexpected(Errc::home_newer,
-            path.string() + " has version " + std::to_string(*version) + "; install the newer Satpad that wrote it");
+            path.string() + " has version " + std::to_string(*version) +
+                "; install the newer Satpad that wrote it");
     }
     if (*version != k_schema_version) {
         return foreign("has no known version");

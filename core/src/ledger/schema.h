@@ -10,7 +10,13 @@ inline constexpr std::int64_t k_application_id = 0x53504c47; ///< "SPLG"
 inline constexpr std::int64_t k_schema_version = 1;
 
 /// Numbers as the tables store them.
-enum class RangeState : std::int64_t { reserved = 0, spent = 1, burnt = 2, handed_over = 3 };
+enum class RangeState : std::int64_t
+{
+    reserved = 0,
+    spent = 1,
+    burnt = 2,
+    handed_over = 3
+};
 
 /// Empty tables in a new database, journal mode WAL.
 [[nodiscard]] Expected<void> make_schema(Database& database);

@@ -16,8 +16,7 @@ public:
         : m_cache(std::move(cache))
         , m_reservation(std::move(reservation))
         , m_parts(std::move(parts))
-    {
-    }
+    {}
 
     [[nodiscard]] Expected<void> read(std::uint64_t first, MutableByteView out) override
     {
@@ -37,7 +36,8 @@ public:
         }
         std::vector<PadCache::Erasure> erasures;
         for (const PadPart& part : m_parts) {
-            erasures.push_back({part.range.pad, part.pad_pages, part.range.first, part.range.count});
+            erasures.push_back(
+                {part.range.pad, part.pad_pages, part.range.first, part.range.count});
         }
         auto erased = m_cache->erase(erasures);
         m_erased = m_erased || erased.has_value();
@@ -52,7 +52,8 @@ private:
     [[nodiscard]] Expected<void> check() const
     {
         if (::getpid() != m_owner) {
-            return Unexpected(Errc::wrong_state, "a forked process may not use its parent's reservation");
+            return Unexpected(
+                Errc::wrong_state, "a forked process may not use its parent's reservation");
         }
         return {};
     }
@@ -96,7 +97,8 @@ Expected<void> give_up(State& state, const MessageId& id)
             return done;
         }
     } else if (message->row.settled.seconds == 0) {
-        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(message->row.state)));
+        return Unexpected(Errc::wrong_state,
+            "message " + id.hex() + " is " + std::string(name_of(message->row.state)));
     }
     if (auto erased = erase_all_owed(state); !erased) {
         return erased;
@@ -118,7 +120,8 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
     }
     Reservation mine = std::move(reservation);
     if (mine.m_state->owner != ::getpid()) {
-        return Unexpected(Errc::wrong_state, "a forked process may not use its parent's reservation");
+        return Unexpected(
+            Errc::wrong_state, "a forked process may not use its parent's reservation");
     }
     std::vector<PadPart> parts;
     std::uint64_t next = 0;
@@ -126,12 +129,15 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
         parts.push_back({mine.m_state->ranges[i], mine.m_state->pad_pages[i], next});
         next += parts.back().range.count;
     }
-    std::unique_ptr<SealingPages> pages = std::make_unique<Sealing>(m_state->cache, std::move(mine), std::move(parts));
+    std::unique_ptr<SealingPages> pages =
+        std::make_unique<Sealing>(m_state->cache, std::move(mine), std::move(parts));
     return pages;
 }
 
-Expected<void> PadLedger::commit_sealed(
-    std::unique_ptr<SealingPages> pages, ByteView encoded_header, std::uint64_t payload_bytes, ByteView sealed_note)
+Expected<void> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
+    ByteView encoded_header,
+    std::uint64_t payload_bytes,
+    ByteView sealed_note)
 {
     const auto guard = m_state->enter();
     if (!guard) {
@@ -139,7 +145,8 @@ Expected<void> PadLedger::commit_sealed(
     }
     const auto* sealing = dynamic_cast<const Sealing*>(pages.get());
     if (sealing == nullptr || !sealing->erased()) {
-        return Unexpected(Errc::internal, "a message is committed as sealed after its pages are erased");
+        return Unexpected(
+            Errc::internal, "a message is committed as sealed after its pages are erased");
     }
     if (auto same = check_header(encoded_header, sealing->reservation()); !same) {
         return same;
@@ -153,18 +160,21 @@ Expected<void> PadLedger::commit_sealed(
         return fail(std::move(message));
     }
     // Compare-and-set: whoever found the lock free has burnt these pages, and then nothing may leave.
-    auto sealed = m_state->store.set_sealed(message->number, encoded_header, payload_bytes, sealed_note);
+    auto sealed =
+        m_state->store.set_sealed(message->number, encoded_header, payload_bytes, sealed_note);
     if (!sealed) {
         return fail(std::move(sealed));
     }
     if (!*sealed) {
         return Unexpected(Errc::wrong_state,
-            "message " + pages->id().hex() + " is " + std::string(name_of(message->row.state)) + " already; send it again");
+            "message " + pages->id().hex() + " is " + std::string(name_of(message->row.state)) +
+                " already; send it again");
     }
     if (auto spent = m_state->store.move_ranges(message->number, RangeState::spent); !spent) {
         return spent;
     }
-    if (auto logged = change->log({"sealed", {}, 0, message->row.pages, pages->id(), {}}); !logged) {
+    if (auto logged = change->log({"sealed", {}, 0, message->row.pages, pages->id(), {}});
+        !logged) {
         return logged;
     }
     return change->commit();

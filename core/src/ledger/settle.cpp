@@ -19,10 +19,12 @@ Expected<StoredMessage> require_outgoing(State& state, const MessageId& id)
 
 Unexpected wrong_state(const StoredMessage& message)
 {
-    return Unexpected(Errc::wrong_state, "message " + message.row.id.hex() + " is " + std::string(name_of(message.row.state)));
+    return Unexpected(Errc::wrong_state,
+        "message " + message.row.id.hex() + " is " + std::string(name_of(message.row.state)));
 }
 
-Expected<void> move(State& state, Change& change, const StoredMessage& message, MessageState to, UnixTime settled)
+Expected<void> move(
+    State& state, Change& change, const StoredMessage& message, MessageState to, UnixTime settled)
 {
     auto moved = state.store.set_state(message.number, message.row.state, to, settled);
     if (!moved) {
@@ -53,7 +55,8 @@ Expected<void> check_carriable(State& state, const StoredMessage& message)
             return Unexpected(Errc::pad_suspended, "pad " + range.pad.hex());
         }
         if (pad->summary.suspect) {
-            return Unexpected(Errc::home_suspect, "no sealed file leaves until the peer has recorded a message sent to it directly");
+            return Unexpected(Errc::home_suspect,
+                "no sealed file leaves until the peer has recorded a message sent to it directly");
         }
         if (!pad->confirmed) {
             return Unexpected(Errc::pad_not_confirmed, "pad " + range.pad.hex());
@@ -96,10 +99,14 @@ Expected<void> PadLedger::peer_recorded(const MessageId& id)
         return fail(std::move(change));
     }
     for (const PadRow& pad : waiting) {
-        if (auto cleared = m_state->store.set_cleared_epoch(pad.number, change->meta().suspect_epoch); !cleared) {
+        if (auto cleared =
+                m_state->store.set_cleared_epoch(pad.number, change->meta().suspect_epoch);
+            !cleared) {
             return cleared;
         }
-        if (auto logged = change->log({"trusted", pad.summary.id, change->meta().suspect_epoch, 0, id, {}}); !logged) {
+        if (auto logged =
+                change->log({"trusted", pad.summary.id, change->meta().suspect_epoch, 0, id, {}});
+            !logged) {
             return logged;
         }
     }
@@ -127,7 +134,9 @@ Expected<void> PadLedger::mark_carried(const MessageId& id)
     if (auto sound = check_carriable(*m_state, *message); !sound) {
         return sound;
     }
-    return now == MessageState::carried ? Expected<void>{} : move(*m_state, *change, *message, MessageState::carried, {});
+    return now == MessageState::carried
+               ? Expected<void>{}
+               : move(*m_state, *change, *message, MessageState::carried, {});
 }
 
 Expected<void> PadLedger::begin_cancel(const MessageId& id)
@@ -163,7 +172,8 @@ Expected<void> PadLedger::settle_outgoing(const MessageId& id, MessageState end)
     if (!guard) {
         return Unexpected(guard.error());
     }
-    if (end != MessageState::verified && end != MessageState::cancelled && end != MessageState::failed) {
+    if (end != MessageState::verified && end != MessageState::cancelled &&
+        end != MessageState::failed) {
         return Unexpected(Errc::internal, "a message ends verified, cancelled or failed");
     }
     auto change = Change::begin(*m_state);

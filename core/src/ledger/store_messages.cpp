@@ -7,8 +7,8 @@
 namespace satpad::core::ledger {
 namespace {
 
-#define SATPAD_MESSAGE_COLUMNS                                                                                       \
-    "number, id, peer, direction, state, mode, payload_bytes, pages, created, settled, header, note, answer "        \
+#define SATPAD_MESSAGE_COLUMNS                                                                                \
+    "number, id, peer, direction, state, mode, payload_bytes, pages, created, settled, header, note, answer " \
     "FROM messages "
 
 StoredMessage read_message(const Statement& from)
@@ -48,7 +48,10 @@ Expected<std::vector<StoredMessage>> read_messages(Statement& query)
 
 RangeRow read_range(const Statement& from)
 {
-    return {from.integer(0), from.count(1), from.count(2), static_cast<RangeState>(from.integer(3)),
+    return {from.integer(0),
+        from.count(1),
+        from.count(2),
+        static_cast<RangeState>(from.integer(3)),
         from.is_null(4) ? MessageId{} : from.id<MessageId>(4)};
 }
 
@@ -67,15 +70,19 @@ Expected<std::vector<RangeRow>> read_ranges(Statement& query)
     }
 }
 
-#define SATPAD_RANGE_COLUMNS                                                                                         \
+#define SATPAD_RANGE_COLUMNS                                                                       \
     "r.pad, r.first, r.count, r.state, m.id FROM ranges r LEFT JOIN messages m ON m.number = r.message "
 
 } // namespace
 
-Expected<void> LedgerStore::insert_range(std::int64_t pad, std::uint64_t first, std::uint64_t count, RangeState state,
+Expected<void> LedgerStore::insert_range(std::int64_t pad,
+    std::uint64_t first,
+    std::uint64_t count,
+    RangeState state,
     std::optional<std::int64_t> message)
 {
-    auto insert = m_database->statement("INSERT INTO ranges (pad, first, count, state, message) VALUES (?, ?, ?, ?, ?)");
+    auto insert = m_database->statement(
+        "INSERT INTO ranges (pad, first, count, state, message) VALUES (?, ?, ?, ?, ?)");
     insert.bind(pad).bind(first).bind(count).bind(static_cast<std::int64_t>(state));
     if (message) {
         insert.bind(*message);
@@ -95,8 +102,9 @@ Expected<void> LedgerStore::move_ranges(std::int64_t message, RangeState to)
 
 Expected<std::vector<PageRange>> LedgerStore::ranges_of(std::int64_t message)
 {
-    auto query = m_database->statement("SELECT p.id, r.first, r.count FROM ranges r JOIN pads p ON p.number = r.pad"
-                                       " WHERE r.message = ? ORDER BY p.id, r.first");
+    auto query = m_database->statement(
+        "SELECT p.id, r.first, r.count FROM ranges r JOIN pads p ON p.number = r.pad"
+        " WHERE r.message = ? ORDER BY p.id, r.first");
     query.bind(message);
     std::vector<PageRange> ranges;
     while (true) {
@@ -111,18 +119,21 @@ Expected<std::vector<PageRange>> LedgerStore::ranges_of(std::int64_t message)
     }
 }
 
-Expected<std::vector<RangeRow>> LedgerStore::ranges_from(std::int64_t pad, std::uint64_t from, std::size_t limit)
+Expected<std::vector<RangeRow>> LedgerStore::ranges_from(
+    std::int64_t pad, std::uint64_t from, std::size_t limit)
 {
     // The range that holds `from` starts at or before it; everything later starts after.
-    auto query = m_database->statement("SELECT " SATPAD_RANGE_COLUMNS
-                                       "WHERE r.pad = ?1 AND r.first + r.count > ?2 AND r.first >= ifnull((SELECT first"
-                                       " FROM ranges WHERE pad = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1), 0)"
-                                       " ORDER BY r.first LIMIT ?3");
+    auto query = m_database->statement(
+        "SELECT " SATPAD_RANGE_COLUMNS
+        "WHERE r.pad = ?1 AND r.first + r.count > ?2 AND r.first >= ifnull((SELECT first"
+        " FROM ranges WHERE pad = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1), 0)"
+        " ORDER BY r.first LIMIT ?3");
     query.bind(pad).bind(from).bind(limit);
     return read_ranges(query);
 }
 
-Expected<std::optional<RangeRow>> LedgerStore::meeting(std::int64_t pad, std::uint64_t first, std::uint64_t count)
+Expected<std::optional<RangeRow>> LedgerStore::meeting(
+    std::int64_t pad, std::uint64_t first, std::uint64_t count)
 {
     auto found = ranges_from(pad, first, 1);
     if (!found) {
@@ -149,9 +160,10 @@ Expected<std::uint64_t> LedgerStore::last_end(std::int64_t pad)
 Expected<std::optional<std::uint64_t>> LedgerStore::lowest_unsettled(std::int64_t pad)
 {
     // Floors only rise, so the search starts at the last one found; CROSS JOIN keeps it in page order.
-    auto query = m_database->statement("SELECT r.first FROM ranges r CROSS JOIN messages m ON m.number = r.message"
-                                       " WHERE r.pad = ?1 AND r.first >= (SELECT whole_below FROM pads WHERE number = ?1)"
-                                       " AND m.settled = 0 AND m.direction = 0 ORDER BY r.first LIMIT 1");
+    auto query = m_database->statement(
+        "SELECT r.first FROM ranges r CROSS JOIN messages m ON m.number = r.message"
+        " WHERE r.pad = ?1 AND r.first >= (SELECT whole_below FROM pads WHERE number = ?1)"
+        " AND m.settled = 0 AND m.direction = 0 ORDER BY r.first LIMIT 1");
     auto row = query.bind(pad).step();
     if (!row) {
         return fail(std::move(row));
@@ -161,28 +173,31 @@ Expected<std::optional<std::uint64_t>> LedgerStore::lowest_unsettled(std::int64_
 
 Expected<std::vector<RangeRow>> LedgerStore::living_ranges(std::int64_t pad)
 {
-    auto query = m_database->statement("SELECT r.pad, r.first, r.count, r.state, m.id"
-                                       " FROM ranges r INDEXED BY ranges_reserved CROSS JOIN messages m ON m.number = r.message"
-                                       " WHERE r.pad = ? AND r.state = 0 ORDER BY r.first");
+    auto query = m_database->statement(
+        "SELECT r.pad, r.first, r.count, r.state, m.id"
+        " FROM ranges r INDEXED BY ranges_reserved CROSS JOIN messages m ON m.number = r.message"
+        " WHERE r.pad = ? AND r.state = 0 ORDER BY r.first");
     query.bind(pad);
     return read_ranges(query);
 }
 
 Expected<std::int64_t> LedgerStore::insert_message(const MessageRow& row)
 {
-    auto done = m_database
-                    ->statement("INSERT INTO messages (id, peer, direction, state, mode, payload_bytes, pages, created,"
-                                " header) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                    .bind(row.id.view())
-                    .bind(row.peer.view())
-                    .bind(row.direction == MessageDirection::incoming ? 1 : 0)
-                    .bind(static_cast<std::int64_t>(row.state))
-                    .bind(static_cast<std::int64_t>(row.mode))
-                    .bind(row.payload_bytes)
-                    .bind(row.pages)
-                    .bind(row.created.seconds)
-                    .bind(ByteView(row.header))
-                    .run();
+    auto done =
+        m_database
+            ->statement(
+                "INSERT INTO messages (id, peer, direction, state, mode, payload_bytes, pages, created,"
+                " header) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .bind(row.id.view())
+            .bind(row.peer.view())
+            .bind(row.direction == MessageDirection::incoming ? 1 : 0)
+            .bind(static_cast<std::int64_t>(row.state))
+            .bind(static_cast<std::int64_t>(row.mode))
+            .bind(row.payload_bytes)
+            .bind(row.pages)
+            .bind(row.created.seconds)
+            .bind(ByteView(row.header))
+            .run();
     if (!done) {
         return fail(std::move(done));
     }
@@ -199,15 +214,18 @@ Expected<std::optional<StoredMessage>> LedgerStore::find_message(const MessageId
     return *row ? std::optional(read_message(query)) : std::nullopt;
 }
 
-Expected<std::vector<StoredMessage>> LedgerStore::find_messages(const PadLedger::MessageQuery& query)
+Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
+    const PadLedger::MessageQuery& query)
 {
     // Two texts, so that open messages are found by their index, never by a scan of all.
-    constexpr std::string_view k_open = "SELECT " SATPAD_MESSAGE_COLUMNS
-                                        "INDEXED BY messages_open WHERE settled = 0 AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                                        " ORDER BY number LIMIT ?3";
-    constexpr std::string_view k_all = "SELECT " SATPAD_MESSAGE_COLUMNS
-                                       "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                                       " ORDER BY number LIMIT ?3";
+    constexpr std::string_view k_open =
+        "SELECT " SATPAD_MESSAGE_COLUMNS
+        "INDEXED BY messages_open WHERE settled = 0 AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+        " ORDER BY number LIMIT ?3";
+    constexpr std::string_view k_all =
+        "SELECT " SATPAD_MESSAGE_COLUMNS
+        "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+        " ORDER BY number LIMIT ?3";
     auto found = m_database->statement(query.open_only ? k_open : k_all);
     found.bind(query.direction ? static_cast<int>(*query.direction) : -1);
     if (query.peer) {
@@ -222,27 +240,32 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(const PadLedger:
 Expected<std::vector<StoredMessage>> LedgerStore::reserved_messages()
 {
     auto query = m_database->statement(
-        "SELECT " SATPAD_MESSAGE_COLUMNS "INDEXED BY messages_open WHERE settled = 0 AND direction = 0 AND state = 0 ORDER BY number");
+        "SELECT " SATPAD_MESSAGE_COLUMNS
+        "INDEXED BY messages_open WHERE settled = 0 AND direction = 0 AND state = 0 ORDER BY number");
     return read_messages(query);
 }
 
 Expected<bool> LedgerStore::any_unsettled_outgoing()
 {
-    auto found = m_database->integer("SELECT EXISTS (SELECT 1 FROM messages WHERE settled = 0 AND direction = 0)");
+    auto found = m_database->integer(
+        "SELECT EXISTS (SELECT 1 FROM messages WHERE settled = 0 AND direction = 0)");
     if (!found) {
         return fail(std::move(found));
     }
     return *found != 0;
 }
 
-Expected<bool> LedgerStore::set_state(std::int64_t message, MessageState from, MessageState to, UnixTime settled)
+Expected<bool> LedgerStore::set_state(
+    std::int64_t message, MessageState from, MessageState to, UnixTime settled)
 {
-    auto done = m_database->statement("UPDATE messages SET state = ?, settled = ? WHERE number = ? AND state = ?")
-                    .bind(static_cast<std::int64_t>(to))
-                    .bind(settled.seconds)
-                    .bind(message)
-                    .bind(static_cast<std::int64_t>(from))
-                    .run();
+    auto done =
+        m_database
+            ->statement("UPDATE messages SET state = ?, settled = ? WHERE number = ? AND state = ?")
+            .bind(static_cast<std::int64_t>(to))
+            .bind(settled.seconds)
+            .bind(message)
+            .bind(static_cast<std::int64_t>(from))
+            .run();
     if (!done) {
         return fail(std::move(done));
     }
@@ -252,14 +275,15 @@ Expected<bool> LedgerStore::set_state(std::int64_t message, MessageState from, M
 Expected<bool> LedgerStore::set_sealed(
     std::int64_t message, ByteView header, std::uint64_t payload_bytes, ByteView note)
 {
-    auto done = m_database
-                    ->statement("UPDATE messages SET state = 1, header = ?, payload_bytes = ?, note = ?"
-                                " WHERE number = ? AND state = 0 AND direction = 0")
-                    .bind(header)
-                    .bind(payload_bytes)
-                    .bind(note)
-                    .bind(message)
-                    .run();
+    auto done =
+        m_database
+            ->statement("UPDATE messages SET state = 1, header = ?, payload_bytes = ?, note = ?"
+                        " WHERE number = ? AND state = 0 AND direction = 0")
+            .bind(header)
+            .bind(payload_bytes)
+            .bind(note)
+            .bind(message)
+            .run();
     if (!done) {
         return fail(std::move(done));
     }
@@ -278,8 +302,9 @@ Expected<void> LedgerStore::set_answer(std::int64_t message, const Tag& answer, 
 Expected<void> LedgerStore::insert_event(const LedgerEvent& event)
 {
     return m_database
-        ->statement("INSERT INTO events (sequence, time, kind, pad, first, count, message, note, hash)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        ->statement(
+            "INSERT INTO events (sequence, time, kind, pad, first, count, message, note, hash)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
         .bind(event.sequence)
         .bind(event.time.seconds)
         .bind(std::string_view(event.kind))
@@ -294,8 +319,9 @@ Expected<void> LedgerStore::insert_event(const LedgerEvent& event)
 
 Expected<std::vector<LedgerEvent>> LedgerStore::events(std::uint64_t after, std::size_t limit)
 {
-    auto query = m_database->statement("SELECT sequence, time, kind, pad, first, count, message, note, hash FROM events"
-                                       " WHERE sequence > ? ORDER BY sequence LIMIT ?");
+    auto query = m_database->statement(
+        "SELECT sequence, time, kind, pad, first, count, message, note, hash FROM events"
+        " WHERE sequence > ? ORDER BY sequence LIMIT ?");
     query.bind(after).bind(std::min<std::size_t>(limit, std::numeric_limits<std::int32_t>::max()));
     std::vector<LedgerEvent> found;
     while (true) {
@@ -306,8 +332,15 @@ Expected<std::vector<LedgerEvent>> LedgerStore::events(std::uint64_t after, std:
         if (!*row) {
             return found;
         }
-        found.push_back({query.count(0), {query.integer(1)}, query.text(2), query.id<PadId>(3), query.count(4),
-            query.count(5), query.id<MessageId>(6), query.text(7), query.id<Digest>(8)});
+        found.push_back({query.count(0),
+            {query.integer(1)},
+            query.text(2),
+            query.id<PadId>(3),
+            query.count(4),
+            query.count(5),
+            query.id<MessageId>(6),
+            query.text(7),
+            query.id<Digest>(8)});
     }
 }
 
@@ -322,8 +355,9 @@ Expected<void> LedgerStore::owe(std::int64_t pad, std::uint64_t first, std::uint
 
 Expected<std::vector<OwedErasure>> LedgerStore::owed(std::int64_t after, std::size_t limit)
 {
-    auto query = m_database->statement("SELECT o.number, p.id, p.pages, p.closed, o.first, o.count FROM owed_erasures o"
-                                       " JOIN pads p ON p.number = o.pad WHERE o.number > ? ORDER BY o.number LIMIT ?");
+    auto query = m_database->statement(
+        "SELECT o.number, p.id, p.pages, p.closed, o.first, o.count FROM owed_erasures o"
+        " JOIN pads p ON p.number = o.pad WHERE o.number > ? ORDER BY o.number LIMIT ?");
     query.bind(after).bind(limit);
     std::vector<OwedErasure> found;
     while (true) {
@@ -334,7 +368,12 @@ Expected<std::vector<OwedErasure>> LedgerStore::owed(std::int64_t after, std::si
         if (!*row) {
             return found;
         }
-        found.push_back({query.integer(0), query.id<PadId>(1), query.count(2), query.flag(3), query.count(4), query.count(5)});
+        found.push_back({query.integer(0),
+            query.id<PadId>(1),
+            query.count(2),
+            query.flag(3),
+            query.count(4),
+            query.count(5)});
     }
 }
 

@@ -72,7 +72,8 @@ PadRow read_pad(const Statement& from)
     pad.batch = from.id<BatchId>(25);
     pad.state = state_of(row);
     // Only a sender's page can be used twice on the wire, so only sender pads wait for their peer.
-    pad.suspect = pad.direction == PadDirection::send && !row.closed && row.cleared_epoch < from.count(26);
+    pad.suspect =
+        pad.direction == PadDirection::send && !row.closed && row.cleared_epoch < from.count(26);
     return row;
 }
 
@@ -96,8 +97,9 @@ Expected<std::vector<PadRow>> read_pads(Statement& query)
 Expected<void> LedgerStore::insert_meta(const MetaRow& meta)
 {
     return m_database
-        ->statement("INSERT INTO meta (id, home, site, device, inode, birth_ns, machine, chain_head)"
-                    " VALUES (1, ?, ?, ?, ?, ?, ?, zeroblob(32))")
+        ->statement(
+            "INSERT INTO meta (id, home, site, device, inode, birth_ns, machine, chain_head)"
+            " VALUES (1, ?, ?, ?, ?, ?, ?, zeroblob(32))")
         .bind(meta.home.view())
         .bind(meta.site.view())
         .bind(ByteView(to_le(meta.file.device)))
@@ -109,8 +111,9 @@ Expected<void> LedgerStore::insert_meta(const MetaRow& meta)
 
 Expected<MetaRow> LedgerStore::meta()
 {
-    auto query = m_database->statement("SELECT home, site, device, inode, birth_ns, machine, event_count, chain_head,"
-                                       " suspect_epoch, locked FROM meta");
+    auto query = m_database->statement(
+        "SELECT home, site, device, inode, birth_ns, machine, event_count, chain_head,"
+        " suspect_epoch, locked FROM meta");
     auto row = query.step();
     if (!row) {
         return fail(std::move(row));
@@ -145,13 +148,22 @@ Expected<void> LedgerStore::raise_epoch()
     return m_database->statement("UPDATE meta SET suspect_epoch = suspect_epoch + 1").run();
 }
 
-Expected<void> LedgerStore::lock_home() { return m_database->statement("UPDATE meta SET locked = 1").run(); }
+Expected<void> LedgerStore::lock_home()
+{
+    return m_database->statement("UPDATE meta SET locked = 1").run();
+}
 
-Expected<void> LedgerStore::unlock_home() { return m_database->statement("UPDATE meta SET locked = 0").run(); }
+Expected<void> LedgerStore::unlock_home()
+{
+    return m_database->statement("UPDATE meta SET locked = 0").run();
+}
 
 Expected<void> LedgerStore::take_back(std::int64_t pad, std::uint64_t first)
 {
-    return m_database->statement("DELETE FROM ranges WHERE pad = ? AND first = ?").bind(pad).bind(first).run();
+    return m_database->statement("DELETE FROM ranges WHERE pad = ? AND first = ?")
+        .bind(pad)
+        .bind(first)
+        .run();
 }
 
 void LedgerStore::tidy() noexcept
@@ -173,7 +185,8 @@ Expected<std::int64_t> LedgerStore::batch(const BatchId& id)
     return *row ? query.integer(0) : std::int64_t{0};
 }
 
-Expected<std::int64_t> LedgerStore::insert_batch(const BatchId& id, const SiteId& peer, UnixTime time)
+Expected<std::int64_t> LedgerStore::insert_batch(
+    const BatchId& id, const SiteId& peer, UnixTime time)
 {
     auto done = m_database->statement("INSERT INTO batches (id, peer, created) VALUES (?, ?, ?)")
                     .bind(id.view())
@@ -189,25 +202,27 @@ Expected<std::int64_t> LedgerStore::insert_batch(const BatchId& id, const SiteId
 Expected<std::int64_t> LedgerStore::insert_pad(
     const NewPad& pad, std::int64_t batch, const FileIdentity& file, std::uint64_t cleared_epoch)
 {
-    auto done = m_database
-                    ->statement("INSERT INTO pads (id, peer, batch, direction, simulated, origin, generator,"
-                                " confirm_tag, confirmed, cleared_epoch, device, inode, birth_ns, pages, free)"
-                                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)")
-                    .bind(pad.id.view())
-                    .bind(pad.peer.view())
-                    .bind(batch)
-                    .bind(pad.direction == PadDirection::receive ? 1 : 0)
-                    .bind(pad.simulated ? 1 : 0)
-                    .bind(std::string_view(pad.origin))
-                    .bind(std::string_view(pad.generator))
-                    .bind(pad.confirm_tag.view())
-                    .bind(pad.state == PadState::confirmed ? 1 : 0)
-                    .bind(cleared_epoch)
-                    .bind(ByteView(to_le(file.device)))
-                    .bind(ByteView(to_le(file.inode)))
-                    .bind(file.birth_ns)
-                    .bind(pad.pages)
-                    .run();
+    auto done =
+        m_database
+            ->statement(
+                "INSERT INTO pads (id, peer, batch, direction, simulated, origin, generator,"
+                " confirm_tag, confirmed, cleared_epoch, device, inode, birth_ns, pages, free)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)")
+            .bind(pad.id.view())
+            .bind(pad.peer.view())
+            .bind(batch)
+            .bind(pad.direction == PadDirection::receive ? 1 : 0)
+            .bind(pad.simulated ? 1 : 0)
+            .bind(std::string_view(pad.origin))
+            .bind(std::string_view(pad.generator))
+            .bind(pad.confirm_tag.view())
+            .bind(pad.state == PadState::confirmed ? 1 : 0)
+            .bind(cleared_epoch)
+            .bind(ByteView(to_le(file.device)))
+            .bind(ByteView(to_le(file.inode)))
+            .bind(file.birth_ns)
+            .bind(pad.pages)
+            .run();
     if (!done) {
         return fail(std::move(done));
     }
@@ -232,25 +247,28 @@ Expected<std::vector<PadRow>> LedgerStore::all_pads()
 
 Expected<std::vector<PadRow>> LedgerStore::pads_to_send(const SiteId& peer)
 {
-    auto query = m_database->statement("SELECT " SATPAD_PAD_COLUMNS
-                                       "WHERE p.peer = ? AND p.direction = 0 AND p.closed = 0 AND p.free > 0"
-                                       " ORDER BY p.number");
+    auto query =
+        m_database->statement("SELECT " SATPAD_PAD_COLUMNS
+                              "WHERE p.peer = ? AND p.direction = 0 AND p.closed = 0 AND p.free > 0"
+                              " ORDER BY p.number");
     query.bind(peer.view());
     return read_pads(query);
 }
 
 Expected<std::vector<PadRow>> LedgerStore::pads_of_batch(const BatchId& id)
 {
-    auto query = m_database->statement("SELECT " SATPAD_PAD_COLUMNS "WHERE b.id = ? ORDER BY p.number");
+    auto query =
+        m_database->statement("SELECT " SATPAD_PAD_COLUMNS "WHERE b.id = ? ORDER BY p.number");
     query.bind(id.view());
     return read_pads(query);
 }
 
 Expected<std::vector<PadRow>> LedgerStore::pads_used_lately(std::uint64_t events)
 {
-    auto query = m_database->statement("SELECT " SATPAD_PAD_COLUMNS
-                                       "WHERE p.direction = 0 AND p.closed = 0 AND p.id IN (SELECT e.pad FROM events e"
-                                       " WHERE e.sequence > (SELECT event_count FROM meta) - ?)");
+    auto query = m_database->statement(
+        "SELECT " SATPAD_PAD_COLUMNS
+        "WHERE p.direction = 0 AND p.closed = 0 AND p.id IN (SELECT e.pad FROM events e"
+        " WHERE e.sequence > (SELECT event_count FROM meta) - ?)");
     query.bind(events);
     return read_pads(query);
 }
@@ -275,8 +293,9 @@ Expected<std::vector<PadId>> LedgerStore::unchecked_pads(const SiteId& peer)
 
 Expected<bool> LedgerStore::any_suspect_pad()
 {
-    auto found = m_database->integer("SELECT EXISTS (SELECT 1 FROM pads WHERE direction = 0 AND closed = 0"
-                                     " AND cleared_epoch < (SELECT suspect_epoch FROM meta))");
+    auto found =
+        m_database->integer("SELECT EXISTS (SELECT 1 FROM pads WHERE direction = 0 AND closed = 0"
+                            " AND cleared_epoch < (SELECT suspect_epoch FROM meta))");
     if (!found) {
         return fail(std::move(found));
     }
@@ -285,7 +304,9 @@ Expected<bool> LedgerStore::any_suspect_pad()
 
 Expected<void> LedgerStore::set_confirmed(std::int64_t pad)
 {
-    return m_database->statement("UPDATE pads SET confirmed = 1, checked = 1 WHERE number = ?").bind(pad).run();
+    return m_database->statement("UPDATE pads SET confirmed = 1, checked = 1 WHERE number = ?")
+        .bind(pad)
+        .run();
 }
 
 Expected<void> LedgerStore::set_checked(std::int64_t pad)
@@ -293,7 +314,8 @@ Expected<void> LedgerStore::set_checked(std::int64_t pad)
     return m_database->statement("UPDATE pads SET checked = 1 WHERE number = ?").bind(pad).run();
 }
 
-Expected<void> LedgerStore::set_suspended(std::int64_t pad, bool suspended, std::uint64_t advance_to)
+Expected<void> LedgerStore::set_suspended(
+    std::int64_t pad, bool suspended, std::uint64_t advance_to)
 {
     return m_database->statement("UPDATE pads SET suspended = ?, advance_to = ? WHERE number = ?")
         .bind(suspended ? 1 : 0)
@@ -304,12 +326,16 @@ Expected<void> LedgerStore::set_suspended(std::int64_t pad, bool suspended, std:
 
 Expected<void> LedgerStore::set_cleared_epoch(std::int64_t pad, std::uint64_t epoch)
 {
-    return m_database->statement("UPDATE pads SET cleared_epoch = ? WHERE number = ?").bind(epoch).bind(pad).run();
+    return m_database->statement("UPDATE pads SET cleared_epoch = ? WHERE number = ?")
+        .bind(epoch)
+        .bind(pad)
+        .run();
 }
 
 Expected<void> LedgerStore::set_pad_file(std::int64_t pad, const FileIdentity& file)
 {
-    return m_database->statement("UPDATE pads SET device = ?, inode = ?, birth_ns = ? WHERE number = ?")
+    return m_database
+        ->statement("UPDATE pads SET device = ?, inode = ?, birth_ns = ? WHERE number = ?")
         .bind(ByteView(to_le(file.device)))
         .bind(ByteView(to_le(file.inode)))
         .bind(file.birth_ns)
@@ -319,7 +345,8 @@ Expected<void> LedgerStore::set_pad_file(std::int64_t pad, const FileIdentity& f
 
 Expected<void> LedgerStore::set_whole_below(std::int64_t pad, std::uint64_t page)
 {
-    return m_database->statement("UPDATE pads SET whole_below = max(whole_below, ?) WHERE number = ?")
+    return m_database
+        ->statement("UPDATE pads SET whole_below = max(whole_below, ?) WHERE number = ?")
         .bind(page)
         .bind(pad)
         .run();
@@ -327,7 +354,8 @@ Expected<void> LedgerStore::set_whole_below(std::int64_t pad, std::uint64_t page
 
 Expected<void> LedgerStore::close_pad(std::int64_t pad)
 {
-    auto closed = m_database->statement("UPDATE pads SET closed = 1 WHERE number = ?").bind(pad).run();
+    auto closed =
+        m_database->statement("UPDATE pads SET closed = 1 WHERE number = ?").bind(pad).run();
     if (!closed) {
         return closed;
     }
@@ -336,8 +364,9 @@ Expected<void> LedgerStore::close_pad(std::int64_t pad)
 
 Expected<bool> LedgerStore::has_open_message(std::int64_t pad)
 {
-    auto query = m_database->statement("SELECT EXISTS (SELECT 1 FROM messages m INDEXED BY messages_open"
-                                       " CROSS JOIN ranges r ON r.message = m.number WHERE m.settled = 0 AND r.pad = ?)");
+    auto query = m_database->statement(
+        "SELECT EXISTS (SELECT 1 FROM messages m INDEXED BY messages_open"
+        " CROSS JOIN ranges r ON r.message = m.number WHERE m.settled = 0 AND r.pad = ?)");
     auto row = query.bind(pad).step();
     if (!row) {
         return fail(std::move(row));

@@ -15,7 +15,10 @@ constexpr std::size_t k_line = 16 + 20 + 1 + 16 + 1;
 std::string line_of(std::uint64_t events)
 {
     std::array<char, 64> text{};
-    const int length = std::snprintf(text.data(), text.size(), "satpad-events 1 %020llu ", static_cast<unsigned long long>(events));
+    const int length = std::snprintf(text.data(),
+        text.size(),
+        "satpad-events 1 %020llu ",
+        static_cast<unsigned long long>(events));
     std::string line(text.data(), static_cast<std::size_t>(length));
     Id<struct ChecksumTag, 16> sum;
     crypto_generichash(reinterpret_cast<unsigned char*>(sum.bytes.data()),
@@ -56,8 +59,7 @@ OutsideCount::OutsideCount(FileStore& store, fs::path folder, const BatchId& hom
     : m_store(&store)
     , m_folder(std::move(folder))
     , m_path(m_folder / home.hex())
-{
-}
+{}
 
 std::optional<std::uint64_t> OutsideCount::read()
 {
@@ -68,7 +70,8 @@ std::optional<std::uint64_t> OutsideCount::read()
     const std::string line(reinterpret_cast<const char*>(bytes->data()), bytes->size());
     std::uint64_t events = 0;
     for (std::size_t i = 16; i < 36; ++i) {
-        if (line[i] < '0' || line[i] > '9' || events > std::numeric_limits<std::uint64_t>::max() / 10 - 1) {
+        if (line[i] < '0' || line[i] > '9' ||
+            events > std::numeric_limits<std::uint64_t>::max() / 10 - 1) {
             return std::nullopt;
         }
         events = events * 10 + static_cast<std::uint64_t>(line[i] - '0');

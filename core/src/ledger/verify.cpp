@@ -25,7 +25,8 @@ Expected<std::uint64_t> replay_events(State& state, Replay& replay)
                 replay.fault("event " + std::to_string(last + 1) + " is missing");
             }
             if (chain(head, event) != event.hash) {
-                replay.fault("event " + std::to_string(event.sequence) + " does not follow from the one before: the chain is broken");
+                replay.fault("event " + std::to_string(event.sequence) +
+                             " does not follow from the one before: the chain is broken");
             }
             head = event.hash;
             last = event.sequence;
@@ -45,7 +46,8 @@ Expected<std::uint64_t> replay_events(State& state, Replay& replay)
     return last;
 }
 
-Expected<void> compare_ranges(State& state, Replay& replay, const PadRow& row, const Replay::Pad& pad)
+Expected<void> compare_ranges(
+    State& state, Replay& replay, const PadRow& row, const Replay::Pad& pad)
 {
     constexpr std::size_t k_batch = 4096;
     auto expected = pad.ranges.begin();
@@ -58,9 +60,11 @@ Expected<void> compare_ranges(State& state, Replay& replay, const PadRow& row, c
         for (const RangeRow& range : *ranges) {
             const PageRange where{row.summary.id, range.first, range.count};
             next = range.end();
-            if (expected == pad.ranges.end() || expected->first != range.first || expected->second.count != range.count
-                || expected->second.state != range.state || expected->second.message != range.message) {
-                replay.fault("pages " + describe(where) + " differ between the events and the table");
+            if (expected == pad.ranges.end() || expected->first != range.first ||
+                expected->second.count != range.count || expected->second.state != range.state ||
+                expected->second.message != range.message) {
+                replay.fault(
+                    "pages " + describe(where) + " differ between the events and the table");
                 return {}; // the rest of the pad is out of step
             }
             ++expected;
@@ -70,7 +74,9 @@ Expected<void> compare_ranges(State& state, Replay& replay, const PadRow& row, c
         }
     }
     if (expected != pad.ranges.end()) {
-        replay.fault("pages " + describe({row.summary.id, expected->first, expected->second.count}) + " are missing from the table");
+        replay.fault("pages " +
+                     describe({row.summary.id, expected->first, expected->second.count}) +
+                     " are missing from the table");
     }
     return {};
 }
@@ -91,8 +97,9 @@ PadSummary recomputed(const PadRow& row, const Replay::Pad& pad)
 
 bool same_counts(const PadSummary& a, const PadSummary& b)
 {
-    return a.direction == b.direction && a.pages == b.pages && a.mark == b.mark && a.free == b.free && a.reserved == b.reserved
-        && a.spent == b.spent && a.burnt == b.burnt && a.handed_over == b.handed_over;
+    return a.direction == b.direction && a.pages == b.pages && a.mark == b.mark &&
+           a.free == b.free && a.reserved == b.reserved && a.spent == b.spent &&
+           a.burnt == b.burnt && a.handed_over == b.handed_over;
 }
 
 Expected<std::vector<PadSummary>> compare_pads(State& state, Replay& replay)
@@ -135,7 +142,8 @@ Expected<void> compare_messages(State& state, Replay& replay)
     for (const StoredMessage& message : *open) {
         const auto found = replay.open_messages().find(message.row.id);
         if (found == replay.open_messages().end() || found->second.state != message.row.state) {
-            replay.fault("message " + message.row.id.hex() + " differs between the events and the table");
+            replay.fault(
+                "message " + message.row.id.hex() + " differs between the events and the table");
         }
     }
     if (open->size() != replay.open_messages().size()) {

@@ -17,9 +17,18 @@ struct ShimFile
     sqlite3_file* real;
 };
 
-ShimFile& shim_of(sqlite3_file* file) { return *reinterpret_cast<ShimFile*>(file); }
-sqlite3_file* real_of(sqlite3_file* file) { return shim_of(file).real; }
-VfsShim& shim_of(sqlite3_vfs* vfs) { return *static_cast<VfsShim*>(vfs->pAppData); }
+ShimFile& shim_of(sqlite3_file* file)
+{
+    return *reinterpret_cast<ShimFile*>(file);
+}
+sqlite3_file* real_of(sqlite3_file* file)
+{
+    return shim_of(file).real;
+}
+VfsShim& shim_of(sqlite3_vfs* vfs)
+{
+    return *static_cast<VfsShim*>(vfs->pAppData);
+}
 
 /// SQLITE_OK, or what SQLite must hear instead of the operation happening.
 int ask(FileTap* tap, const FileOperation& operation, int io_code)
@@ -31,7 +40,8 @@ int ask(FileTap* tap, const FileOperation& operation, int io_code)
     if (allowed) {
         return SQLITE_OK;
     }
-    const bool full = allowed.error().is(Errc::storage_full) || allowed.error().code == std::errc::no_space_on_device;
+    const bool full = allowed.error().is(Errc::storage_full) ||
+                      allowed.error().code == std::errc::no_space_on_device;
     return full && operation.kind == FileOperation::Kind::write ? SQLITE_FULL : io_code;
 }
 
@@ -44,7 +54,8 @@ int ask(sqlite3_file* file, FileOperation operation, int io_code)
 int close(sqlite3_file* file)
 {
     ShimFile& shim = shim_of(file);
-    const int code = shim.real->pMethods == nullptr ? SQLITE_OK : shim.real->pMethods->xClose(shim.real);
+    const int code =
+        shim.real->pMethods == nullptr ? SQLITE_OK : shim.real->pMethods->xClose(shim.real);
     delete shim.path;
     shim.path = nullptr;
     return code;
@@ -62,7 +73,8 @@ int write(sqlite3_file* file, const void* data, int size, sqlite3_int64 offset)
     operation.offset = static_cast<std::uint64_t>(offset);
     operation.bytes = {static_cast<const std::byte*>(data), static_cast<std::size_t>(size)};
     const int code = ask(file, operation, SQLITE_IOERR_WRITE);
-    return code != SQLITE_OK ? code : real_of(file)->pMethods->xWrite(real_of(file), data, size, offset);
+    return code != SQLITE_OK ? code
+                             : real_of(file)->pMethods->xWrite(real_of(file), data, size, offset);
 }
 
 int truncate(sqlite3_file* file, sqlite3_int64 size)
@@ -87,8 +99,14 @@ int file_size(sqlite3_file* file, sqlite3_int64* size)
     return real_of(file)->pMethods->xFileSize(real_of(file), size);
 }
 
-int lock(sqlite3_file* file, int level) { return real_of(file)->pMethods->xLock(real_of(file), level); }
-int unlock(sqlite3_file* file, int level) { return real_of(file)->pMethods->xUnlock(real_of(file), level); }
+int lock(sqlite3_file* file, int level)
+{
+    return real_of(file)->pMethods->xLock(real_of(file), level);
+}
+int unlock(sqlite3_file* file, int level)
+{
+    return real_of(file)->pMethods->xUnlock(real_of(file), level);
+}
 
 int check_reserved(sqlite3_file* file, int* out)
 {
@@ -100,8 +118,14 @@ int control(sqlite3_file* file, int what, void* argument)
     return real_of(file)->pMethods->xFileControl(real_of(file), what, argument);
 }
 
-int sector_size(sqlite3_file* file) { return real_of(file)->pMethods->xSectorSize(real_of(file)); }
-int characteristics(sqlite3_file* file) { return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file)); }
+int sector_size(sqlite3_file* file)
+{
+    return real_of(file)->pMethods->xSectorSize(real_of(file));
+}
+int characteristics(sqlite3_file* file)
+{
+    return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
+}
 
 int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out)
 {
@@ -113,12 +137,35 @@ int shm_lock(sqlite3_file* file, int offset, int count, int flags)
     return real_of(file)->pMethods->xShmLock(real_of(file), offset, count, flags);
 }
 
-void shm_barrier(sqlite3_file* file) { real_of(file)->pMethods->xShmBarrier(real_of(file)); }
-int shm_unmap(sqlite3_file* file, int remove) { return real_of(file)->pMethods->xShmUnmap(real_of(file), remove); }
+void shm_barrier(sqlite3_file* file)
+{
+    real_of(file)->pMethods->xShmBarrier(real_of(file));
+}
+int shm_unmap(sqlite3_file* file, int remove)
+{
+    return real_of(file)->pMethods->xShmUnmap(real_of(file), remove);
+}
 
 /// Version 2: shared memory for WAL, no memory-mapped reads and writes past the tap.
-const sqlite3_io_methods k_methods{2, close, read, write, truncate, sync, file_size, lock, unlock, check_reserved,
-    control, sector_size, characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+const sqlite3_io_methods k_methods{2,
+    close,
+    read,
+    write,
+    truncate,
+    sync,
+    file_size,
+    lock,
+    unlock,
+    check_reserved,
+    control,
+    sector_size,
+    characteristics,
+    shm_map,
+    shm_lock,
+    shm_barrier,
+    shm_unmap,
+    nullptr,
+    nullptr};
 
 int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags, int* out_flags)
 {
@@ -159,7 +206,8 @@ int remove(sqlite3_vfs* vfs, const char* name, int sync_folder)
     operation.kind = FileOperation::Kind::unlink;
     operation.path = name;
     const int code = ask(shim_of(vfs).tap(), operation, SQLITE_IOERR_DELETE);
-    return code != SQLITE_OK ? code : shim_of(vfs).real().xDelete(&shim_of(vfs).real(), name, sync_folder);
+    return code != SQLITE_OK ? code
+                             : shim_of(vfs).real().xDelete(&shim_of(vfs).real(), name, sync_folder);
 }
 
 int access(sqlite3_vfs* vfs, const char* name, int flags, int* out)
@@ -177,10 +225,22 @@ int randomness(sqlite3_vfs* vfs, int size, char* out)
     return shim_of(vfs).real().xRandomness(&shim_of(vfs).real(), size, out);
 }
 
-int pause(sqlite3_vfs* vfs, int microseconds) { return shim_of(vfs).real().xSleep(&shim_of(vfs).real(), microseconds); }
-int last_error(sqlite3_vfs* vfs, int size, char* out) { return shim_of(vfs).real().xGetLastError(&shim_of(vfs).real(), size, out); }
-int time_now(sqlite3_vfs* vfs, double* out) { return shim_of(vfs).real().xCurrentTime(&shim_of(vfs).real(), out); }
-int time_now64(sqlite3_vfs* vfs, sqlite3_int64* out) { return shim_of(vfs).real().xCurrentTimeInt64(&shim_of(vfs).real(), out); }
+int pause(sqlite3_vfs* vfs, int microseconds)
+{
+    return shim_of(vfs).real().xSleep(&shim_of(vfs).real(), microseconds);
+}
+int last_error(sqlite3_vfs* vfs, int size, char* out)
+{
+    return shim_of(vfs).real().xGetLastError(&shim_of(vfs).real(), size, out);
+}
+int time_now(sqlite3_vfs* vfs, double* out)
+{
+    return shim_of(vfs).real().xCurrentTime(&shim_of(vfs).real(), out);
+}
+int time_now64(sqlite3_vfs* vfs, sqlite3_int64* out)
+{
+    return shim_of(vfs).real().xCurrentTimeInt64(&shim_of(vfs).real(), out);
+}
 
 } // namespace
 
@@ -219,6 +279,9 @@ Expected<std::unique_ptr<VfsShim>> VfsShim::install(FileTap* tap)
     return made;
 }
 
-VfsShim::~VfsShim() { sqlite3_vfs_unregister(m_vfs.get()); }
+VfsShim::~VfsShim()
+{
+    sqlite3_vfs_unregister(m_vfs.get());
+}
 
 } // namespace satpad::core::ledger

@@ -46,7 +46,8 @@ ConfirmTag::ConfirmTag(const PadId& id, ByteView manifest, std::uint64_t pages)
     State::require(pages > 0);
     auto memory = SecretBytes::allocate(sizeof(crypto_onetimeauth_state));
     if (!memory) {
-        throw std::bad_alloc(); // like any other want of memory: caught once, at the top of the thread
+        throw std::
+            bad_alloc(); // like any other want of memory: caught once, at the top of the thread
     }
     m_state->id = id;
     m_state->manifest.assign(manifest.begin(), manifest.end());
@@ -75,7 +76,8 @@ void ConfirmTag::start(ByteView last_page)
 void ConfirmTag::update(ByteView pages)
 {
     State& s = *m_state;
-    State::require(s.started && pages.size() % k_page_bytes == 0 && pages.size() / k_page_bytes <= s.left);
+    State::require(
+        s.started && pages.size() % k_page_bytes == 0 && pages.size() / k_page_bytes <= s.left);
     s.left -= pages.size() / k_page_bytes;
     s.add(pages);
 }

@@ -29,8 +29,8 @@ Expected<Bytes> read_file(FileStore& store, const fs::path& path, std::size_t li
         return Unexpected(size.error());
     }
     if (*size > limit) {
-        return Unexpected(
-            Errc::limit_exceeded, posix::shown(path) + " is over " + std::to_string(limit) + " bytes");
+        return Unexpected(Errc::limit_exceeded,
+            posix::shown(path) + " is over " + std::to_string(limit) + " bytes");
     }
     Bytes bytes(static_cast<std::size_t>(*size));
     if (auto read = (*file)->read_exact(0, bytes); !read) {
@@ -52,7 +52,8 @@ Expected<void> replace_file(FileStore& store, const fs::path& path, ByteView byt
         done = store.rename(part, path);
     }
     if (!done) {
-        static_cast<void>(store.remove(part).has_value()); // best effort: the first error is the one to tell
+        static_cast<void>(
+            store.remove(part).has_value()); // best effort: the first error is the one to tell
         return done;
     }
     return store.sync_folder(path.parent_path().empty() ? fs::path(".") : path.parent_path());

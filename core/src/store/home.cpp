@@ -87,7 +87,8 @@ Expected<void> require_vacant(FileStore& store, const HomePaths& paths)
 Expected<void> check_folders(FileStore& store, const HomePaths& paths)
 {
     if (!store.exists(paths.pads())) {
-        return Unexpected(Errc::home_damaged, "pads/ is missing from " + paths.root.string() + "; put it back");
+        return Unexpected(
+            Errc::home_damaged, "pads/ is missing from " + paths.root.string() + "; put it back");
     }
     for (const fs::path& folder : folders(paths)) {
         if (!store.exists(folder)) {
@@ -106,7 +107,8 @@ Unexpected no_config(const FileStore& store, const HomePaths& paths)
         return Unexpected(Errc::not_set_up, "no site in " + where);
     }
     if (store.exists(paths.moving_in()) && !store.exists(paths.ledger())) {
-        return Unexpected(Errc::not_set_up, "a move to " + where + " was not finished; run satpad init --from FILE again");
+        return Unexpected(Errc::not_set_up,
+            "a move to " + where + " was not finished; run satpad init --from FILE again");
     }
     auto unfinished = is_unfinished(store, paths);
     if (!unfinished) {
@@ -170,8 +172,10 @@ namespace store {
 
 bool has_trace(const FileStore& store, const HomePaths& paths)
 {
-    const std::array traces{paths.config(), paths.identity_key(), paths.storage_key(), paths.ledger(), paths.pads()};
-    return std::any_of(traces.begin(), traces.end(), [&store](const fs::path& p) { return store.exists(p); });
+    const std::array traces{
+        paths.config(), paths.identity_key(), paths.storage_key(), paths.ledger(), paths.pads()};
+    return std::any_of(
+        traces.begin(), traces.end(), [&store](const fs::path& p) { return store.exists(p); });
 }
 
 Expected<void> make_folders(FileStore& store, const HomePaths& paths)
@@ -209,7 +213,8 @@ fs::path HomePaths::pad(const PadId& id) const
     return pads() / (id.hex() + ".pad");
 }
 
-Expected<Home> Home::create(FileStore& store, RandomSource& random, const fs::path& root, SiteConfig config)
+Expected<Home> Home::create(
+    FileStore& store, RandomSource& random, const fs::path& root, SiteConfig config)
 {
     if (config.id == SiteId{}) {
         config.id = random.id<SiteId>();
@@ -228,7 +233,8 @@ Expected<Home> Home::create(FileStore& store, RandomSource& random, const fs::pa
     if (auto vacant = require_vacant(store, paths); !vacant) {
         return fail(std::move(vacant));
     }
-    if (auto removed = store.remove(paths.moving_in()); !removed) { // a move that stopped before it brought a page
+    if (auto removed = store.remove(paths.moving_in());
+        !removed) { // a move that stopped before it brought a page
         return fail(std::move(removed));
     }
     if (auto made = make_folders(store, paths); !made) {
@@ -316,7 +322,8 @@ Expected<void> Home::save_config(SiteConfig config)
         return Unexpected(Errc::invalid_argument, std::move(fault));
     }
     const std::string text = format_site_config(config);
-    if (auto replaced = replace_file(*m_store, m_paths.config(), store::bytes_of(text)); !replaced) {
+    if (auto replaced = replace_file(*m_store, m_paths.config(), store::bytes_of(text));
+        !replaced) {
         return replaced;
     }
     m_config = std::move(config);
@@ -330,7 +337,8 @@ Expected<void> Home::reload_config()
         return fail(std::move(config));
     }
     if (config->id != m_config.id || config->kind != m_config.kind) {
-        return Unexpected(Errc::home_damaged, "site.toml now names another site or another kind of home");
+        return Unexpected(
+            Errc::home_damaged, "site.toml now names another site or another kind of home");
     }
     m_config = std::move(*config);
     return {};
@@ -343,7 +351,8 @@ Expected<void> Home::set_passphrase(ByteView passphrase)
     if (!file) {
         return fail(std::move(file));
     }
-    auto replaced = store::replace_key_file(*m_store, *m_random, m_paths.storage_key(), file->view());
+    auto replaced =
+        store::replace_key_file(*m_store, *m_random, m_paths.storage_key(), file->view());
     if (replaced) {
         m_wrapped = true;
     }
@@ -356,7 +365,8 @@ Expected<void> Home::remove_passphrase()
     if (!file) {
         return fail(std::move(file));
     }
-    auto replaced = store::replace_key_file(*m_store, *m_random, m_paths.storage_key(), file->view());
+    auto replaced =
+        store::replace_key_file(*m_store, *m_random, m_paths.storage_key(), file->view());
     if (replaced) {
         m_wrapped = false;
     }

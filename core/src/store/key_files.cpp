@@ -19,7 +19,11 @@ constexpr std::size_t k_kind_offset = 9;
 constexpr std::size_t k_site_offset = 16;
 constexpr std::size_t k_head = 32;
 
-enum class Form : std::uint8_t { plain = 0, wrapped = 1 };
+enum class Form : std::uint8_t
+{
+    plain = 0,
+    wrapped = 1
+};
 
 constexpr std::size_t k_identity_size = k_head + 32 + 32;
 
@@ -59,7 +63,8 @@ Unexpected wrong_passphrase()
     return Unexpected(Errc::home_locked, "the passphrase is wrong, or storage.key is damaged");
 }
 
-Expected<Form> check_head(ByteView file, std::string_view magic, std::string_view name, const Owner& owner)
+Expected<Form> check_head(
+    ByteView file, std::string_view magic, std::string_view name, const Owner& owner)
 {
     if (file.size() < k_head || !holds(file, 0, bytes_of(magic.substr(0, k_magic_family)))) {
         return damaged(name, "is not a key file of Satpad; put the original back");
@@ -71,11 +76,14 @@ Expected<Form> check_head(ByteView file, std::string_view magic, std::string_vie
         return damaged(name, "belongs to another site; put the original back");
     }
     if (std::to_integer<int>(file[k_kind_offset]) != static_cast<int>(owner.kind)) {
-        return damaged(name, "is of the other kind of home (real or simulated); site.toml must say the kind of `init`");
+        return damaged(name,
+            "is of the other kind of home (real or simulated); site.toml must say the kind of `init`");
     }
     const auto form = std::to_integer<unsigned>(file[k_form_offset]);
     const ByteView reserved = file.subspan(k_kind_offset + 1, k_site_offset - k_kind_offset - 1);
-    if (form > 1 || std::any_of(reserved.begin(), reserved.end(), [](std::byte b) { return b != std::byte{}; })) {
+    if (form > 1 || std::any_of(reserved.begin(), reserved.end(), [](std::byte b) {
+            return b != std::byte{};
+        })) {
         return damaged(name, "has a damaged head; put the original back");
     }
     return static_cast<Form>(form);
@@ -87,7 +95,8 @@ void storage_check(ByteView key, ByteView head, MutableByteView check)
     crypto_generichash(raw(check), check.size(), raw(head), head.size(), raw(key), key.size());
 }
 
-Expected<SecretBytes> stretch(ByteView passphrase, ByteView salt, std::uint64_t operations, std::uint64_t memory)
+Expected<SecretBytes> stretch(
+    ByteView passphrase, ByteView salt, std::uint64_t operations, std::uint64_t memory)
 {
     auto key = SecretBytes::allocate(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
     if (!key) {
@@ -132,8 +141,10 @@ Expected<OpenedStorageKey> open_wrapped(ByteView file, const Home::AskPassphrase
     }
     const std::uint64_t operations = get_le64(file, k_operations_offset);
     const std::uint64_t memory = get_le64(file, k_memory_offset);
-    if (operations < 1 || operations > k_most_operations || memory < k_least_memory || memory > k_most_memory) {
-        return damaged("storage.key", "asks for an impossible Argon2id cost; put the original back");
+    if (operations < 1 || operations > k_most_operations || memory < k_least_memory ||
+        memory > k_most_memory) {
+        return damaged(
+            "storage.key", "asks for an impossible Argon2id cost; put the original back");
     }
     if (!ask) {
         return Unexpected(Errc::home_locked, "a passphrase is needed");
@@ -181,8 +192,9 @@ Expected<Identity> identity_from_seed(SecretBytes seed)
         return fail(std::move(secret));
     }
     Identity identity{std::move(seed), {}};
-    crypto_sign_seed_keypair(
-        raw(MutableByteView(identity.public_key.bytes)), raw(secret->span()), raw(identity.seed.view()));
+    crypto_sign_seed_keypair(raw(MutableByteView(identity.public_key.bytes)),
+        raw(secret->span()),
+        raw(identity.seed.view()));
     return identity;
 }
 
@@ -264,7 +276,8 @@ Expected<SecretBytes> encode_wrapped_storage_key(
     return file;
 }
 
-Expected<OpenedStorageKey> decode_storage_key(ByteView file, const Owner& owner, const Home::AskPassphrase& ask)
+Expected<OpenedStorageKey> decode_storage_key(
+    ByteView file, const Owner& owner, const Home::AskPassphrase& ask)
 {
     auto form = check_head(file, k_storage_magic, "storage.key", owner);
     if (!form) {
@@ -282,7 +295,8 @@ Expected<SecretBytes> read_key_file(FileStore& store, const fs::path& path)
         if (code == std::errc::no_such_file_or_directory) {
             return damaged(name, "is missing; put the original back");
         }
-        if (code == std::errc::operation_not_permitted || code == std::errc::too_many_symbolic_link_levels) {
+        if (code == std::errc::operation_not_permitted ||
+            code == std::errc::too_many_symbolic_link_levels) {
             return damaged(name,
                 "must be a plain file that only its owner can read (chmod 600); if others had access, "
                 "make a new home");
@@ -306,7 +320,8 @@ Expected<SecretBytes> read_key_file(FileStore& store, const fs::path& path)
     return bytes;
 }
 
-Expected<void> replace_key_file(FileStore& store, RandomSource& random, const fs::path& path, ByteView bytes)
+Expected<void> replace_key_file(
+    FileStore& store, RandomSource& random, const fs::path& path, ByteView bytes)
 {
     // Held open over the replacement: afterwards the old bytes have no name, but we still reach them.
     auto old = store.open(path, Access::read_write);

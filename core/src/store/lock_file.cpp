@@ -5,7 +5,8 @@
 
 namespace satpad::core {
 
-Expected<std::unique_ptr<File>> take_lock_file(FileStore& store, RandomSource& random, const fs::path& path)
+Expected<std::unique_ptr<File>> take_lock_file(
+    FileStore& store, RandomSource& random, const fs::path& path)
 {
     constexpr int k_most_tries = 16;
     for (int tries = 0; tries < k_most_tries; ++tries) {

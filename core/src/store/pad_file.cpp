@@ -22,7 +22,8 @@ struct PadFile::State
     {
         if (first > pages || count > pages - first) {
             return Unexpected(Errc::invalid_argument,
-                describe(PageRange{id, first, count}) + " is past the pad's " + std::to_string(pages) + " pages");
+                describe(PageRange{id, first, count}) + " is past the pad's " +
+                    std::to_string(pages) + " pages");
         }
         return {};
     }
@@ -59,8 +60,7 @@ public:
 private:
     explicit NoiseStream(SecretBytes seed)
         : m_seed(std::move(seed))
-    {
-    }
+    {}
 
     SecretBytes m_seed;
     std::uint64_t m_block = 0;
@@ -70,8 +70,7 @@ private:
 
 PadFile::PadFile(std::unique_ptr<State> state)
     : m_state(std::move(state))
-{
-}
+{}
 PadFile::PadFile(PadFile&&) noexcept = default;
 PadFile& PadFile::operator=(PadFile&&) noexcept = default;
 PadFile::~PadFile() = default;
@@ -137,7 +136,8 @@ Expected<void> PadFile::read(std::uint64_t first, MutableByteView out) const
         }
         for (std::size_t i = 0; i < now; ++i, ++first) {
             const ByteView slot = block.subspan(i * k_slot_bytes, k_slot_bytes);
-            if (!open_slot(s.key.view(), s.id, first, slot, out.subspan(i * k_page_bytes, k_page_bytes))) {
+            if (!open_slot(
+                    s.key.view(), s.id, first, slot, out.subspan(i * k_page_bytes, k_page_bytes))) {
                 wipe(whole);
                 return Unexpected(Errc::home_damaged,
                     "page " + page_name(s.id, first) + " does not open: it is erased or damaged");

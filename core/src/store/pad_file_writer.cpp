@@ -64,14 +64,16 @@ Expected<void> PadFileWriter::State::flush()
 Expected<void> PadFileWriter::State::append(ByteView from)
 {
     if (from.size() % k_page_bytes != 0 || from.size() / k_page_bytes > pages - sealed) {
-        return Unexpected(Errc::invalid_argument, "a pad file takes whole pages, and no more than it has");
+        return Unexpected(
+            Errc::invalid_argument, "a pad file takes whole pages, and no more than it has");
     }
     for (; !from.empty(); from = from.subspan(k_page_bytes)) {
         const ByteView page = from.first(k_page_bytes);
         // No generator makes such a page in the life of the universe; a broken one does
         // (docs/format-at-rest.md, "Writing").
         if (is_one_byte(page)) {
-            return Unexpected(Errc::malformed, "page " + page_name(id, sealed) + " is one byte over and over");
+            return Unexpected(
+                Errc::malformed, "page " + page_name(id, sealed) + " is one byte over and over");
         }
         const std::size_t at = block.size();
         block.resize(at + k_slot_bytes);
@@ -118,13 +120,13 @@ Expected<void> PadFileWriter::State::finish()
 
 PadFileWriter::PadFileWriter(std::unique_ptr<State> state)
     : m_state(std::move(state))
-{
-}
+{}
 PadFileWriter::PadFileWriter(PadFileWriter&&) noexcept = default;
 PadFileWriter& PadFileWriter::operator=(PadFileWriter&&) noexcept = default;
 PadFileWriter::~PadFileWriter() = default;
 
-Expected<PadFileWriter> PadFileWriter::create(const Home& home, const PadId& id, std::uint64_t pages)
+Expected<PadFileWriter> PadFileWriter::create(
+    const Home& home, const PadId& id, std::uint64_t pages)
 {
     if (pages == 0 || pages > k_most_pages) {
         return Unexpected(Errc::invalid_argument, "a pad has 1 to 2^40 pages");

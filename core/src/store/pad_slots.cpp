@@ -76,9 +76,11 @@ Expected<Bytes> encode_pad_header(
     return header;
 }
 
-Expected<PadSalt> decode_pad_header(const StorageKey& key, ByteView header, const PadId& id, std::uint64_t pages)
+Expected<PadSalt> decode_pad_header(
+    const StorageKey& key, ByteView header, const PadId& id, std::uint64_t pages)
 {
-    if (header.size() != k_pad_header_bytes || !holds(header, 0, bytes_of(k_magic.substr(0, k_magic_family)))) {
+    if (header.size() != k_pad_header_bytes ||
+        !holds(header, 0, bytes_of(k_magic.substr(0, k_magic_family)))) {
         return damaged(id, "is not a pad file");
     }
     if (!holds(header, 0, bytes_of(k_magic))) {
@@ -112,7 +114,11 @@ Expected<SecretBytes> slot_key(const StorageKey& key, const PadSalt& salt)
     return key.subkey(k_slot_context, salt);
 }
 
-void seal_slot(ByteView key, const PadId& id, std::uint64_t page, ByteView plain, MutableByteView slot) noexcept
+void seal_slot(ByteView key,
+    const PadId& id,
+    std::uint64_t page,
+    ByteView plain,
+    MutableByteView slot) noexcept
 {
     const Nonce nonce = nonce_of(page);
     crypto_aead_chacha20poly1305_ietf_encrypt(raw(slot),
@@ -126,8 +132,11 @@ void seal_slot(ByteView key, const PadId& id, std::uint64_t page, ByteView plain
         raw(key));
 }
 
-bool open_slot(
-    ByteView key, const PadId& id, std::uint64_t page, ByteView slot, MutableByteView plain) noexcept
+bool open_slot(ByteView key,
+    const PadId& id,
+    std::uint64_t page,
+    ByteView slot,
+    MutableByteView plain) noexcept
 {
     const Nonce nonce = nonce_of(page);
     // With no output libsodium only verifies: checking a page makes no plaintext of it.

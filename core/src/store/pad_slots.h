@@ -30,9 +30,16 @@ inline constexpr std::size_t k_block_slots = 16384;
 
 [[nodiscard]] Expected<SecretBytes> slot_key(const StorageKey& key, const PadSalt& salt);
 /// `slot` has k_slot_bytes, `plain` k_page_bytes.
-void seal_slot(ByteView key, const PadId& id, std::uint64_t page, ByteView plain, MutableByteView slot) noexcept;
+void seal_slot(ByteView key,
+    const PadId& id,
+    std::uint64_t page,
+    ByteView plain,
+    MutableByteView slot) noexcept;
 /// `plain` has k_page_bytes, or is empty to check only. False when the slot does not open.
-[[nodiscard]] bool open_slot(
-    ByteView key, const PadId& id, std::uint64_t page, ByteView slot, MutableByteView plain) noexcept;
+[[nodiscard]] bool open_slot(ByteView key,
+    const PadId& id,
+    std::uint64_t page,
+    ByteView slot,
+    MutableByteView plain) noexcept;
 
 } // namespace satpad::core::store

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <limits>
-
 #include <fcntl.h>
+#include <limits>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -55,8 +54,7 @@ PosixFile::PosixFile(int descriptor, fs::path path, FileTap* tap)
     : m_descriptor(descriptor)
     , m_path(std::move(path))
     , m_tap(tap)
-{
-}
+{}
 
 PosixFile::~PosixFile()
 {
@@ -110,14 +108,19 @@ Expected<void> PosixFile::write(std::uint64_t offset, ByteView bytes)
         return failed(EOVERFLOW, "write", m_path);
     }
     auto asked = ask(m_tap,
-        {.kind = FileOperation::Kind::write, .path = m_path, .target = {}, .offset = offset, .bytes = bytes});
+        {.kind = FileOperation::Kind::write,
+            .path = m_path,
+            .target = {},
+            .offset = offset,
+            .bytes = bytes});
     if (!asked) {
         return asked;
     }
     while (!bytes.empty()) {
         const std::size_t wanted = std::min(bytes.size(), k_largest_call);
-        const ssize_t put = retry(
-            [&] { return ::pwrite(m_descriptor, bytes.data(), wanted, static_cast<off_t>(offset)); });
+        const ssize_t put = retry([&] {
+            return ::pwrite(m_descriptor, bytes.data(), wanted, static_cast<off_t>(offset));
+        });
         if (put <= 0) {
             return failed(put == 0 ? EIO : errno, "write", m_path);
         }
@@ -136,7 +139,11 @@ Expected<void> PosixFile::truncate(std::uint64_t size)
         return failed(EOVERFLOW, "truncate", m_path);
     }
     auto asked = ask(m_tap,
-        {.kind = FileOperation::Kind::truncate, .path = m_path, .target = {}, .offset = size, .bytes = {}});
+        {.kind = FileOperation::Kind::truncate,
+            .path = m_path,
+            .target = {},
+            .offset = size,
+            .bytes = {}});
     if (!asked) {
         return asked;
     }
@@ -151,8 +158,12 @@ Expected<void> PosixFile::sync()
     if (auto fine = usable(); !fine) {
         return fine;
     }
-    auto asked = ask(
-        m_tap, {.kind = FileOperation::Kind::sync, .path = m_path, .target = {}, .offset = 0, .bytes = {}});
+    auto asked = ask(m_tap,
+        {.kind = FileOperation::Kind::sync,
+            .path = m_path,
+            .target = {},
+            .offset = 0,
+            .bytes = {}});
     if (!asked) {
         m_sync_failed.store(true);
         return asked;
@@ -169,7 +180,8 @@ Expected<void> PosixFile::sync()
 
 Expected<std::uint64_t> PosixFile::size() const
 {
-    struct stat status{};
+    struct stat status
+    {};
     if (::fstat(m_descriptor, &status) != 0) {
         return failed(errno, "look at", m_path);
     }
@@ -178,12 +190,17 @@ Expected<std::uint64_t> PosixFile::size() const
 
 Expected<bool> PosixFile::try_lock()
 {
-    auto asked = ask(
-        m_tap, {.kind = FileOperation::Kind::lock, .path = m_path, .target = {}, .offset = 0, .bytes = {}});
+    auto asked = ask(m_tap,
+        {.kind = FileOperation::Kind::lock,
+            .path = m_path,
+            .target = {},
+            .offset = 0,
+            .bytes = {}});
     if (!asked) {
         return fail(std::move(asked));
     }
-    struct flock whole_file{};
+    struct flock whole_file
+    {};
     whole_file.l_type = F_WRLCK;
     whole_file.l_whence = SEEK_SET;
     if (retry([&] { return ::fcntl(m_descriptor, F_OFD_SETLK, &whole_file); }) == 0) {
@@ -191,11 +208,14 @@ Expected<bool> PosixFile::try_lock()
     }
     switch (errno) {
     case EAGAIN:
-    case EACCES: return false;
+    case EACCES:
+        return false;
     case ENOLCK:
     case EINVAL:
-    case EOPNOTSUPP: return Unexpected(Errc::storage_unsafe, "no locks here: " + shown(m_path));
-    default: return failed(errno, "lock", m_path);
+    case EOPNOTSUPP:
+        return Unexpected(Errc::storage_unsafe, "no locks here: " + shown(m_path));
+    default:
+        return failed(errno, "lock", m_path);
     }
 }
 

@@ -17,8 +17,7 @@ namespace satpad::core::posix {
 [[nodiscard]] Expected<void> ask(FileTap* tap, const FileOperation& operation);
 
 /// Calls again while a signal interrupts.
-template <typename Call>
-[[nodiscard]] auto retry(Call call)
+template <typename Call> [[nodiscard]] auto retry(Call call)
 {
     auto result = call();
     while (result == -1 && errno == EINTR) {
@@ -36,8 +35,10 @@ public:
     PosixFile(const PosixFile&) = delete;
     PosixFile& operator=(const PosixFile&) = delete;
 
-    [[nodiscard]] Expected<void> read_exact(std::uint64_t offset, MutableByteView out) const override;
-    [[nodiscard]] Expected<std::size_t> read_some(std::uint64_t offset, MutableByteView out) const override;
+    [[nodiscard]] Expected<void> read_exact(
+        std::uint64_t offset, MutableByteView out) const override;
+    [[nodiscard]] Expected<std::size_t> read_some(
+        std::uint64_t offset, MutableByteView out) const override;
     [[nodiscard]] Expected<void> write(std::uint64_t offset, ByteView bytes) override;
     [[nodiscard]] Expected<void> truncate(std::uint64_t size) override;
     [[nodiscard]] Expected<void> sync() override;

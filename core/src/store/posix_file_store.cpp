@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -44,8 +43,7 @@ class PosixFileStore final : public FileStore
 public:
     explicit PosixFileStore(FileTap* tap)
         : m_tap(tap)
-    {
-    }
+    {}
 
     Expected<std::unique_ptr<File>> open(const fs::path& path, Access access) override;
     Expected<std::unique_ptr<File>> create(const fs::path& path) override;
@@ -60,7 +58,8 @@ public:
     FileTap* tap() const noexcept override { return m_tap; }
 
 private:
-    Expected<std::unique_ptr<File>> opened(const fs::path& path, int flags, Access access, Kind kind);
+    Expected<std::unique_ptr<File>> opened(
+        const fs::path& path, int flags, Access access, Kind kind);
 
     FileTap* m_tap;
 };
@@ -71,7 +70,8 @@ Expected<std::unique_ptr<File>> PosixFileStore::opened(
     if (auto asked = ask(m_tap, operation(kind, path)); !asked) {
         return fail(std::move(asked));
     }
-    const int descriptor = retry([&] { return ::open(path.c_str(), flags | k_always, k_file_mode); });
+    const int descriptor =
+        retry([&] { return ::open(path.c_str(), flags | k_always, k_file_mode); });
     if (descriptor < 0) {
         if (errno == EEXIST) {
             return Unexpected(Errc::already_exists, posix::shown(path));
@@ -79,7 +79,8 @@ Expected<std::unique_ptr<File>> PosixFileStore::opened(
         return failed(errno, "open", path);
     }
     auto file = std::make_unique<PosixFile>(descriptor, path, m_tap);
-    struct stat status{};
+    struct stat status
+    {};
     if (::fstat(descriptor, &status) != 0) {
         return failed(errno, "look at", path);
     }
@@ -95,9 +96,12 @@ Expected<std::unique_ptr<File>> PosixFileStore::opened(
 Expected<std::unique_ptr<File>> PosixFileStore::open(const fs::path& path, Access access)
 {
     switch (access) {
-    case Access::read_only: return opened(path, O_RDONLY, access, Kind::open);
-    case Access::read_write: return opened(path, O_RDWR | O_NOFOLLOW, access, Kind::open);
-    case Access::read_secret: return opened(path, O_RDONLY | O_NOFOLLOW, access, Kind::open);
+    case Access::read_only:
+        return opened(path, O_RDONLY, access, Kind::open);
+    case Access::read_write:
+        return opened(path, O_RDWR | O_NOFOLLOW, access, Kind::open);
+    case Access::read_secret:
+        return opened(path, O_RDONLY | O_NOFOLLOW, access, Kind::open);
     }
     return Unexpected(Errc::internal, "an access that is none");
 }
@@ -124,7 +128,8 @@ Expected<void> PosixFileStore::make_folder(const fs::path& path)
             return failed(error_number, "make folder", path);
         }
     }
-    const fs::path parent = path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
+    const fs::path parent =
+        path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
     return sync_folder(parent.empty() ? fs::path(".") : parent);
 }
 
@@ -155,7 +160,8 @@ Expected<void> PosixFileStore::sync_folder(const fs::path& folder)
     if (auto asked = ask(m_tap, operation(Kind::sync_folder, folder)); !asked) {
         return asked;
     }
-    const int descriptor = retry([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+    const int descriptor =
+        retry([&] { return ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
     if (descriptor < 0) {
         return failed(errno, "open folder", folder);
     }
@@ -166,18 +172,22 @@ Expected<void> PosixFileStore::sync_folder(const fs::path& folder)
         return {};
     }
     if (error_number == EINVAL || error_number == EROFS) {
-        return Unexpected(Errc::storage_unsafe, "folders cannot be synced here: " + folder.string());
+        return Unexpected(
+            Errc::storage_unsafe, "folders cannot be synced here: " + folder.string());
     }
     return failed(error_number, "sync folder", folder);
 }
 
 Expected<FileIdentity> PosixFileStore::identity(const fs::path& path) const
 {
-    struct statx status{};
-    if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) != 0) {
+    struct statx status
+    {};
+    if (::statx(AT_FDCWD, path.c_str(), AT_SYMLINK_NOFOLLOW, STATX_INO | STATX_BTIME, &status) !=
+        0) {
         return failed(errno, "look at", path);
     }
-    struct statfs system{};
+    struct statfs system
+    {};
     if (retry([&] { return ::statfs(path.c_str(), &system); }) != 0) {
         return failed(errno, "look at the file system of", path);
     }
@@ -196,7 +206,8 @@ Expected<FileIdentity> PosixFileStore::identity(const fs::path& path) const
 
 bool PosixFileStore::exists(const fs::path& path) const
 {
-    struct stat status{};
+    struct stat status
+    {};
     return ::lstat(path.c_str(), &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
@@ -204,7 +215,8 @@ Expected<std::vector<std::string>> PosixFileStore::list(const fs::path& folder) 
 {
     std::error_code error;
     std::vector<std::string> names;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
         std::error_code vanished;
         if (fs::is_regular_file(entry->symlink_status(vanished))) {
             names.push_back(entry->path().filename().string());

@@ -16,7 +16,8 @@ constexpr std::size_t k_most_peers = 1024;
 Unexpected bad(const toml::node& where, std::string_view what)
 {
     const auto line = where.source().begin.line;
-    return Unexpected(Errc::home_damaged, "site.toml, line " + std::to_string(line) + ": " + std::string(what));
+    return Unexpected(
+        Errc::home_damaged, "site.toml, line " + std::to_string(line) + ": " + std::string(what));
 }
 
 /// "host:port" with a port of 0..65535; printable, so that it can stand in a log line.
@@ -65,11 +66,9 @@ class Table
 public:
     explicit Table(const toml::table& table)
         : m_table(table)
-    {
-    }
+    {}
 
-    template <typename T>
-    [[nodiscard]] Expected<T> member(std::string_view key)
+    template <typename T> [[nodiscard]] Expected<T> member(std::string_view key)
     {
         m_known.insert(std::string(key));
         const toml::node* node = m_table.get(key);
@@ -82,8 +81,7 @@ public:
         return bad(*node, "'" + std::string(key) + "' has a value of the wrong type");
     }
 
-    template <typename AnyId>
-    [[nodiscard]] Expected<AnyId> id(std::string_view key)
+    template <typename AnyId> [[nodiscard]] Expected<AnyId> id(std::string_view key)
     {
         auto text = member<std::string>(key);
         if (!text) {
@@ -100,7 +98,8 @@ public:
     {
         for (const auto& [key, node] : m_table) {
             if (!m_known.contains(std::string(key.str()))) {
-                return bad(node, "'" + std::string(key.str()) + "' is not a setting of this version");
+                return bad(
+                    node, "'" + std::string(key.str()) + "' is not a setting of this version");
             }
         }
         return {};
@@ -292,17 +291,20 @@ Expected<SiteConfig> parse_site_config(std::string_view text)
         return config;
     } catch (const toml::parse_error& error) {
         return Unexpected(Errc::home_damaged,
-            "site.toml, line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+            "site.toml, line " + std::to_string(error.source().begin.line) + ": " +
+                std::string(error.description()));
     }
 }
 
 std::string format_site_config(const SiteConfig& config)
 {
-    std::string text = "# Satpad keeps this site's settings here. Comments do not survive a change by satpad.\n";
+    std::string text =
+        "# Satpad keeps this site's settings here. Comments do not survive a change by satpad.\n";
     text += "format = " + std::to_string(k_format) + "\n\n[site]\n";
     text += "id = " + toml_string(config.id.hex()) + "\n";
     text += "name = " + toml_string(config.name) + "\n";
-    text += std::string("kind = ") + (config.kind == HomeKind::real ? "\"real\"" : "\"simulated\"") + "\n";
+    text += std::string("kind = ") +
+            (config.kind == HomeKind::real ? "\"real\"" : "\"simulated\"") + "\n";
     text += "listen = " + toml_string(config.listen) + "\n";
     text += std::string("simulated = ") + (config.allow_simulated ? "true" : "false") + "\n";
     for (const Peer& peer : config.peers) {

@@ -20,8 +20,8 @@ constexpr std::string_view k_seal_context = "satpad sealed at rest";
 
 Unexpected does_not_open(std::string_view context)
 {
-    return Unexpected(
-        Errc::home_damaged, "what is sealed at rest as '" + std::string(context) + "' does not open");
+    return Unexpected(Errc::home_damaged,
+        "what is sealed at rest as '" + std::string(context) + "' does not open");
 }
 
 } // namespace
@@ -58,7 +58,8 @@ Expected<SecretBytes> StorageKey::subkey(std::string_view context, ByteView salt
     return made;
 }
 
-Expected<Bytes> StorageKey::seal(std::string_view context, ByteView plain, RandomSource& random) const
+Expected<Bytes> StorageKey::seal(
+    std::string_view context, ByteView plain, RandomSource& random) const
 {
     auto key = subkey(k_seal_context, {});
     if (!key) {

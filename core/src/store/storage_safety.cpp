@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-
 #include <sys/statfs.h>
 
 namespace satpad::core {
@@ -53,22 +52,26 @@ fs::path nearest_existing(fs::path path)
 
 std::string_view posix::unsafe_file_system(std::uint32_t magic) noexcept
 {
-    const auto found = std::find_if(
-        k_unsafe.begin(), k_unsafe.end(), [magic](const auto& unsafe) { return unsafe.magic == magic; });
+    const auto found = std::find_if(k_unsafe.begin(), k_unsafe.end(), [magic](const auto& unsafe) {
+        return unsafe.magic == magic;
+    });
     return found == k_unsafe.end() ? std::string_view() : found->name;
 }
 
 Expected<void> require_safe_storage(const fs::path& path)
 {
     const fs::path existing = nearest_existing(path);
-    struct statfs system{};
+    struct statfs system
+    {};
     if (posix::retry([&] { return ::statfs(existing.c_str(), &system); }) != 0) {
         return posix::failed(errno, "look at the file system of", existing);
     }
-    const std::string_view unsafe = posix::unsafe_file_system(static_cast<std::uint32_t>(system.f_type));
+    const std::string_view unsafe =
+        posix::unsafe_file_system(static_cast<std::uint32_t>(system.f_type));
     if (!unsafe.empty()) {
         return Unexpected(Errc::storage_unsafe,
-            existing.string() + " lies on " + std::string(unsafe) + "; choose a folder on a local disk");
+            existing.string() + " lies on " + std::string(unsafe) +
+                "; choose a folder on a local disk");
     }
     return {};
 }

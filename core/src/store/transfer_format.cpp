@@ -31,12 +31,18 @@ constexpr std::size_t k_longest_name = 255;
 constexpr std::uint64_t limit_of(EntryKind kind) noexcept
 {
     switch (kind) {
-    case EntryKind::config: return std::uint64_t{1} << 20U;
-    case EntryKind::identity: return 96;
-    case EntryKind::storage_key: return 136;
-    case EntryKind::ledger: return std::uint64_t{1} << 40U;
-    case EntryKind::pad: return k_pad_header_bytes + k_slot_bytes * std::uint64_t{0xffffffffU};
-    case EntryKind::inbox: return std::uint64_t{1} << 40U;
+    case EntryKind::config:
+        return std::uint64_t{1} << 20U;
+    case EntryKind::identity:
+        return 96;
+    case EntryKind::storage_key:
+        return 136;
+    case EntryKind::ledger:
+        return std::uint64_t{1} << 40U;
+    case EntryKind::pad:
+        return k_pad_header_bytes + k_slot_bytes * std::uint64_t{0xffffffffU};
+    case EntryKind::inbox:
+        return std::uint64_t{1} << 40U;
     }
     return 0;
 }
@@ -96,7 +102,8 @@ Expected<Head> read_head(const File& file, std::uint64_t size)
     head.total = in.u64();
     const ByteView salt = in.raw(k_salt);
     std::copy(salt.begin(), salt.end(), head.salt.begin());
-    if (magic != k_magic || kind > 1 || !zero || head.count < k_fewest || head.count > k_most || head.total != size) {
+    if (magic != k_magic || kind > 1 || !zero || head.count < k_fewest || head.count > k_most ||
+        head.total != size) {
         return damaged();
     }
     return head;
@@ -147,15 +154,18 @@ Expected<std::vector<TransferEntry>> read_entries(const File& file, const Head& 
         const std::uint16_t name = in.u16();
         const bool more_zero = in.u32() == 0;
         entry.length = in.u64();
-        if (kind < 1 || kind > 6 || !zero || !more_zero || name > k_longest_name || end - at < name) {
+        if (kind < 1 || kind > 6 || !zero || !more_zero || name > k_longest_name ||
+            end - at < name) {
             return damaged();
         }
         entry.kind = static_cast<EntryKind>(kind);
-        if (!file.read_exact(at, MutableByteView(room).first(name)) || !take_name(entry, ByteView(room).first(name))) {
+        if (!file.read_exact(at, MutableByteView(room).first(name)) ||
+            !take_name(entry, ByteView(room).first(name))) {
             return damaged();
         }
         at += name;
-        if (entry.length > limit_of(entry.kind) || entry.length > end - at || !follows(entries, entry)) {
+        if (entry.length > limit_of(entry.kind) || entry.length > end - at ||
+            !follows(entries, entry)) {
             return damaged();
         }
         entry.offset = at;
@@ -174,7 +184,8 @@ Expected<void> check_tag(const File& file, const Head& head, ByteView seed)
     }
     const std::uint64_t end = head.total - k_tag;
     for (std::uint64_t at = 0; at < end;) {
-        const MutableByteView part = block->span().first(static_cast<std::size_t>(std::min<std::uint64_t>(k_block, end - at)));
+        const MutableByteView part = block->span().first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(k_block, end - at)));
         if (!file.read_exact(at, part)) {
             return damaged();
         }
@@ -208,10 +219,12 @@ bool looks_like_transfer(FileStore& store, const fs::path& path)
 {
     auto file = store.open(path, Access::read_only);
     std::array<std::byte, k_magic_family> start{};
-    return file && (*file)->read_exact(0, start) && holds(start, 0, bytes_of(k_magic.substr(0, k_magic_family)));
+    return file && (*file)->read_exact(0, start) &&
+           holds(start, 0, bytes_of(k_magic.substr(0, k_magic_family)));
 }
 
-Expected<TransferWriter> TransferWriter::start(File& file, const Plan& plan, ByteView seed, RandomSource& random)
+Expected<TransferWriter> TransferWriter::start(
+    File& file, const Plan& plan, ByteView seed, RandomSource& random)
 {
     std::array<std::byte, k_salt> salt{};
     random.fill(salt);
@@ -223,10 +236,15 @@ Expected<TransferWriter> TransferWriter::start(File& file, const Plan& plan, Byt
     writer.m_total = transfer_size(plan);
     writer.m_left = plan.count;
     if (plan.count < k_fewest || plan.count > k_most) {
-        return Unexpected(Errc::limit_exceeded, "a transfer file holds at most " + std::to_string(k_most) + " files");
+        return Unexpected(Errc::limit_exceeded,
+            "a transfer file holds at most " + std::to_string(k_most) + " files");
     }
     ByteComposer out;
-    out.text(k_magic).u8(plan.owner.kind == HomeKind::simulated ? 1 : 0).u8(0).u16(0).u32(plan.count);
+    out.text(k_magic)
+        .u8(plan.owner.kind == HomeKind::simulated ? 1 : 0)
+        .u8(0)
+        .u16(0)
+        .u32(plan.count);
     out.raw(plan.owner.site.view()).u64(writer.m_total).raw(salt);
     if (auto put = writer.put(out.bytes()); !put) {
         return fail(std::move(put));
@@ -247,11 +265,17 @@ Expected<void> TransferWriter::put(ByteView bytes)
 Expected<void> TransferWriter::head(EntryKind kind, std::string_view name, std::uint64_t length)
 {
     if (m_left == 0 || length > limit_of(kind)) {
-        return Unexpected(Errc::limit_exceeded, "a file of the home is longer than a transfer file allows");
+        return Unexpected(
+            Errc::limit_exceeded, "a file of the home is longer than a transfer file allows");
     }
     --m_left;
     ByteComposer out;
-    out.u8(static_cast<std::uint8_t>(kind)).u8(0).u16(static_cast<std::uint16_t>(name.size())).u32(0).u64(length).text(name);
+    out.u8(static_cast<std::uint8_t>(kind))
+        .u8(0)
+        .u16(static_cast<std::uint16_t>(name.size()))
+        .u32(0)
+        .u64(length)
+        .text(name);
     return put(out.bytes());
 }
 
@@ -263,14 +287,16 @@ Expected<void> TransferWriter::add(EntryKind kind, std::string_view name, ByteVi
     return put(bytes);
 }
 
-Expected<void> TransferWriter::add(EntryKind kind, std::string_view name, const File& from, std::uint64_t length)
+Expected<void> TransferWriter::add(
+    EntryKind kind, std::string_view name, const File& from, std::uint64_t length)
 {
     if (auto begun = head(kind, name, length); !begun) {
         return begun;
     }
     Bytes block(k_block);
     for (std::uint64_t at = 0; at < length;) {
-        const MutableByteView part = MutableByteView(block).first(static_cast<std::size_t>(std::min<std::uint64_t>(k_block, length - at)));
+        const MutableByteView part = MutableByteView(block).first(
+            static_cast<std::size_t>(std::min<std::uint64_t>(k_block, length - at)));
         if (auto read = from.read_exact(at, part); !read) {
             return read;
         }

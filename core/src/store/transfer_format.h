@@ -7,7 +7,15 @@
 namespace satpad::core::store {
 
 /// In the order in which they stand in the file. The first four come once each, without a name.
-enum class EntryKind : std::uint8_t { config = 1, identity = 2, storage_key = 3, ledger = 4, pad = 5, inbox = 6 };
+enum class EntryKind : std::uint8_t
+{
+    config = 1,
+    identity = 2,
+    storage_key = 3,
+    ledger = 4,
+    pad = 5,
+    inbox = 6
+};
 
 struct TransferEntry
 {
@@ -31,11 +39,13 @@ public:
         std::uint32_t count = 0;
         std::uint64_t content = 0; ///< bytes of all entries and their names
     };
-    [[nodiscard]] static Expected<TransferWriter> start(File& file, const Plan& plan, ByteView seed, RandomSource& random);
+    [[nodiscard]] static Expected<TransferWriter> start(
+        File& file, const Plan& plan, ByteView seed, RandomSource& random);
 
     [[nodiscard]] Expected<void> add(EntryKind kind, std::string_view name, ByteView bytes);
     /// Copies the whole of `from`, which must have `length` bytes.
-    [[nodiscard]] Expected<void> add(EntryKind kind, std::string_view name, const File& from, std::uint64_t length);
+    [[nodiscard]] Expected<void> add(
+        EntryKind kind, std::string_view name, const File& from, std::uint64_t length);
     /// Writes the tag and syncs. Returns the length of the file. Errors: Errc::internal when the plan was not kept.
     [[nodiscard]] Expected<std::uint64_t> finish();
 
@@ -43,8 +53,7 @@ private:
     TransferWriter(File& file, SecretBytes hash)
         : m_file(&file)
         , m_hash(std::move(hash))
-    {
-    }
+    {}
     [[nodiscard]] Expected<void> head(EntryKind kind, std::string_view name, std::uint64_t length);
     [[nodiscard]] Expected<void> put(ByteView bytes);
 

@@ -242,7 +242,8 @@ Expected<void> check_again(core::Home& home, const OpenedFile& opened, const Pro
     if (!arena) {
         return fail(std::move(arena));
     }
-    Importing reading{home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
+    Importing reading{
+        home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
     const MutableByteView last = reading.arena.span().subspan(k_block_bytes);
     for (const ManifestPad& pad : opened.manifest.pads) {
         core::ConfirmTag confirm(pad.id, opened.manifest_bytes, pad.pages);
@@ -251,7 +252,8 @@ Expected<void> check_again(core::Home& home, const OpenedFile& opened, const Pro
         }
         confirm.start(last);
         for (std::uint64_t left = (pad.pages - 1) * core::k_page_bytes; left > 0;) {
-            const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, k_block_bytes));
+            const auto size =
+                static_cast<std::size_t>(std::min<std::uint64_t>(left, k_block_bytes));
             const MutableByteView block = reading.arena.span().first(size);
             if (auto read = reading.read(block); !read) {
                 return read;
@@ -267,7 +269,8 @@ Expected<void> check_again(core::Home& home, const OpenedFile& opened, const Pro
             return read;
         }
         if (!same_tag(confirm.finish(), given) || !ignored_bits_are_clear(last)) { // rule 9
-            return Unexpected(Errc::authentication_failed, "the courier file is damaged: pad " + pad.id.hex());
+            return Unexpected(
+                Errc::authentication_failed, "the courier file is damaged: pad " + pad.id.hex());
         }
     }
     return {};
@@ -302,7 +305,8 @@ Expected<Delivery> import(
     if (!known) {
         return Unexpected(known.error());
     }
-    auto taken = *known == Known::none ? take_in(home, ledger, *opened, progress) : check_again(home, *opened, progress);
+    auto taken = *known == Known::none ? take_in(home, ledger, *opened, progress)
+                                       : check_again(home, *opened, progress);
     if (!taken) {
         return fail(std::move(taken));
     }

@@ -5,14 +5,14 @@
 #include <QTest>
 
 #include <algorithm>
-#include <type_traits>
-
 #include <sys/wait.h>
+#include <type_traits>
 #include <unistd.h>
 
 using namespace satpad::core;
 
-static_assert(!std::is_copy_constructible_v<SecretBytes> && !std::is_copy_assignable_v<SecretBytes>);
+static_assert(
+    !std::is_copy_constructible_v<SecretBytes> && !std::is_copy_assignable_v<SecretBytes>);
 
 class TstSecret : public QObject
 {
@@ -24,7 +24,9 @@ private slots:
         auto made = SecretBytes::allocate(100);
         QVERIFY(made.has_value());
         QCOMPARE(made->size(), std::size_t{100});
-        QVERIFY(std::all_of(made->view().begin(), made->view().end(), [](std::byte b) { return b == std::byte{0}; }));
+        QVERIFY(std::all_of(made->view().begin(), made->view().end(), [](std::byte b) {
+            return b == std::byte{0};
+        }));
         made->span()[3] = std::byte{7};
         const SecretBytes moved = std::move(*made);
         QCOMPARE(std::to_integer<int>(moved.view()[3]), 7);

@@ -107,7 +107,8 @@ private slots:
     void aBudgetBelowTheSmallestFormSaysSo()
     {
         int encodes = 0;
-        const auto found = image::find_fit(*image::make_jxl_encoder(), make_pixels(150, 110, 4, 16), 100, {}, encodes);
+        const auto found = image::find_fit(
+            *image::make_jxl_encoder(), make_pixels(150, 110, 4, 16), 100, {}, encodes);
         QVERIFY(!found.has_value());
         QVERIFY(found.error().is(Errc::limit_exceeded));
         QVERIFY(found.error().context.find("bytes") != std::string::npos);

@@ -21,8 +21,7 @@ public:
     [[nodiscard]] UnixTime now() const override { return time; }
 };
 
-template <typename T>
-T must(Expected<T> result)
+template <typename T> T must(Expected<T> result)
 {
     if (!result) {
         qFatal("%s", result.error().text().c_str());
@@ -53,7 +52,10 @@ struct Site
     Site& operator=(const Site&) = delete;
 
     [[nodiscard]] fs::path root() const { return fs::path(folder.path().toStdString()) / "home"; }
-    [[nodiscard]] fs::path states() const { return fs::path(folder.path().toStdString()) / "state"; }
+    [[nodiscard]] fs::path states() const
+    {
+        return fs::path(folder.path().toStdString()) / "state";
+    }
     [[nodiscard]] const SiteId& me() const { return home->config().id; }
 
     void close() { ledger.reset(); }
@@ -104,8 +106,8 @@ struct Site
     }
     PadId add_pad(std::uint64_t pages) { return add_pad(pages, PadKind{}); }
 
-    [[nodiscard]] Expected<Reservation> reserve(std::uint64_t pages,
-        ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session)
+    [[nodiscard]] Expected<Reservation> reserve(
+        std::uint64_t pages, ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session)
     {
         return ledger->reserve({peer, pages, SendMode::exact, pages * k_page_bytes, carrier});
     }
@@ -122,7 +124,8 @@ struct Site
         return header;
     }
     /// T1 to T4 without a sealed file.
-    MessageId seal(std::uint64_t pages, ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session)
+    MessageId seal(
+        std::uint64_t pages, ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session)
     {
         auto reservation = must(reserve(pages, carrier));
         const Bytes header = encode_header(header_of(reservation));

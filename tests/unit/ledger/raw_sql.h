@@ -13,8 +13,7 @@ class RawSql
 public:
     explicit RawSql(const Site& site)
         : RawSql(site.home->paths().ledger())
-    {
-    }
+    {}
     explicit RawSql(const fs::path& path)
     {
         if (sqlite3_open_v2(path.c_str(), &m_handle, SQLITE_OPEN_READWRITE, nullptr) != SQLITE_OK) {

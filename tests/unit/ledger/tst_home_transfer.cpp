@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "raw_sql.h"
-
 #include "transfer_format.h"
 
 #include <satpad/core/byte_codec.h>
@@ -24,9 +23,15 @@ struct Moving : Site
     PadId out = add_pad(40);
     PadId in = add_pad(12, {.direction = PadDirection::receive});
 
-    [[nodiscard]] fs::path below(const char* name) const { return fs::path(folder.path().toStdString()) / name; }
+    [[nodiscard]] fs::path below(const char* name) const
+    {
+        return fs::path(folder.path().toStdString()) / name;
+    }
     [[nodiscard]] fs::path file() const { return below("site.transfer"); }
-    [[nodiscard]] Expected<HandedOver> hand_over() { return hand_home_over(*home, clock, states(), file()); }
+    [[nodiscard]] Expected<HandedOver> hand_over()
+    {
+        return hand_home_over(*home, clock, states(), file());
+    }
     [[nodiscard]] Expected<std::uint64_t> take_over(const char* name)
     {
         auto opened = TransferFile::open(*store, file());
@@ -35,8 +40,14 @@ struct Moving : Site
         }
         return opened->take_over(random, clock, below("other-state"), below(name), {});
     }
-    [[nodiscard]] Home home_in(const char* name) { return must(Home::open(*store, random, below(name), {})); }
-    [[nodiscard]] Expected<PadLedger> ledger_of(Home& where) { return PadLedger::open(where, clock, below("other-state")); }
+    [[nodiscard]] Home home_in(const char* name)
+    {
+        return must(Home::open(*store, random, below(name), {}));
+    }
+    [[nodiscard]] Expected<PadLedger> ledger_of(Home& where)
+    {
+        return PadLedger::open(where, clock, below("other-state"));
+    }
     [[nodiscard]] Bytes bytes() { return must(read_file(*store, file(), std::size_t{1} << 24U)); }
     void put(ByteView changed) { must(replace_file(*store, file(), changed)); }
     [[nodiscard]] bool refused(ByteView changed)
@@ -47,7 +58,10 @@ struct Moving : Site
     }
 };
 
-std::uint64_t free_of(const PadLedger& ledger, const PadId& id) { return must(ledger.pad(id)).free; }
+std::uint64_t free_of(const PadLedger& ledger, const PadId& id)
+{
+    return must(ledger.pad(id)).free;
+}
 
 } // namespace
 
@@ -94,8 +108,11 @@ private slots:
         PadLedger ledger = must(site.ledger_of(home));
         QCOMPARE(must(ledger.events(0, 1000)).size(), events);
         QVERIFY(must(ledger.suspect()));
-        QVERIFY(ledger.reserve({site.peer, 5, SendMode::exact, 1, Carrier::file}).error().is(Errc::home_suspect));
-        auto reservation = must(ledger.reserve({site.peer, 5, SendMode::exact, 1, Carrier::session}));
+        QVERIFY(ledger.reserve({site.peer, 5, SendMode::exact, 1, Carrier::file})
+                    .error()
+                    .is(Errc::home_suspect));
+        auto reservation =
+            must(ledger.reserve({site.peer, 5, SendMode::exact, 1, Carrier::session}));
         QCOMPARE(reservation.ranges().front().first, 5U);
         const Bytes header = encode_header(site.header_of(reservation));
         auto pages = must(ledger.open_pages(std::move(reservation)));
@@ -114,7 +131,9 @@ private slots:
         Home second = site.home_in("second");
         const fs::path file = site.below("again.transfer");
         must(hand_home_over(second, site.clock, site.below("other-state"), file));
-        must(must(TransferFile::open(*site.store, file)).take_over(site.random, site.clock, site.below("other-state"), site.below("third"), {}));
+        must(must(TransferFile::open(*site.store, file))
+                 .take_over(
+                     site.random, site.clock, site.below("other-state"), site.below("third"), {}));
         Home third = site.home_in("third");
         const PadLedger ledger = must(site.ledger_of(third));
         QCOMPARE(free_of(ledger, site.out), 34U);
@@ -159,7 +178,8 @@ private slots:
         must(site.hand_over());
         const auto again = site.hand_over();
         QVERIFY(again.error().is(Errc::home_locked));
-        QVERIFY2(again.error().context.find("erased") != std::string::npos, again.error().context.c_str());
+        QVERIFY2(again.error().context.find("erased") != std::string::npos,
+            again.error().context.c_str());
     }
     void aHandedOverHomeWithoutItsFileWritesItAgain()
     {
@@ -202,10 +222,17 @@ private slots:
             changed[where] ^= std::byte{1};
             site.put(changed);
             const auto opened = TransferFile::open(*site.store, site.file());
-            QVERIFY2(!opened && (opened.error().is(Errc::malformed) || (where == 7 && opened.error().is(Errc::home_newer))),
+            QVERIFY2(!opened && (opened.error().is(Errc::malformed) ||
+                                    (where == 7 && opened.error().is(Errc::home_newer))),
                 std::to_string(where).c_str());
         }
-        for (const std::size_t length : {std::size_t{0}, std::size_t{8}, std::size_t{71}, std::size_t{103}, std::size_t{104}, good.size() / 2, good.size() - 1}) {
+        for (const std::size_t length : {std::size_t{0},
+                 std::size_t{8},
+                 std::size_t{71},
+                 std::size_t{103},
+                 std::size_t{104},
+                 good.size() / 2,
+                 good.size() - 1}) {
             QVERIFY(site.refused(ByteView(good).first(length)));
         }
         Bytes longer = good;
@@ -242,14 +269,18 @@ private slots:
         QFETCH(bool, taken);
         Site site;
         const std::string config = format_site_config(site.home->config());
-        const Bytes identity = must(read_file(*site.store, site.home->paths().identity_key(), 4096));
+        const Bytes identity =
+            must(read_file(*site.store, site.home->paths().identity_key(), 4096));
         const Bytes key = must(read_file(*site.store, site.home->paths().storage_key(), 4096));
         const Bytes one(1);
         const auto size = static_cast<std::uint64_t>(name.size());
-        store::TransferWriter::Plan plan{{site.me(), HomeKind::real}, 5, config.size() + identity.size() + key.size() + 2 + size};
+        store::TransferWriter::Plan plan{{site.me(), HomeKind::real},
+            5,
+            config.size() + identity.size() + key.size() + 2 + size};
         const fs::path path = fs::path(site.folder.path().toStdString()) / "file";
         auto file = must(site.store->create(path));
-        auto writer = must(store::TransferWriter::start(*file, plan, site.home->identity_seed(), site.random));
+        auto writer = must(
+            store::TransferWriter::start(*file, plan, site.home->identity_seed(), site.random));
         must(writer.add(store::EntryKind::config, {}, std::as_bytes(std::span(config))));
         must(writer.add(store::EntryKind::identity, {}, identity));
         must(writer.add(store::EntryKind::storage_key, {}, key));
@@ -271,7 +302,8 @@ private slots:
             tap.disarm();
             if (!first) {
                 const auto again = site.hand_over();
-                QVERIFY2(again || (again.error().is(Errc::home_locked) && fs::exists(site.file())), again ? "" : again.error().text().c_str());
+                QVERIFY2(again || (again.error().is(Errc::home_locked) && fs::exists(site.file())),
+                    again ? "" : again.error().text().c_str());
             }
             QVERIFY(site.open().error().is(Errc::home_locked));
             QCOMPARE(must(site.take_over("new")), 45U);
@@ -296,7 +328,8 @@ private slots:
             if (!first) {
                 // Either it is not there and is made now, or it was whole already.
                 const auto again = site.take_over("new");
-                QVERIFY2(again || again.error().is(Errc::already_exists), again ? "" : again.error().text().c_str());
+                QVERIFY2(again || again.error().is(Errc::already_exists),
+                    again ? "" : again.error().text().c_str());
             }
             Home home = site.home_in("new");
             const PadLedger ledger = must(site.ledger_of(home));

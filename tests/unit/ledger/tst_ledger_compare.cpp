@@ -43,8 +43,14 @@ struct Pair
         const MessageId id = a.seal(pages);
         return must(decode_header(must(a.ledger->message(id)).header));
     }
-    [[nodiscard]] std::vector<LedgerDifference> at_a() const { return must(a.ledger->compare(must(b.ledger->export_text()))); }
-    [[nodiscard]] std::vector<LedgerDifference> at_b() const { return must(b.ledger->compare(must(a.ledger->export_text()))); }
+    [[nodiscard]] std::vector<LedgerDifference> at_a() const
+    {
+        return must(a.ledger->compare(must(b.ledger->export_text())));
+    }
+    [[nodiscard]] std::vector<LedgerDifference> at_b() const
+    {
+        return must(b.ledger->compare(must(a.ledger->export_text())));
+    }
 };
 
 } // namespace
@@ -108,9 +114,13 @@ private slots:
     void ownAndStrangersExportsAreRefused()
     {
         Pair pair;
-        QVERIFY(pair.a.ledger->compare(must(pair.a.ledger->export_text())).error().is(Errc::invalid_argument));
+        QVERIFY(pair.a.ledger->compare(must(pair.a.ledger->export_text()))
+                    .error()
+                    .is(Errc::invalid_argument));
         Site stranger(3);
-        QVERIFY(pair.a.ledger->compare(must(stranger.ledger->export_text())).error().is(Errc::unknown_peer));
+        QVERIFY(pair.a.ledger->compare(must(stranger.ledger->export_text()))
+                    .error()
+                    .is(Errc::unknown_peer));
     }
     void damagedExportsAreRefused()
     {
@@ -120,21 +130,22 @@ private slots:
         for (std::size_t length = 0; length < text.size(); ++length) {
             QVERIFY(pair.b.ledger->compare(text.substr(0, length)).error().is(Errc::malformed));
         }
-        for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{{"ledger 1", "ledger 2"},
-                 {"range 0 5", "range 0 100"},
-                 {"range 0 5", "range 0 0"},
-                 {"range 0 5", "range 00 5"},
-                 {"range 0 5", "range 0  5"},
-                 {"range 99 1", "range 99 2"},
-                 {"range 99 1", "range 3 1"},
-                 {"range 0 5 spent", "range 0 5 sold"},
-                 {"pages 100", "pages 99999999999"},
-                 {"pages 100", "pages -100"},
-                 {"pages 100 open", "pages 100 closed"},
-                 {"\nend 8", "\nend 7"},
-                 {"\nend 8\n", "\nend 8\n\n"},
-                 {"\nend 8", " \nend 8"},
-                 {"\nhead", "\ntail"}}) {
+        for (const auto& [from, to] :
+            std::vector<std::pair<std::string, std::string>>{{"ledger 1", "ledger 2"},
+                {"range 0 5", "range 0 100"},
+                {"range 0 5", "range 0 0"},
+                {"range 0 5", "range 00 5"},
+                {"range 0 5", "range 0  5"},
+                {"range 99 1", "range 99 2"},
+                {"range 99 1", "range 3 1"},
+                {"range 0 5 spent", "range 0 5 sold"},
+                {"pages 100", "pages 99999999999"},
+                {"pages 100", "pages -100"},
+                {"pages 100 open", "pages 100 closed"},
+                {"\nend 8", "\nend 7"},
+                {"\nend 8\n", "\nend 8\n\n"},
+                {"\nend 8", " \nend 8"},
+                {"\nhead", "\ntail"}}) {
             std::string bad = text;
             const std::size_t at = bad.find(from);
             QVERIFY2(at != std::string::npos, from.c_str());
@@ -146,13 +157,18 @@ private slots:
     void verifySeesWhatTheEventsDoNotSay_data()
     {
         QTest::addColumn<QString>("sql");
-        QTest::newRow("range changed") << "DROP TRIGGER ranges_stay; DROP TRIGGER ranges_move_counts; UPDATE ranges SET state = 2 WHERE message = 1";
-        QTest::newRow("range gone") << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; DELETE FROM ranges WHERE message = 1";
+        QTest::newRow("range changed")
+            << "DROP TRIGGER ranges_stay; DROP TRIGGER ranges_move_counts; UPDATE ranges SET state = 2 WHERE message = 1";
+        QTest::newRow("range gone")
+            << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; DELETE FROM ranges WHERE message = 1";
         QTest::newRow("mark lowered") << "DROP TRIGGER pads_only_rise; UPDATE pads SET mark = 2";
         QTest::newRow("counts moved") << "UPDATE pads SET spent = spent - 1, burnt = burnt + 1";
-        QTest::newRow("message reopened") << "DROP TRIGGER messages_settle_once; UPDATE messages SET settled = 0, state = 1 WHERE number = 2";
-        QTest::newRow("event rewritten") << "DROP TRIGGER events_never_change; UPDATE events SET count = 4 WHERE kind = 'reserved'";
-        QTest::newRow("event renamed") << "DROP TRIGGER events_never_change; UPDATE events SET kind = 'sealed' WHERE sequence = 1";
+        QTest::newRow("message reopened")
+            << "DROP TRIGGER messages_settle_once; UPDATE messages SET settled = 0, state = 1 WHERE number = 2";
+        QTest::newRow("event rewritten")
+            << "DROP TRIGGER events_never_change; UPDATE events SET count = 4 WHERE kind = 'reserved'";
+        QTest::newRow("event renamed")
+            << "DROP TRIGGER events_never_change; UPDATE events SET kind = 'sealed' WHERE sequence = 1";
         QTest::newRow("page free again")
             << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; DROP TRIGGER pads_only_rise; DELETE FROM ranges WHERE message = 2;"
                "UPDATE pads SET mark = 5, spent = spent - 4, free = free + 4";
@@ -190,8 +206,12 @@ private slots:
                     must(pair.a.ledger->burn(must(pair.a.reserve(1 + dice() % 2))));
                 }
                 break;
-            case 3: pair.a.reopen(); break;
-            case 4: pair.b.reopen(); break;
+            case 3:
+                pair.a.reopen();
+                break;
+            case 4:
+                pair.b.reopen();
+                break;
             default:
                 if (!sealed.empty()) {
                     const std::size_t which = dice() % sealed.size();
@@ -199,9 +219,11 @@ private slots:
                     sealed.erase(sealed.begin() + static_cast<std::ptrdiff_t>(which));
                     must(pair.b.ledger->record(header, pair.a.me()));
                     const bool accepted = dice() % 3 != 0;
-                    must(accepted ? pair.b.ledger->accept(header, pair.a.me(), {}, {}) : pair.b.ledger->abandon(header, pair.a.me(), {}));
+                    must(accepted ? pair.b.ledger->accept(header, pair.a.me(), {}, {})
+                                  : pair.b.ledger->abandon(header, pair.a.me(), {}));
                     must(pair.b.ledger->erase_owed());
-                    must(pair.a.ledger->settle_outgoing(header.id, accepted ? MessageState::verified : MessageState::cancelled));
+                    must(pair.a.ledger->settle_outgoing(
+                        header.id, accepted ? MessageState::verified : MessageState::cancelled));
                 }
             }
         }

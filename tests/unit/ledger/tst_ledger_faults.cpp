@@ -2,9 +2,8 @@
 #include "ledger_fixture.h"
 
 #include <set>
-#include <thread>
-
 #include <sys/wait.h>
+#include <thread>
 
 using namespace satpad::test;
 
@@ -67,8 +66,7 @@ void check_after(const Site& site, const PadId& id)
 }
 
 /// Runs `work` in a child process; its exit code.
-template <typename Work>
-pid_t start_child(Work work)
+template <typename Work> pid_t start_child(Work work)
 {
     const pid_t child = ::fork();
     if (child == 0) {
@@ -177,7 +175,9 @@ private slots:
         Issued issued;
         std::size_t fired = 0;
         for (std::size_t n = 0;; ++n) {
-            tap.fail_at(n, {code, std::generic_category()}, sticky ? FailingTap::Then::keep_failing : FailingTap::Then::recover);
+            tap.fail_at(n,
+                {code, std::generic_category()},
+                sticky ? FailingTap::Then::keep_failing : FailingTap::Then::recover);
             const auto sent = try_to_send(site, issued);
             const bool hit = tap.fired();
             fired += hit ? 1U : 0U;
@@ -208,7 +208,8 @@ private slots:
             const MessageHeader header = site.incoming(id, first, 5);
             tap.fail_at(n, {EIO, std::generic_category()});
             const auto recorded = site.ledger->record(header, site.peer);
-            const bool accepted = recorded && site.ledger->accept(header, site.peer, {}, {}).has_value();
+            const bool accepted =
+                recorded && site.ledger->accept(header, site.peer, {}, {}).has_value();
             const bool erased = accepted && site.ledger->erase_owed().has_value();
             const bool hit = tap.fired();
             tap.disarm();
@@ -223,7 +224,8 @@ private slots:
             if (accepted) {
                 QVERIFY(row->state == MessageState::accepted);
             }
-            QCOMPARE(site.page_opens(id, first), !(row.has_value() && row->state == MessageState::accepted));
+            QCOMPARE(site.page_opens(id, first),
+                !(row.has_value() && row->state == MessageState::accepted));
             QVERIFY(must(site.ledger->verify()).ok);
             if (!hit) {
                 break;
@@ -258,7 +260,9 @@ private slots:
         Site site(1, &tap);
         const PadId id = site.add_pad(40);
         site.reopen();
-        tap.fail_at(0, {EIO, std::generic_category()}, FailingTap::Then::recover,
+        tap.fail_at(0,
+            {EIO, std::generic_category()},
+            FailingTap::Then::recover,
             [](const FileOperation& operation) { return operation.kind == Kind::sync; });
         QVERIFY(site.reserve(5).error().is(Errc::outcome_unknown));
         QVERIFY(site.reserve(5).error().is(Errc::outcome_unknown));
@@ -289,7 +293,8 @@ private slots:
         site.close();
         const pid_t dead = start_child([&] {
             SeededRandom random(101);
-            Home home = must(Home::open(*site.store, random, site.root(), {})); // a fork wipes the parent's keys
+            Home home = must(
+                Home::open(*site.store, random, site.root(), {})); // a fork wipes the parent's keys
             auto ledger = must(PadLedger::open(home, site.clock, site.states()));
             auto held = must(ledger.reserve({site.peer, 5, SendMode::exact, 1}));
             ::_exit(0); // no destructor runs
@@ -350,7 +355,9 @@ private slots:
         site.reopen();
         // The database refuses an overlap, so the count tells: no page was lost, none served twice.
         QCOMPARE(site.pad(id).free, 0U);
-        QCOMPARE(must(site.ledger->messages({.direction = {}, .peer = {}, .open_only = false})).size(), std::size_t{k_processes} * k_each);
+        QCOMPARE(
+            must(site.ledger->messages({.direction = {}, .peer = {}, .open_only = false})).size(),
+            std::size_t{k_processes} * k_each);
         QVERIFY(must(site.ledger->verify()).ok);
         QVERIFY(!must(site.ledger->suspect()));
     }

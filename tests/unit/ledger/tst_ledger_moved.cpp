@@ -71,7 +71,8 @@ private slots:
         QVERIFY(site.pad(site.id).state == PadState::suspended);
         const auto refused = site.reserve(5);
         QVERIFY(refused.error().is(Errc::pad_suspended));
-        QVERIFY2(refused.error().context.find("--to 12") != std::string::npos, refused.error().context.c_str());
+        QVERIFY2(refused.error().context.find("--to 12") != std::string::npos,
+            refused.error().context.c_str());
         must(site.ledger->advance(site.id, 12));
         QCOMPARE(must(site.reserve(5)).ranges().front().first, 12U);
     }
@@ -94,7 +95,8 @@ private slots:
         {
             auto crashed = must(PadLedger::open(*site.home, site.clock, site.states()));
             site.seal(7);
-            site.ledger.reset(); // the other connection keeps the closing checkpoint from emptying the -wal
+            site.ledger
+                .reset(); // the other connection keeps the closing checkpoint from emptying the -wal
             copy_over(site.backup / "before.db", site.ledger_file());
         }
         site.drop_wal();
@@ -154,7 +156,8 @@ private slots:
         auto ledger = must(PadLedger::open(home, site.clock, site.states()));
         QVERIFY(must(ledger.suspect()));
         QCOMPARE(must(ledger.events(0, 1000)).back().kind, std::string("suspect"));
-        auto reservation = must(ledger.reserve({site.peer, 5, SendMode::exact, 1, Carrier::session}));
+        auto reservation =
+            must(ledger.reserve({site.peer, 5, SendMode::exact, 1, Carrier::session}));
         const Bytes header = encode_header(site.header_of(reservation));
         auto pages = must(ledger.open_pages(std::move(reservation)));
         must(pages->erase());
@@ -223,7 +226,10 @@ private slots:
         if (how == 5) {
             QCOMPARE(RawSql(site).run("PRAGMA user_version = 2"), std::string());
         } else if (how == 7) {
-            QCOMPARE(RawSql(site).run("DROP TRIGGER events_kept; DELETE FROM events WHERE sequence = (SELECT max(sequence) FROM events)"), std::string());
+            QCOMPARE(
+                RawSql(site).run(
+                    "DROP TRIGGER events_kept; DELETE FROM events WHERE sequence = (SELECT max(sequence) FROM events)"),
+                std::string());
         }
         site.close();
         const fs::path file = site.ledger_file();
@@ -231,23 +237,37 @@ private slots:
             site.drop_wal();
         }
         switch (how) {
-        case 0: fs::remove(file); break;
-        case 1: fs::resize_file(file, 0); break;
-        case 2: fs::resize_file(file, fs::file_size(file) / 2); break;
-        case 3: must(replace_file(*site.store, file, Bytes(8192, std::byte{0x55}))); break;
-        case 4: QCOMPARE(RawSql(file).run("PRAGMA application_id = 1"), std::string()); break;
+        case 0:
+            fs::remove(file);
+            break;
+        case 1:
+            fs::resize_file(file, 0);
+            break;
+        case 2:
+            fs::resize_file(file, fs::file_size(file) / 2);
+            break;
+        case 3:
+            must(replace_file(*site.store, file, Bytes(8192, std::byte{0x55})));
+            break;
+        case 4:
+            QCOMPARE(RawSql(file).run("PRAGMA application_id = 1"), std::string());
+            break;
         case 6: {
             Site other(7);
             other.close();
             fs::copy_file(other.home->paths().ledger(), file, fs::copy_options::overwrite_existing);
             break;
         }
-        case 8: fs::resize_file(file, 100); break;
-        default: break;
+        case 8:
+            fs::resize_file(file, 100);
+            break;
+        default:
+            break;
         }
         const auto opened = site.open();
         QVERIFY(!opened.has_value());
-        QVERIFY2(opened.error().code == make_error_code(static_cast<Errc>(code)), opened.error().text().c_str());
+        QVERIFY2(opened.error().code == make_error_code(static_cast<Errc>(code)),
+            opened.error().text().c_str());
         QVERIFY(opened.error().context.find("new") != std::string::npos);
         if (how == 0) {
             QVERIFY(!fs::exists(file)); // never made by opening

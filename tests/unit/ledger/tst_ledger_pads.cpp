@@ -196,7 +196,9 @@ private slots:
         QVERIFY(must(site.ledger->message(message)).state == MessageState::cancelling);
         must(site.ledger->settle_outgoing(message, MessageState::cancelled));
         must(site.ledger->settle_outgoing(message, MessageState::cancelled));
-        QVERIFY(site.ledger->settle_outgoing(message, MessageState::verified).error().is(Errc::wrong_state));
+        QVERIFY(site.ledger->settle_outgoing(message, MessageState::verified)
+                    .error()
+                    .is(Errc::wrong_state));
         QCOMPARE(site.pad(id).spent, 5U);
         const MessageId delivered = site.seal(5);
         must(site.ledger->settle_outgoing(delivered, MessageState::verified));
@@ -223,12 +225,15 @@ private slots:
         const MessageId second = site.seal(5);
         const MessageId third = site.seal(5);
         must(site.ledger->settle_outgoing(second, MessageState::verified));
-        const auto open = must(site.ledger->messages({.direction = MessageDirection::outgoing, .peer = site.peer, .open_only = true}));
+        const auto open = must(site.ledger->messages(
+            {.direction = MessageDirection::outgoing, .peer = site.peer, .open_only = true}));
         QCOMPARE(open.size(), 2U);
         QCOMPARE(open[0].id, first);
         QCOMPARE(open[1].id, third);
         QCOMPARE(open[0].ranges.size(), 1U);
-        QVERIFY(must(site.ledger->messages({.direction = MessageDirection::incoming, .peer = {}, .open_only = false})).empty());
+        QVERIFY(must(site.ledger->messages(
+                         {.direction = MessageDirection::incoming, .peer = {}, .open_only = false}))
+                    .empty());
     }
 };
 

@@ -11,7 +11,10 @@ struct Receiver : Site
     PadId id = add_pad(100, {.direction = PadDirection::receive});
     Tag answer = random.id<Tag>();
 
-    [[nodiscard]] Expected<RecordOutcome> record(const MessageHeader& header) { return ledger->record(header, peer); }
+    [[nodiscard]] Expected<RecordOutcome> record(const MessageHeader& header)
+    {
+        return ledger->record(header, peer);
+    }
 };
 
 Recorded recorded(const Expected<RecordOutcome>& outcome)
@@ -92,16 +95,36 @@ private slots:
         const PadId sending = site.add_pad(100);
         MessageHeader h = site.incoming(site.id, 10, 5);
         switch (what) {
-        case 0: h.receiver = site.peer; break;
-        case 1: h.sender = site.me(); break;
-        case 2: h.ranges[0].pad = site.random.id<PadId>(); break;
-        case 3: h.ranges[0].first = 95; break;
-        case 4: h.ranges[0].first = 2000; break;
-        case 5: h.ranges[0].pad = sending; break;
-        case 6: h.content_bytes += 64; break;
-        case 7: h.ranges = {{site.id, 10, 3}, {site.id, 12, 2}}; break;
-        case 8: h.ranges[0].first = 0xffffffffffffffffULL; break;
-        default: h.ranges.clear(); break;
+        case 0:
+            h.receiver = site.peer;
+            break;
+        case 1:
+            h.sender = site.me();
+            break;
+        case 2:
+            h.ranges[0].pad = site.random.id<PadId>();
+            break;
+        case 3:
+            h.ranges[0].first = 95;
+            break;
+        case 4:
+            h.ranges[0].first = 2000;
+            break;
+        case 5:
+            h.ranges[0].pad = sending;
+            break;
+        case 6:
+            h.content_bytes += 64;
+            break;
+        case 7:
+            h.ranges = {{site.id, 10, 3}, {site.id, 12, 2}};
+            break;
+        case 8:
+            h.ranges[0].first = 0xffffffffffffffffULL;
+            break;
+        default:
+            h.ranges.clear();
+            break;
         }
         const auto outcome = site.record(h);
         QVERIFY(!outcome.has_value());

@@ -16,37 +16,73 @@ private slots:
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("why");
         // Where two rules are broken, either may speak first. Pad 1 sends, its mark is 5; pad 2 receives and has pages 10 to 14 recorded; message 1 is sealed.
-        QTest::newRow("range below the mark") << "INSERT INTO ranges VALUES (1, 2, 1, 2, NULL)" << "overlaps|starts at the mark";
-        QTest::newRow("range above the mark") << "INSERT INTO ranges VALUES (1, 6, 1, 2, NULL)" << "starts at the mark";
-        QTest::newRow("range past the end") << "INSERT INTO ranges VALUES (1, 5, 100, 2, NULL)" << "past its pad|overlaps";
-        QTest::newRow("range over the confirm page") << "INSERT INTO ranges VALUES (2, 15, 5, 2, NULL)" << "overlaps|CONFIRM";
-        QTest::newRow("overlap from below") << "INSERT INTO ranges VALUES (2, 9, 2, 2, NULL)" << "overlaps";
-        QTest::newRow("overlap from inside") << "INSERT INTO ranges VALUES (2, 12, 1, 2, NULL)" << "overlaps";
-        QTest::newRow("overlap over all") << "INSERT INTO ranges VALUES (2, 8, 9, 2, NULL)" << "overlaps";
-        QTest::newRow("overlap replaced") << "INSERT OR REPLACE INTO ranges VALUES (2, 10, 5, 2, NULL)" << "overlaps";
-        QTest::newRow("spent without a message") << "INSERT INTO ranges VALUES (2, 0, 1, 1, NULL)" << "CHECK";
-        QTest::newRow("spent becomes reserved") << "UPDATE ranges SET state = 0 WHERE message = 1" << "only goes";
-        QTest::newRow("spent becomes burnt") << "UPDATE ranges SET state = 2 WHERE message = 1" << "only goes";
-        QTest::newRow("a range moves") << "UPDATE ranges SET first = 16 WHERE pad = 2 AND first = 10" << "only goes";
-        QTest::newRow("a range goes") << "DELETE FROM ranges WHERE message = 1" << "closed pad";
-        QTest::newRow("mark falls") << "UPDATE pads SET mark = 0 WHERE number = 1" << "never falls";
-        QTest::newRow("counts do not add up") << "UPDATE pads SET free = free + 1 WHERE number = 1" << "CHECK";
-        QTest::newRow("pad changes its direction") << "UPDATE pads SET direction = 1 WHERE number = 1" << "does not change";
-        QTest::newRow("pad grows") << "UPDATE pads SET pages = pages + 1, free = free + 1 WHERE number = 1" << "does not change";
-        QTest::newRow("pad goes") << "DELETE FROM pads WHERE number = 1" << "never forgotten";
-        QTest::newRow("message goes") << "DELETE FROM messages WHERE number = 1" << "never forgotten";
-        QTest::newRow("message is reserved again") << "UPDATE messages SET state = 0 WHERE number = 1" << "reserved once";
-        QTest::newRow("message changes its header") << "UPDATE messages SET header = x'00' WHERE number = 1" << "does not change";
-        QTest::newRow("event changes") << "UPDATE events SET note = 'x' WHERE sequence = 1" << "never changed";
-        QTest::newRow("event goes") << "DELETE FROM events" << "never deleted";
+        QTest::newRow("range below the mark") << "INSERT INTO ranges VALUES (1, 2, 1, 2, NULL)"
+                                              << "overlaps|starts at the mark";
+        QTest::newRow("range above the mark") << "INSERT INTO ranges VALUES (1, 6, 1, 2, NULL)"
+                                              << "starts at the mark";
+        QTest::newRow("range past the end") << "INSERT INTO ranges VALUES (1, 5, 100, 2, NULL)"
+                                            << "past its pad|overlaps";
+        QTest::newRow("range over the confirm page")
+            << "INSERT INTO ranges VALUES (2, 15, 5, 2, NULL)"
+            << "overlaps|CONFIRM";
+        QTest::newRow("overlap from below") << "INSERT INTO ranges VALUES (2, 9, 2, 2, NULL)"
+                                            << "overlaps";
+        QTest::newRow("overlap from inside") << "INSERT INTO ranges VALUES (2, 12, 1, 2, NULL)"
+                                             << "overlaps";
+        QTest::newRow("overlap over all") << "INSERT INTO ranges VALUES (2, 8, 9, 2, NULL)"
+                                          << "overlaps";
+        QTest::newRow("overlap replaced")
+            << "INSERT OR REPLACE INTO ranges VALUES (2, 10, 5, 2, NULL)"
+            << "overlaps";
+        QTest::newRow("spent without a message") << "INSERT INTO ranges VALUES (2, 0, 1, 1, NULL)"
+                                                 << "CHECK";
+        QTest::newRow("spent becomes reserved") << "UPDATE ranges SET state = 0 WHERE message = 1"
+                                                << "only goes";
+        QTest::newRow("spent becomes burnt") << "UPDATE ranges SET state = 2 WHERE message = 1"
+                                             << "only goes";
+        QTest::newRow("a range moves")
+            << "UPDATE ranges SET first = 16 WHERE pad = 2 AND first = 10"
+            << "only goes";
+        QTest::newRow("a range goes") << "DELETE FROM ranges WHERE message = 1"
+                                      << "closed pad";
+        QTest::newRow("mark falls") << "UPDATE pads SET mark = 0 WHERE number = 1"
+                                    << "never falls";
+        QTest::newRow("counts do not add up") << "UPDATE pads SET free = free + 1 WHERE number = 1"
+                                              << "CHECK";
+        QTest::newRow("pad changes its direction")
+            << "UPDATE pads SET direction = 1 WHERE number = 1"
+            << "does not change";
+        QTest::newRow("pad grows")
+            << "UPDATE pads SET pages = pages + 1, free = free + 1 WHERE number = 1"
+            << "does not change";
+        QTest::newRow("pad goes") << "DELETE FROM pads WHERE number = 1"
+                                  << "never forgotten";
+        QTest::newRow("message goes") << "DELETE FROM messages WHERE number = 1"
+                                      << "never forgotten";
+        QTest::newRow("message is reserved again")
+            << "UPDATE messages SET state = 0 WHERE number = 1"
+            << "reserved once";
+        QTest::newRow("message changes its header")
+            << "UPDATE messages SET header = x'00' WHERE number = 1"
+            << "does not change";
+        QTest::newRow("event changes") << "UPDATE events SET note = 'x' WHERE sequence = 1"
+                                       << "never changed";
+        QTest::newRow("event goes") << "DELETE FROM events"
+                                    << "never deleted";
         QTest::newRow("event replaced")
-            << "INSERT OR REPLACE INTO events SELECT 1, time, kind, pad, first, count, message, note, hash FROM events LIMIT 1" << "without gaps";
+            << "INSERT OR REPLACE INTO events SELECT 1, time, kind, pad, first, count, message, note, hash FROM events LIMIT 1"
+            << "without gaps";
         QTest::newRow("event skipped")
-            << "INSERT INTO events SELECT 900, time, kind, pad, first, count, message, note, hash FROM events LIMIT 1" << "without gaps";
-        QTest::newRow("event count falls") << "UPDATE meta SET event_count = 0" << "goes forward";
-        QTest::newRow("chain head changes") << "UPDATE meta SET chain_head = zeroblob(32)" << "goes forward";
-        QTest::newRow("epoch falls") << "UPDATE meta SET suspect_epoch = -1" << "goes forward";
-        QTest::newRow("text for a number") << "UPDATE pads SET advance_to = 'x' WHERE number = 1" << "cannot store TEXT";
+            << "INSERT INTO events SELECT 900, time, kind, pad, first, count, message, note, hash FROM events LIMIT 1"
+            << "without gaps";
+        QTest::newRow("event count falls") << "UPDATE meta SET event_count = 0"
+                                           << "goes forward";
+        QTest::newRow("chain head changes") << "UPDATE meta SET chain_head = zeroblob(32)"
+                                            << "goes forward";
+        QTest::newRow("epoch falls") << "UPDATE meta SET suspect_epoch = -1"
+                                     << "goes forward";
+        QTest::newRow("text for a number") << "UPDATE pads SET advance_to = 'x' WHERE number = 1"
+                                           << "cannot store TEXT";
     }
     void theDatabaseRefuses()
     {
@@ -73,7 +109,8 @@ private slots:
         for (const LedgerEvent& event : events) {
             kinds.push_back(event.kind);
         }
-        QCOMPARE(kinds, (std::vector<std::string>{"created", "pad_added", "burnt", "reserved", "sealed"}));
+        QCOMPARE(kinds,
+            (std::vector<std::string>{"created", "pad_added", "burnt", "reserved", "sealed"}));
         QCOMPARE(events[3].pad, id);
         QCOMPARE(events[3].count, 5U);
         QCOMPARE(events[4].sequence, 5U);
@@ -85,7 +122,8 @@ private slots:
         site.add_pad(20);
         for (const auto& entry : fs::directory_iterator(site.root())) {
             if (entry.path().filename().string().starts_with("ledger")) {
-                QCOMPARE(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write);
+                QCOMPARE(
+                    entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write);
             }
         }
     }

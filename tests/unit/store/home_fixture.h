@@ -17,8 +17,9 @@ namespace satpad::test {
 /// Memory where there is some: a sync costs nothing there, and these tests make hundreds of homes.
 [[nodiscard]] inline QString temporary_template()
 {
-    return core::fs::is_directory("/dev/shm") ? QStringLiteral("/dev/shm/satpad-test-XXXXXX")
-                                              : QDir::tempPath() + QStringLiteral("/satpad-test-XXXXXX");
+    return core::fs::is_directory("/dev/shm")
+               ? QStringLiteral("/dev/shm/satpad-test-XXXXXX")
+               : QDir::tempPath() + QStringLiteral("/satpad-test-XXXXXX");
 }
 
 /// A new home in a temporary folder.

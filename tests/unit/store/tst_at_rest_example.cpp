@@ -23,20 +23,21 @@ Bytes from_hex(std::string_view text)
 {
     Bytes bytes;
     for (std::size_t i = 0; i < text.size(); i += 2) {
-        bytes.push_back(static_cast<std::byte>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
+        bytes.push_back(
+            static_cast<std::byte>(std::stoi(std::string(text.substr(i, 2)), nullptr, 16)));
     }
     return bytes;
 }
 
 std::string hex(ByteView bytes)
 {
-    return QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))
+    return QByteArray(
+        reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))
         .toHex()
         .toStdString();
 }
 
-template <typename AnyId>
-AnyId counting_id(unsigned first)
+template <typename AnyId> AnyId counting_id(unsigned first)
 {
     return AnyId::from_bytes(counting(AnyId::k_size, first)).value();
 }
@@ -83,7 +84,8 @@ private slots:
         QCOMPARE(hex(ByteView(*header).last(32)), k_header_mac);
         QVERIFY(store::decode_pad_header(m_key, *header, m_pad, 40).value() == m_salt);
         QVERIFY(!store::decode_pad_header(m_key, *header, m_pad, 41).has_value());
-        QVERIFY(!store::decode_pad_header(m_key, *header, counting_id<PadId>(0x41), 40).has_value());
+        QVERIFY(
+            !store::decode_pad_header(m_key, *header, counting_id<PadId>(0x41), 40).has_value());
     }
     void theNoteOpens()
     {

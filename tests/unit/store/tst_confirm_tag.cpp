@@ -29,7 +29,10 @@ struct Pad
         random.fill(manifest);
         random.fill(pages);
     }
-    [[nodiscard]] ByteView body() const { return ByteView(pages).first(pages.size() - k_page_bytes); }
+    [[nodiscard]] ByteView body() const
+    {
+        return ByteView(pages).first(pages.size() - k_page_bytes);
+    }
     [[nodiscard]] ByteView last() const { return ByteView(pages).last(k_page_bytes); }
     [[nodiscard]] Tag tag(std::size_t step_pages = 1000) const
     {
@@ -109,7 +112,9 @@ private slots:
         Pad pad(6, 21, 5);
         const Tag wanted = pad.tag();
         const std::size_t body = pad.body().size();
-        const std::array parts{MutableByteView(pad.id.bytes), MutableByteView(pad.manifest), MutableByteView(pad.pages)};
+        const std::array parts{MutableByteView(pad.id.bytes),
+            MutableByteView(pad.manifest),
+            MutableByteView(pad.pages)};
         for (const MutableByteView part : parts) {
             for (std::size_t i = 0; i < part.size(); ++i) {
                 for (unsigned bit = 0; bit < 8; ++bit) {

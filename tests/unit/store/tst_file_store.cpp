@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <csignal>
-
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -134,9 +133,11 @@ private slots:
     void aMissingFileKeepsItsSystemCode()
     {
         StoreFixture f;
-        QVERIFY(is(f.store->open(f.path("none"), Access::read_only).error(), std::errc::no_such_file_or_directory));
+        QVERIFY(is(f.store->open(f.path("none"), Access::read_only).error(),
+            std::errc::no_such_file_or_directory));
         QVERIFY(is(f.store->list(f.path("none")).error(), std::errc::no_such_file_or_directory));
-        QVERIFY(is(f.store->identity(f.path("none")).error(), std::errc::no_such_file_or_directory));
+        QVERIFY(
+            is(f.store->identity(f.path("none")).error(), std::errc::no_such_file_or_directory));
         QVERIFY(f.store->remove(f.path("none")).has_value());
     }
     void onlyReadingFollowsALink()
@@ -168,7 +169,8 @@ private slots:
         QCOMPARE(mkfifo(f.path("fifo").c_str(), 0600), 0);
         QVERIFY(!f.store->open(f.path("fifo"), Access::read_only).has_value());
         QVERIFY(!f.store->open(f.path("fifo"), Access::read_write).has_value());
-        QVERIFY(is(f.store->open(f.path(""), Access::read_only).error(), std::errc::is_a_directory));
+        QVERIFY(
+            is(f.store->open(f.path(""), Access::read_only).error(), std::errc::is_a_directory));
     }
     void aLockExcludesEveryOtherOpenFile()
     {
@@ -217,8 +219,12 @@ private slots:
         auto file = f.store->create(f.path("file"));
         QVERIFY(file.has_value());
         QVERIFY((*file)->write(0, bytes_of("abc")).has_value());
-        f.tap.fail_at(0, make_error_code(Errc::io_failed), FailingTap::Then::keep_failing,
-            [kind](const FileOperation& operation) { return static_cast<int>(operation.kind) == kind; });
+        f.tap.fail_at(0,
+            make_error_code(Errc::io_failed),
+            FailingTap::Then::keep_failing,
+            [kind](const FileOperation& operation) {
+                return static_cast<int>(operation.kind) == kind;
+            });
         const std::vector<std::pair<Kind, bool>> worked{
             {Kind::open, f.store->open(f.path("file"), Access::read_only).has_value()},
             {Kind::create, f.store->create(f.path("new")).has_value()},
@@ -248,10 +254,14 @@ private slots:
         for (const auto& operation : operations) {
             kinds.push_back(operation.kind);
         }
-        QVERIFY((kinds
-            == std::vector<Kind>{
-                Kind::unlink, Kind::create, Kind::write, Kind::sync, Kind::rename, Kind::sync_folder}));
-        QVERIFY(std::equal(operations[2].bytes.begin(), operations[2].bytes.end(), bytes_of("abc").begin()));
+        QVERIFY((kinds == std::vector<Kind>{Kind::unlink,
+                              Kind::create,
+                              Kind::write,
+                              Kind::sync,
+                              Kind::rename,
+                              Kind::sync_folder}));
+        QVERIFY(std::equal(
+            operations[2].bytes.begin(), operations[2].bytes.end(), bytes_of("abc").begin()));
         QCOMPARE(operations[4].target, f.path("file"));
         QCOMPARE(log.count(Kind::sync), std::size_t{1});
     }
@@ -359,10 +369,12 @@ private slots:
         StoreFixture f;
         QVERIFY(require_safe_storage(f.path("")).has_value());
         QVERIFY(require_safe_storage(f.path("not/there/yet")).has_value());
-        for (const std::uint32_t safe : {0xef53U, 0x58465342U, 0x9123683eU, 0x01021994U, 0x794c7630U}) {
+        for (const std::uint32_t safe :
+            {0xef53U, 0x58465342U, 0x9123683eU, 0x01021994U, 0x794c7630U}) {
             QVERIFY(posix::unsafe_file_system(safe).empty());
         }
-        for (const std::uint32_t unsafe : {0x6969U, 0x517bU, 0xff534d42U, 0xfe534d42U, 0x65735546U, 0x4d44U}) {
+        for (const std::uint32_t unsafe :
+            {0x6969U, 0x517bU, 0xff534d42U, 0xfe534d42U, 0x65735546U, 0x4d44U}) {
             QVERIFY(!posix::unsafe_file_system(unsafe).empty());
         }
     }

@@ -2,7 +2,6 @@
 #include "home_fixture.h"
 
 #include <algorithm>
-
 #include <sys/stat.h>
 
 using namespace satpad::core;
@@ -57,7 +56,8 @@ private slots:
     {
         HomeFixture f;
         const auto one = f.create();
-        const auto two = Home::create(*f.store, f.random, f.root().parent_path() / "two", HomeFixture::config());
+        const auto two =
+            Home::create(*f.store, f.random, f.root().parent_path() / "two", HomeFixture::config());
         QVERIFY(one.has_value() && two.has_value());
         QVERIFY(one->public_key() != two->public_key());
         QVERIFY(a_subkey(*one) != a_subkey(*two));
@@ -110,7 +110,8 @@ private slots:
                 f.tap.disarm();
                 QCOMPARE(made.has_value(), !fired);
                 const auto opened = f.open();
-                QVERIFY2(opened.has_value() || opened.error().is(Errc::not_set_up), std::to_string(n).c_str());
+                QVERIFY2(opened.has_value() || opened.error().is(Errc::not_set_up),
+                    std::to_string(n).c_str());
                 if (fired) {
                     const auto again = f.create();
                     QVERIFY2(again.has_value(), again ? "" : again.error().text().c_str());
@@ -152,7 +153,8 @@ private slots:
                 QVERIFY(opened.error().is(i == 7 ? Errc::home_newer : Errc::home_damaged));
                 flip(path, i);
             }
-            for (const std::size_t size : {std::size_t{0}, std::size_t{8}, std::size_t{32}, good.size() - 1}) {
+            for (const std::size_t size :
+                {std::size_t{0}, std::size_t{8}, std::size_t{32}, good.size() - 1}) {
                 put_back(path, ByteView(good).first(size));
                 QVERIFY(failed_with(f.open(), Errc::home_damaged));
             }
@@ -215,7 +217,8 @@ private slots:
         QVERIFY(home.has_value() && other.has_value());
         SiteConfig config = home->config();
         config.name = "北京 \"one\"";
-        config.peers = {{f.random.id<SiteId>(), "Graz", f.random.id<PublicKey>(), "graz.example:1"}};
+        config.peers = {
+            {f.random.id<SiteId>(), "Graz", f.random.id<PublicKey>(), "graz.example:1"}};
         QVERIFY(home->save_config(config).has_value());
         QVERIFY(other->reload_config().has_value());
         QCOMPARE(other->config().name, config.name);
@@ -245,7 +248,8 @@ private slots:
         HomeFixture f;
         SiteConfig config = HomeFixture::config();
         config.listen = "7740";
-        QVERIFY(failed_with(Home::create(*f.store, f.random, f.root(), config), Errc::invalid_argument));
+        QVERIFY(failed_with(
+            Home::create(*f.store, f.random, f.root(), config), Errc::invalid_argument));
         QVERIFY(!fs::exists(f.root()));
     }
     void aFailureWhileReplacingTheKeyFileLosesNoKey()

@@ -161,7 +161,8 @@ private slots:
         PadFixture f;
         QVERIFY(f.write(f.id).has_value());
         const fs::path path = f.home.paths().pad(f.id);
-        for (const std::uint64_t offset : {0U, 7U, 8U, 24U, 32U, 63U, 64U, 2000U, 4063U, 4064U, 4095U}) {
+        for (const std::uint64_t offset :
+            {0U, 7U, 8U, 24U, 32U, 63U, 64U, 2000U, 4063U, 4064U, 4095U}) {
             flip(path, offset);
             const auto opened = PadFile::open(f.home, f.id, k_pages);
             QVERIFY2(!opened.has_value(), std::to_string(offset).c_str());
@@ -212,8 +213,10 @@ private slots:
     {
         PadFixture f;
         PadFixture foreign;
-        foreign.home = std::move(*Home::create(
-            *foreign.store, f.random, foreign.root().parent_path() / "other", HomeFixture::config()));
+        foreign.home = std::move(*Home::create(*foreign.store,
+            f.random,
+            foreign.root().parent_path() / "other",
+            HomeFixture::config()));
         QVERIFY(foreign.write(f.id).has_value());
         fs::copy_file(foreign.home.paths().pad(f.id), f.home.paths().pad(f.id));
         QVERIFY(is_damaged(PadFile::open(f.home, f.id, k_pages)));
@@ -327,8 +330,13 @@ private slots:
         for (const auto& operation : operations) {
             kinds.push_back(operation.kind);
         }
-        const std::vector<Kind> wanted{
-            Kind::unlink, Kind::create, Kind::write, Kind::write, Kind::sync, Kind::rename, Kind::sync_folder};
+        const std::vector<Kind> wanted{Kind::unlink,
+            Kind::create,
+            Kind::write,
+            Kind::write,
+            Kind::sync,
+            Kind::rename,
+            Kind::sync_folder};
         QVERIFY(kinds == wanted);
     }
 };

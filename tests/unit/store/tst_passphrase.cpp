@@ -15,7 +15,8 @@ Home::AskPassphrase says(std::string_view passphrase)
 
 bool contains(const Bytes& haystack, ByteView needle)
 {
-    return std::search(haystack.begin(), haystack.end(), needle.begin(), needle.end()) != haystack.end();
+    return std::search(haystack.begin(), haystack.end(), needle.begin(), needle.end()) !=
+           haystack.end();
 }
 
 } // namespace
@@ -63,7 +64,8 @@ private slots:
         QVERIFY(home.has_value());
         QVERIFY(home->set_passphrase(bytes_of("p")).has_value());
         QVERIFY(failed_with(
-            f.open([]() -> Expected<SecretBytes> { return Unexpected(Errc::cancelled); }), Errc::cancelled));
+            f.open([]() -> Expected<SecretBytes> { return Unexpected(Errc::cancelled); }),
+            Errc::cancelled));
     }
     void aWrappedKeyFileIsCheckedBeforeAnyoneIsAsked()
     {
@@ -79,7 +81,8 @@ private slots:
             ++asked;
             return SecretBytes::copy_of(bytes_of("p"));
         };
-        for (const std::size_t high : {39U, 47U}) { // top bytes of operations and memory: absurd costs
+        for (const std::size_t high :
+            {39U, 47U}) { // top bytes of operations and memory: absurd costs
             flip(path, high);
             QVERIFY(failed_with(f.open(count), Errc::home_damaged));
             flip(path, high);
@@ -101,7 +104,8 @@ private slots:
         auto home = f.create();
         QVERIFY(home.has_value());
         QVERIFY(home->set_passphrase({}).error().is(Errc::invalid_argument));
-        QVERIFY(home->set_passphrase(Bytes(1025, std::byte{'x'})).error().is(Errc::invalid_argument));
+        QVERIFY(
+            home->set_passphrase(Bytes(1025, std::byte{'x'})).error().is(Errc::invalid_argument));
         QVERIFY(!home->has_passphrase());
     }
 };

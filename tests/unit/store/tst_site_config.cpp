@@ -26,8 +26,8 @@ SiteConfig example()
 
 bool same(const SiteConfig& a, const SiteConfig& b)
 {
-    return a.id == b.id && a.name == b.name && a.kind == b.kind && a.listen == b.listen
-        && a.allow_simulated == b.allow_simulated && a.peers == b.peers;
+    return a.id == b.id && a.name == b.name && a.kind == b.kind && a.listen == b.listen &&
+           a.allow_simulated == b.allow_simulated && a.peers == b.peers;
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to)
@@ -78,29 +78,51 @@ private slots:
     {
         QTest::addColumn<QString>("from");
         QTest::addColumn<QString>("to");
-        QTest::newRow("not toml") << "[site]" << "[site";
-        QTest::newRow("no format") << "format = 1\n" << "";
-        QTest::newRow("format 0") << "format = 1\n" << "format = 0\n";
-        QTest::newRow("format text") << "format = 1\n" << "format = \"1\"\n";
-        QTest::newRow("no site") << "[site]" << "[place]";
-        QTest::newRow("unknown key") << "simulated = false" << "simulated = false\nsimulatd = true";
-        QTest::newRow("unknown table") << "format = 1\n" << "format = 1\nother = 2\n";
-        QTest::newRow("missing key") << "simulated = false" << "";
-        QTest::newRow("wrong type") << "simulated = false" << "simulated = \"false\"";
-        QTest::newRow("other kind") << "\"real\"" << "\"virtual\"";
-        QTest::newRow("short id") << "id = \"" << "id = \"0";
-        QTest::newRow("name with slash") << "Beijing" << "Bei/jing";
-        QTest::newRow("name with dot") << "Beijing" << ".Beijing";
-        QTest::newRow("no name") << "Beijing" << "";
+        QTest::newRow("not toml") << "[site]"
+                                  << "[site";
+        QTest::newRow("no format") << "format = 1\n"
+                                   << "";
+        QTest::newRow("format 0") << "format = 1\n"
+                                  << "format = 0\n";
+        QTest::newRow("format text") << "format = 1\n"
+                                     << "format = \"1\"\n";
+        QTest::newRow("no site") << "[site]"
+                                 << "[place]";
+        QTest::newRow("unknown key") << "simulated = false"
+                                     << "simulated = false\nsimulatd = true";
+        QTest::newRow("unknown table") << "format = 1\n"
+                                       << "format = 1\nother = 2\n";
+        QTest::newRow("missing key") << "simulated = false"
+                                     << "";
+        QTest::newRow("wrong type") << "simulated = false"
+                                    << "simulated = \"false\"";
+        QTest::newRow("other kind") << "\"real\""
+                                    << "\"virtual\"";
+        QTest::newRow("short id") << "id = \""
+                                  << "id = \"0";
+        QTest::newRow("name with slash") << "Beijing"
+                                         << "Bei/jing";
+        QTest::newRow("name with dot") << "Beijing"
+                                       << ".Beijing";
+        QTest::newRow("no name") << "Beijing"
+                                 << "";
         QTest::newRow("long name") << "Beijing" << QString(65, 'n');
-        QTest::newRow("two peers of one name") << "Graz" << "Stellenbosch";
-        QTest::newRow("no port") << ":7740\"\n" << "\"\n";
-        QTest::newRow("big port") << "example:7740" << "example:65536";
-        QTest::newRow("huge port") << "example:7740" << "example:99999999999999999999";
-        QTest::newRow("no host") << "stellenbosch.example:" << ":";
-        QTest::newRow("space in address") << "stellenbosch.example" << "stellenbosch example";
-        QTest::newRow("newline in address") << "stellenbosch.example" << "stellenbosch\\nexample";
-        QTest::newRow("peer is no list") << "[[peer]]" << "[peer]";
+        QTest::newRow("two peers of one name") << "Graz"
+                                               << "Stellenbosch";
+        QTest::newRow("no port") << ":7740\"\n"
+                                 << "\"\n";
+        QTest::newRow("big port") << "example:7740"
+                                  << "example:65536";
+        QTest::newRow("huge port") << "example:7740"
+                                   << "example:99999999999999999999";
+        QTest::newRow("no host") << "stellenbosch.example:"
+                                 << ":";
+        QTest::newRow("space in address") << "stellenbosch.example"
+                                          << "stellenbosch example";
+        QTest::newRow("newline in address") << "stellenbosch.example"
+                                            << "stellenbosch\\nexample";
+        QTest::newRow("peer is no list") << "[[peer]]"
+                                         << "[peer]";
     }
     void damageIsRefused()
     {
@@ -126,14 +148,17 @@ private slots:
     }
     void theLineOfAMistakeIsTold()
     {
-        const std::string text = replaced(format_site_config(example()), "simulated = false", "simulated = 7");
+        const std::string text =
+            replaced(format_site_config(example()), "simulated = false", "simulated = 7");
         const auto parsed = parse_site_config(text);
         QVERIFY(!parsed.has_value());
-        QVERIFY2(parsed.error().context.find("line 9:") != std::string::npos, parsed.error().context.c_str());
+        QVERIFY2(parsed.error().context.find("line 9:") != std::string::npos,
+            parsed.error().context.c_str());
     }
     void aNewerFormatIsToldApart()
     {
-        const auto parsed = parse_site_config(replaced(format_site_config(example()), "format = 1", "format = 2"));
+        const auto parsed =
+            parse_site_config(replaced(format_site_config(example()), "format = 1", "format = 2"));
         QVERIFY(!parsed.has_value());
         QVERIFY(parsed.error().is(Errc::home_newer));
     }
@@ -142,7 +167,8 @@ private slots:
         const std::string text = format_site_config(example());
         const std::size_t site_ends = text.find("\n\n[[peer]]");
         for (std::size_t size = 0; size < site_ends; ++size) {
-            QVERIFY2(!parse_site_config(text.substr(0, size)).has_value(), std::to_string(size).c_str());
+            QVERIFY2(
+                !parse_site_config(text.substr(0, size)).has_value(), std::to_string(size).c_str());
         }
     }
     void peersAreFound()

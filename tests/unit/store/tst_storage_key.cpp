@@ -57,8 +57,10 @@ private slots:
         const auto slot = key.subkey("satpad pad slot", counting(32, 0x20));
         const auto header = key.subkey("satpad pad header", {});
         QVERIFY(slot.has_value() && header.has_value());
-        QCOMPARE(hex(slot->view()), std::string("008d025a81b9d26efaab7ce1a354c280bef06ee6a892f9753c460e180bc0eb3e"));
-        QCOMPARE(hex(header->view()), std::string("9c1321bea511e6d6b7d348b4feae6048c5c8c104428d513360dba331b822aaaf"));
+        QCOMPARE(hex(slot->view()),
+            std::string("008d025a81b9d26efaab7ce1a354c280bef06ee6a892f9753c460e180bc0eb3e"));
+        QCOMPARE(hex(header->view()),
+            std::string("9c1321bea511e6d6b7d348b4feae6048c5c8c104428d513360dba331b822aaaf"));
     }
     void saltAndContextDoNotRunIntoEachOther()
     {
@@ -87,7 +89,8 @@ private slots:
     {
         const StorageKey key = example_key();
         SeededRandom random(1);
-        QVERIFY(key.seal("note", bytes_of("x"), random).value() != key.seal("note", bytes_of("x"), random).value());
+        QVERIFY(key.seal("note", bytes_of("x"), random).value() !=
+                key.seal("note", bytes_of("x"), random).value());
     }
     void anotherContextDoesNotOpen()
     {

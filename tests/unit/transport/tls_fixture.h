@@ -6,9 +6,9 @@
 #include <satpad/transport/error.h>
 #include <satpad/transport/node.h>
 
-#include <future>
-
 #include <sodium.h>
+
+#include <future>
 
 /// Real nodes on loopback with sites in memory behind them.
 namespace satpad::test {
@@ -21,7 +21,9 @@ struct Identity
     {
         seed.fill(std::byte{number});
         std::array<unsigned char, 64> secret{};
-        crypto_sign_seed_keypair(reinterpret_cast<unsigned char*>(key.bytes.data()), secret.data(), reinterpret_cast<unsigned char*>(seed.data()));
+        crypto_sign_seed_keypair(reinterpret_cast<unsigned char*>(key.bytes.data()),
+            secret.data(),
+            reinterpret_cast<unsigned char*>(seed.data()));
     }
     core::SiteId id;
     std::string name;
@@ -47,8 +49,7 @@ public:
     }
 
 private:
-    template <typename Match>
-    std::optional<transport::PinnedPeer> find(const Match& match) const
+    template <typename Match> std::optional<transport::PinnedPeer> find(const Match& match) const
     {
         const std::lock_guard lock(m_mutex);
         for (const transport::PinnedPeer& peer : m_pinned) {
@@ -75,15 +76,22 @@ struct RunningSite
             const std::lock_guard lock(turned_mutex);
             turned_away.push_back(why);
         };
-        node = std::move(transport::Node::make(std::move(settings), identity.seed, site, book)).value();
+        node = std::move(transport::Node::make(std::move(settings), identity.seed, site, book))
+                   .value();
     }
-    [[nodiscard]] std::string listen() { return "127.0.0.1:" + std::to_string(node->listen("127.0.0.1:0").value()); }
+    [[nodiscard]] std::string listen()
+    {
+        return "127.0.0.1:" + std::to_string(node->listen("127.0.0.1:0").value());
+    }
     /// Dials and waits for the session's end, at most a minute.
     core::Expected<void> dial(const Identity& peer, const std::string& address)
     {
         auto ended = std::make_shared<std::promise<transport::SessionEnd>>();
         auto waiting = ended->get_future();
-        node->dial(peer.id, address, transport::Node::Until::idle, [ended](transport::SessionEnd end) { ended->set_value(std::move(end)); });
+        node->dial(
+            peer.id, address, transport::Node::Until::idle, [ended](transport::SessionEnd end) {
+                ended->set_value(std::move(end));
+            });
         if (waiting.wait_for(std::chrono::seconds(60)) != std::future_status::ready) {
             return core::Unexpected(core::Errc::internal, "the session did not end");
         }

@@ -61,7 +61,8 @@ private slots:
         const auto begun = std::chrono::steady_clock::now();
         QVERIFY(pair.a.dial(pair.b.identity, pair.address).has_value());
         QCOMPARE(pair.settled_at.round_trips(), std::uint64_t{4}); // TCP, TLS, record, chunks
-        QVERIFY2(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(4 * 50), "each costs its time");
+        QVERIFY2(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(4 * 50),
+            "each costs its time");
     }
     void queuedImagesTakeOneMoreThanTheirNumberAndTheConnection()
     {
@@ -76,13 +77,19 @@ private slots:
     {
         LinkedPair pair(short_link());
         const auto first = pair.a.site.queue(pair.b.identity.id, 12'000);
-        pair.a.node->dial(pair.b.identity.id, pair.address, transport::Node::Until::stop, [](const transport::SessionEnd&) {});
-        QVERIFY(pair.a.site.wait_for([&] { return pair.a.site.sent(first).state == FakeSite::State::verified; }));
+        pair.a.node->dial(pair.b.identity.id,
+            pair.address,
+            transport::Node::Until::stop,
+            [](const transport::SessionEnd&) {});
+        QVERIFY(pair.a.site.wait_for(
+            [&] { return pair.a.site.sent(first).state == FakeSite::State::verified; }));
         const std::uint64_t before = pair.link->statistics().flights;
         const auto second = pair.a.site.queue(pair.b.identity.id, 12'000);
         QVERIFY(pair.a.node->wake(pair.b.identity.id));
-        QVERIFY(pair.a.site.wait_for([&] { return pair.a.site.sent(second).state == FakeSite::State::verified; }));
-        pair.a.node->stop(std::chrono::milliseconds(0)); // its threads have ended: settled_at is whole
+        QVERIFY(pair.a.site.wait_for(
+            [&] { return pair.a.site.sent(second).state == FakeSite::State::verified; }));
+        pair.a.node->stop(
+            std::chrono::milliseconds(0)); // its threads have ended: settled_at is whole
         QCOMPARE(pair.settled_at.flights - before, std::uint64_t{4});
     }
     void cutsAreMendedByDialingAgain()
@@ -107,7 +114,10 @@ private slots:
     {
         LinkedPair pair(short_link());
         std::promise<transport::SessionEnd> ended;
-        pair.a.node->dial(pair.b.identity.id, pair.address, transport::Node::Until::stop, [&](transport::SessionEnd end) { ended.set_value(std::move(end)); });
+        pair.a.node->dial(pair.b.identity.id,
+            pair.address,
+            transport::Node::Until::stop,
+            [&](transport::SessionEnd end) { ended.set_value(std::move(end)); });
         QVERIFY(pair.b.site.wait_for([&] { return pair.b.node->connected(pair.a.identity.id); }));
         pair.link->cut();
         const auto end = ended.get_future().get();
@@ -134,8 +144,9 @@ private slots:
         const auto result = pair.a.dial(pair.b.identity, pair.address);
         QVERIFY(!result);
         // The reset may come while the dialler still connects.
-        QVERIFY2(result.error().code == transport::make_error_code(transport::Errc::closed)
-                || result.error().code == transport::make_error_code(transport::Errc::unreachable),
+        QVERIFY2(
+            result.error().code == transport::make_error_code(transport::Errc::closed) ||
+                result.error().code == transport::make_error_code(transport::Errc::unreachable),
             result.error().text().c_str());
     }
 };

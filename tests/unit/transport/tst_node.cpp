@@ -7,7 +7,6 @@
 #include <QTest>
 
 #include <filesystem>
-
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -18,8 +17,14 @@ using transport::Errc;
 
 namespace {
 
-std::error_code code_of(const core::Expected<void>& result) { return result ? std::error_code() : result.error().code; }
-std::error_code code(Errc which) { return transport::make_error_code(which); }
+std::error_code code_of(const core::Expected<void>& result)
+{
+    return result ? std::error_code() : result.error().code;
+}
+std::error_code code(Errc which)
+{
+    return transport::make_error_code(which);
+}
 
 std::size_t open_descriptors()
 {
@@ -38,8 +43,9 @@ public:
         any.sin_family = AF_INET;
         any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof(any);
-        if (bind(m_descriptor, reinterpret_cast<sockaddr*>(&any), size) != 0 || listen(m_descriptor, 8) != 0
-            || getsockname(m_descriptor, reinterpret_cast<sockaddr*>(&any), &size) != 0) {
+        if (bind(m_descriptor, reinterpret_cast<sockaddr*>(&any), size) != 0 ||
+            listen(m_descriptor, 8) != 0 ||
+            getsockname(m_descriptor, reinterpret_cast<sockaddr*>(&any), &size) != 0) {
             qFatal("no listener");
         }
         m_port = ntohs(any.sin_port);
@@ -102,14 +108,22 @@ private slots:
     {
         Pair pair;
         QVERIFY(!pair.a.node->wake(pair.b.identity.id));
-        pair.a.node->dial(pair.b.identity.id, pair.address, transport::Node::Until::stop, [](const transport::SessionEnd&) {});
-        QVERIFY(pair.a.site.wait_for([&] { return pair.a.node->connected(pair.b.identity.id) && pair.b.node->connected(pair.a.identity.id); }));
+        pair.a.node->dial(pair.b.identity.id,
+            pair.address,
+            transport::Node::Until::stop,
+            [](const transport::SessionEnd&) {});
+        QVERIFY(pair.a.site.wait_for([&] {
+            return pair.a.node->connected(pair.b.identity.id) &&
+                   pair.b.node->connected(pair.a.identity.id);
+        }));
         const auto there = pair.a.site.queue(pair.b.identity.id, 1000);
         QVERIFY(pair.a.node->wake(pair.b.identity.id));
-        QVERIFY(pair.a.site.wait_for([&] { return pair.a.site.sent(there).state == FakeSite::State::verified; }));
+        QVERIFY(pair.a.site.wait_for(
+            [&] { return pair.a.site.sent(there).state == FakeSite::State::verified; }));
         const auto back = pair.b.site.queue(pair.a.identity.id, 1000);
         QVERIFY(pair.b.node->wake(pair.a.identity.id));
-        QVERIFY(pair.b.site.wait_for([&] { return pair.b.site.sent(back).state == FakeSite::State::verified; }));
+        QVERIFY(pair.b.site.wait_for(
+            [&] { return pair.b.site.sent(back).state == FakeSite::State::verified; }));
     }
     void aStrangerIsRefusedAtBothEnds()
     {
@@ -155,7 +169,8 @@ private slots:
     void aBadAddressIsTheCallersFault_data()
     {
         QTest::addColumn<QString>("address");
-        for (const char* address : {"", "host", ":1", "host:", "host:99999", "host:1x", "::1:5", "[::1:5", "[]:5"}) {
+        for (const char* address :
+            {"", "host", ":1", "host:", "host:99999", "host:1x", "::1:5", "[::1:5", "[]:5"}) {
             QTest::newRow(address) << address;
         }
     }
@@ -173,7 +188,10 @@ private slots:
         transport::NodeSettings settings;
         settings.threads = 1;
         // A busy machine is not what this tests.
-        settings.deadlines = {std::chrono::minutes(5), std::chrono::minutes(5), std::chrono::minutes(5), std::chrono::minutes(5)};
+        settings.deadlines = {std::chrono::minutes(5),
+            std::chrono::minutes(5),
+            std::chrono::minutes(5),
+            std::chrono::minutes(5)};
         RunningSite hub(100, settings);
         std::vector<std::unique_ptr<RunningSite>> sites;
         const std::string address = hub.listen();
@@ -187,10 +205,13 @@ private slots:
             hub.site.queue(sites.back()->identity.id, 30'000);
         }
         for (auto& site : sites) {
-            site->node->dial(hub.identity.id, address, transport::Node::Until::idle, [&](const transport::SessionEnd& end) {
-                const std::lock_guard lock(mutex);
-                ends.push_back(end.result ? std::string() : end.result.error().text());
-            });
+            site->node->dial(hub.identity.id,
+                address,
+                transport::Node::Until::idle,
+                [&](const transport::SessionEnd& end) {
+                    const std::lock_guard lock(mutex);
+                    ends.push_back(end.result ? std::string() : end.result.error().text());
+                });
         }
         QVERIFY(hub.site.wait_for([&] {
             const std::lock_guard lock(mutex);
@@ -212,7 +233,10 @@ private slots:
         RunningSite third(3);
         third.book.pin(pair.b.identity);
         pair.b.book.pin(third.identity);
-        pair.a.node->dial(pair.b.identity.id, pair.address, transport::Node::Until::stop, [](const transport::SessionEnd&) {});
+        pair.a.node->dial(pair.b.identity.id,
+            pair.address,
+            transport::Node::Until::stop,
+            [](const transport::SessionEnd&) {});
         QVERIFY(pair.a.site.wait_for([&] { return pair.b.node->connected(pair.a.identity.id); }));
         QVERIFY(!third.dial(pair.b.identity, pair.address));
         QVERIFY(pair.b.site.wait_for([&] { return !pair.b.turned().empty(); }));
@@ -239,7 +263,10 @@ private slots:
             pair.a.site.queue(pair.b.identity.id, 3'000'000);
         }
         std::promise<transport::SessionEnd> ended;
-        pair.a.node->dial(pair.b.identity.id, pair.address, transport::Node::Until::idle, [&](transport::SessionEnd end) { ended.set_value(std::move(end)); });
+        pair.a.node->dial(pair.b.identity.id,
+            pair.address,
+            transport::Node::Until::idle,
+            [&](transport::SessionEnd end) { ended.set_value(std::move(end)); });
         QVERIFY(pair.b.site.wait_for([&] {
             const auto received = pair.b.site.received(id);
             return received && !received->spool.empty();
@@ -256,7 +283,10 @@ private slots:
         // A listener that never speaks: the handshake is under way when the node stops.
         SilentListener silent;
         std::promise<transport::SessionEnd> ended;
-        pair.a.node->dial(pair.b.identity.id, silent.address(), transport::Node::Until::idle, [&](transport::SessionEnd end) { ended.set_value(std::move(end)); });
+        pair.a.node->dial(pair.b.identity.id,
+            silent.address(),
+            transport::Node::Until::idle,
+            [&](transport::SessionEnd end) { ended.set_value(std::move(end)); });
         pair.a.node->stop(std::chrono::milliseconds(50));
         QCOMPARE(code_of(ended.get_future().get().result), code(Errc::closed));
     }
@@ -278,7 +308,10 @@ private slots:
             pair.a.site.queue(pair.b.identity.id, 1000);
             QVERIFY(pair.a.dial(pair.b.identity, pair.address).has_value());
             QVERIFY(!stranger.dial(pair.b.identity, pair.address));
-            pair.a.node->dial(pair.b.identity.id, pair.address, transport::Node::Until::stop, [](const transport::SessionEnd&) {});
+            pair.a.node->dial(pair.b.identity.id,
+                pair.address,
+                transport::Node::Until::stop,
+                [](const transport::SessionEnd&) {});
         }
         QCOMPARE(open_descriptors(), before);
     }

@@ -21,7 +21,10 @@ using transport::Errc;
 
 namespace {
 
-std::error_code code(Errc which) { return transport::make_error_code(which); }
+std::error_code code(Errc which)
+{
+    return transport::make_error_code(which);
+}
 
 /// A peer with the right key and its own idea of TLS, on blocking sockets.
 class OwnTls
@@ -30,8 +33,10 @@ public:
     OwnTls(const Identity& identity, const SSL_METHOD* method)
         : m_context(SSL_CTX_new(method))
     {
-        EVP_PKEY* key = EVP_PKEY_new_raw_private_key(
-            EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(identity.seed.data()), identity.seed.size());
+        EVP_PKEY* key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519,
+            nullptr,
+            reinterpret_cast<const unsigned char*>(identity.seed.data()),
+            identity.seed.size());
         X509* certificate = X509_new();
         X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
         X509_gmtime_adj(X509_getm_notAfter(certificate), 1000);
@@ -59,7 +64,8 @@ public:
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
+        to.sin_port =
+            htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
         Outcome outcome;
         if (connect(descriptor, reinterpret_cast<sockaddr*>(&to), sizeof(to)) == 0) {
             outcome = talk(descriptor, SSL_connect);
@@ -104,8 +110,9 @@ public:
         any.sin_family = AF_INET;
         any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof(any);
-        if (bind(m_descriptor, reinterpret_cast<sockaddr*>(&any), size) != 0 || listen(m_descriptor, 8) != 0
-            || getsockname(m_descriptor, reinterpret_cast<sockaddr*>(&any), &size) != 0) {
+        if (bind(m_descriptor, reinterpret_cast<sockaddr*>(&any), size) != 0 ||
+            listen(m_descriptor, 8) != 0 ||
+            getsockname(m_descriptor, reinterpret_cast<sockaddr*>(&any), &size) != 0) {
             qFatal("no listener");
         }
         m_address = "127.0.0.1:" + std::to_string(ntohs(any.sin_port));
@@ -147,7 +154,8 @@ class TstTlsRefusals : public QObject
         }
         bool turned_away(Errc why)
         {
-            return site.site.wait_for([this] { return site.turned().size() == 1; }) && site.turned().front().code == code(why);
+            return site.site.wait_for([this] { return site.turned().size() == 1; }) &&
+                   site.turned().front().code == code(why);
         }
         RunningSite site;
         Identity friendly;
@@ -209,7 +217,8 @@ private slots:
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(listening.address.substr(listening.address.rfind(':') + 1))));
+        to.sin_port = htons(static_cast<std::uint16_t>(
+            std::stoi(listening.address.substr(listening.address.rfind(':') + 1))));
         QCOMPARE(::connect(descriptor, reinterpret_cast<sockaddr*>(&to), sizeof(to)), 0);
         SSL* tls = SSL_new(bare);
         SSL_set_fd(tls, descriptor);
@@ -230,12 +239,14 @@ private slots:
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(listening.address.substr(listening.address.rfind(':') + 1))));
+        to.sin_port = htons(static_cast<std::uint16_t>(
+            std::stoi(listening.address.substr(listening.address.rfind(':') + 1))));
         QCOMPARE(::connect(descriptor, reinterpret_cast<sockaddr*>(&to), sizeof(to)), 0);
         QCOMPARE(::write(descriptor, "GET / HTTP/1.1\r\n\r\n", 18), ssize_t{18});
         QVERIFY(listening.site.site.wait_for([&] {
             char octet = 0;
-            return ::recv(descriptor, &octet, 1, MSG_DONTWAIT) == 0 || !listening.site.turned().empty();
+            return ::recv(descriptor, &octet, 1, MSG_DONTWAIT) == 0 ||
+                   !listening.site.turned().empty();
         }));
         ::close(descriptor);
         QVERIFY(listening.turned_away(Errc::protocol));

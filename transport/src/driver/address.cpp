@@ -25,7 +25,8 @@ core::Expected<HostAndPort> parse_address(std::string_view address)
     }
     unsigned number = 0;
     const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-    if (port.empty() || error != std::errc() || end != port.data() + port.size() || number > 65535) {
+    if (port.empty() || error != std::errc() || end != port.data() + port.size() ||
+        number > 65535) {
         return wrong;
     }
     return HostAndPort{std::string(host), std::string(port)};

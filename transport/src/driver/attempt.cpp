@@ -8,8 +8,7 @@ namespace satpad::transport {
 Attempt::Attempt(asio::any_io_executor strand)
     : m_strand(strand)
     , m_timer(strand)
-{
-}
+{}
 
 void Attempt::begin(std::chrono::milliseconds limit, std::function<void()> give_up_)
 {

@@ -15,12 +15,18 @@ constexpr std::size_t k_write_bytes = 16 * 1024;
 /// docs/protocol.md, "Closing".
 constexpr std::chrono::seconds k_linger{2};
 
-Session::Time now() { return std::chrono::steady_clock::now(); }
+Session::Time now()
+{
+    return std::chrono::steady_clock::now();
+}
 
 } // namespace
 
-Connection::Connection(
-    asio::any_io_executor strand, std::unique_ptr<Stream> stream, SessionSettings settings, SessionHost& host, Callbacks callbacks)
+Connection::Connection(asio::any_io_executor strand,
+    std::unique_ptr<Stream> stream,
+    SessionSettings settings,
+    SessionHost& host,
+    Callbacks callbacks)
     : m_strand(strand)
     , m_stream(std::move(stream))
     , m_peer(settings.peer)
@@ -30,8 +36,7 @@ Connection::Connection(
     , m_drained(strand, Session::Time::max())
     , m_deadline(strand)
     , m_linger(strand)
-{
-}
+{}
 
 Connection::~Connection() = default;
 
@@ -172,7 +177,8 @@ void Connection::close_soon()
 
 void Connection::lost(core::Error why)
 {
-    const bool told = why.code == make_error_code(Errc::refused) || why.code == make_error_code(Errc::protocol);
+    const bool told =
+        why.code == make_error_code(Errc::refused) || why.code == make_error_code(Errc::protocol);
     m_session.lost(!told && m_write_error ? std::move(*m_write_error) : std::move(why));
     after_event();
     report();

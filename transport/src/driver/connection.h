@@ -20,10 +20,15 @@ public:
     struct Callbacks
     {
         /// Once, when the session is over and its last bytes are written or lost.
-        std::function<void(const core::Expected<void>& result, const SessionStatistics& statistics)> over;
+        std::function<void(const core::Expected<void>& result, const SessionStatistics& statistics)>
+            over;
         std::function<void(Connection& connection)> gone; ///< once, last
     };
-    Connection(asio::any_io_executor strand, std::unique_ptr<Stream> stream, SessionSettings settings, SessionHost& host, Callbacks callbacks);
+    Connection(asio::any_io_executor strand,
+        std::unique_ptr<Stream> stream,
+        SessionSettings settings,
+        SessionHost& host,
+        Callbacks callbacks);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -53,10 +58,11 @@ private:
     core::SiteId m_peer;
     Session m_session;
     Callbacks m_callbacks;
-    asio::steady_timer m_output;   ///< never expires; cancelled when there may be bytes to send
-    asio::steady_timer m_drained;  ///< never expires; cancelled when the session may want input again
+    asio::steady_timer m_output; ///< never expires; cancelled when there may be bytes to send
+    asio::steady_timer
+        m_drained; ///< never expires; cancelled when the session may want input again
     asio::steady_timer m_deadline;
-    asio::steady_timer m_linger;   ///< closes what the peer does not
+    asio::steady_timer m_linger; ///< closes what the peer does not
     Session::Time m_armed = Session::Time::max();
     std::optional<core::Error> m_write_error;
     int m_loops = 0;

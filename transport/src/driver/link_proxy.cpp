@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/transport/link_proxy.h>
-
 #include "address.h"
 #include "stream.h"
+
+#include <satpad/transport/link_proxy.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -27,7 +27,10 @@ using Time = Session::Time;
 constexpr std::uint64_t k_handshake_flights = 2;
 constexpr std::size_t k_read_bytes = 16 * 1024;
 
-Time now() { return std::chrono::steady_clock::now(); }
+Time now()
+{
+    return std::chrono::steady_clock::now();
+}
 
 struct Packet
 {
@@ -44,8 +47,7 @@ struct Pipe
         : direction(settings, seed)
         , changed(io, Time::max())
         , arrival(io)
-    {
-    }
+    {}
     LinkDirection direction;
     std::deque<Packet> packets;
     std::size_t under_way = 0;
@@ -55,13 +57,15 @@ struct Pipe
 
 struct Forwarded
 {
-    Forwarded(asio::io_context& io, tcp::socket dialler_, const LinkSettings& settings, std::uint64_t seed)
+    Forwarded(asio::io_context& io,
+        tcp::socket dialler_,
+        const LinkSettings& settings,
+        std::uint64_t seed)
         : dialler(std::move(dialler_))
         , upstream(io)
         , to_upstream(io, settings, seed)
         , to_dialler(io, settings, seed + 1)
-    {
-    }
+    {}
     void close()
     {
         boost::system::error_code ignored;
@@ -96,8 +100,7 @@ public:
         : m_settings(std::move(settings))
         , m_upstream(std::move(upstream))
         , m_acceptor(m_io)
-    {
-    }
+    {}
     ~AsioLinkProxy() override
     {
         asio::post(m_io, [this] {
@@ -158,8 +161,7 @@ private:
             connection->close();
         }
     }
-    template <typename Change>
-    void count(const Change& change)
+    template <typename Change> void count(const Change& change)
     {
         const std::lock_guard lock(m_mutex);
         change(m_statistics);
@@ -194,7 +196,10 @@ asio::awaitable<void> AsioLinkProxy::accept_loop(AsioLinkProxy* proxy)
             break;
         }
         proxy->m_next_seed += 2;
-        auto connection = std::make_shared<Forwarded>(proxy->m_io, std::move(socket), proxy->m_settings, proxy->m_settings.seed + proxy->m_next_seed);
+        auto connection = std::make_shared<Forwarded>(proxy->m_io,
+            std::move(socket),
+            proxy->m_settings,
+            proxy->m_settings.seed + proxy->m_next_seed);
         proxy->m_open.insert(connection);
         proxy->count([](LinkStatistics& all) {
             ++all.connections;
@@ -216,7 +221,8 @@ asio::awaitable<void> AsioLinkProxy::forward(AsioLinkProxy* proxy, Shared connec
         proxy->m_open.erase(connection);
         co_return;
     }
-    const auto [unconnected, endpoint] = co_await asio::async_connect(connection->upstream, found, k_as_value);
+    const auto [unconnected, endpoint] =
+        co_await asio::async_connect(connection->upstream, found, k_as_value);
     static_cast<void>(endpoint);
     if (unconnected || !connection->open) {
         connection->close();
@@ -249,12 +255,16 @@ asio::awaitable<void> AsioLinkProxy::take_in(AsioLinkProxy* proxy, Shared connec
         if (!connection->open) {
             break;
         }
-        const std::uint64_t flight = (from == LinkEnd::a ? connection->heard_dialler : connection->heard_upstream) + 1;
+        const std::uint64_t flight =
+            (from == LinkEnd::a ? connection->heard_dialler : connection->heard_upstream) + 1;
         const std::size_t entered = error ? 0 : proxy->enter(from, count, flight);
         const std::uint64_t stalls = pipe.direction.stalls();
         connection->cut = connection->cut || (!error && entered < count);
         const core::ByteView taken = core::ByteView(room).first(entered);
-        pipe.packets.push_back({pipe.direction.arrival(entered, now()), core::Bytes(taken.begin(), taken.end()), flight, error || entered < count});
+        pipe.packets.push_back({pipe.direction.arrival(entered, now()),
+            core::Bytes(taken.begin(), taken.end()),
+            flight,
+            error || entered < count});
         proxy->count([&](LinkStatistics& all) { all.stalls += pipe.direction.stalls() - stalls; });
         pipe.under_way += entered;
         pipe.changed.cancel();
@@ -301,7 +311,8 @@ asio::awaitable<void> AsioLinkProxy::let_out(AsioLinkProxy* proxy, Shared connec
         pipe.packets.pop_front();
         pipe.under_way -= packet.bytes.size();
         pipe.changed.cancel();
-        std::uint64_t& heard = at == LinkEnd::a ? connection->heard_dialler : connection->heard_upstream;
+        std::uint64_t& heard =
+            at == LinkEnd::a ? connection->heard_dialler : connection->heard_upstream;
         heard = std::max(heard, packet.flight);
         const asio::const_buffer buffer(packet.bytes.data(), packet.bytes.size());
         const auto [error, count] = co_await asio::async_write(socket, buffer, k_as_value);
@@ -318,7 +329,8 @@ asio::awaitable<void> AsioLinkProxy::let_out(AsioLinkProxy* proxy, Shared connec
 
 } // namespace
 
-core::Expected<std::unique_ptr<LinkProxy>> LinkProxy::make(const LinkSettings& settings, const std::string& upstream)
+core::Expected<std::unique_ptr<LinkProxy>> LinkProxy::make(
+    const LinkSettings& settings, const std::string& upstream)
 {
     auto where = parse_address(upstream);
     if (!where) {

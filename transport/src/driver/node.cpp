@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/transport/node.h>
-
 #include "address.h"
 #include "registry.h"
 #include "tls_stream.h"
 
 #include <satpad/transport/error.h>
+#include <satpad/transport/node.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
@@ -29,13 +28,15 @@ constexpr std::chrono::milliseconds k_accept_pause{100};
 
 struct DialRequest
 {
-    DialRequest(core::SiteId peer_, HostAndPort where_, Node::Until until_, std::function<void(SessionEnd)> ended_)
+    DialRequest(core::SiteId peer_,
+        HostAndPort where_,
+        Node::Until until_,
+        std::function<void(SessionEnd)> ended_)
         : peer(peer_)
         , where(std::move(where_))
         , until(until_)
         , ended(std::move(ended_))
-    {
-    }
+    {}
     core::SiteId peer;
     HostAndPort where;
     Node::Until until;
@@ -64,7 +65,8 @@ std::string remote_of(const tcp::socket& socket)
 {
     boost::system::error_code error;
     const tcp::endpoint remote = socket.remote_endpoint(error);
-    return error ? std::string("?") : remote.address().to_string() + ":" + std::to_string(remote.port());
+    return error ? std::string("?")
+                 : remote.address().to_string() + ":" + std::to_string(remote.port());
 }
 
 class AsioNode final : public Node
@@ -75,7 +77,9 @@ public:
         , m_contexts(std::move(contexts))
         , m_host(host)
         , m_book(book)
-        , m_registry({m_settings.max_sessions, m_settings.max_sessions_per_peer, m_settings.max_handshakes})
+        , m_registry({m_settings.max_sessions,
+              m_settings.max_sessions_per_peer,
+              m_settings.max_handshakes})
         , m_work(asio::make_work_guard(m_io))
     {
         const SignalsBlocked blocked;
@@ -88,9 +92,15 @@ public:
     AsioNode& operator=(const AsioNode&) = delete;
 
     Expected<std::uint16_t> listen(const std::string& address) override;
-    void dial(const core::SiteId& peer, const std::string& address, Until until, std::function<void(SessionEnd)> ended) override;
+    void dial(const core::SiteId& peer,
+        const std::string& address,
+        Until until,
+        std::function<void(SessionEnd)> ended) override;
     bool wake(const core::SiteId& peer) override;
-    bool connected(const core::SiteId& peer) const override { return !m_registry.open_with(peer).empty(); }
+    bool connected(const core::SiteId& peer) const override
+    {
+        return !m_registry.open_with(peer).empty();
+    }
     void stop(std::chrono::milliseconds grace) override;
 
 private:
@@ -98,11 +108,25 @@ private:
     using Origin = Registry::Origin;
 
     static asio::awaitable<void> accept_loop(AsioNode* node, Listener listener);
-    static asio::awaitable<void> serve(AsioNode* node, tcp::socket socket, std::shared_ptr<Attempt> attempt);
-    static asio::awaitable<void> dial_out(AsioNode* node, std::shared_ptr<DialRequest> request, std::shared_ptr<Attempt> attempt, Strand strand);
-    static asio::awaitable<Expected<Established>> reach(AsioNode* node, std::shared_ptr<DialRequest> request, std::shared_ptr<Attempt> attempt, Strand strand);
-    static asio::awaitable<Expected<tcp::socket>> connect(AsioNode* node, std::shared_ptr<DialRequest> request, std::shared_ptr<Attempt> attempt, Strand strand);
-    Expected<void> start_session(Strand strand, Established established, Origin origin, SessionSettings::Close close, std::function<void(SessionEnd)> ended);
+    static asio::awaitable<void> serve(
+        AsioNode* node, tcp::socket socket, std::shared_ptr<Attempt> attempt);
+    static asio::awaitable<void> dial_out(AsioNode* node,
+        std::shared_ptr<DialRequest> request,
+        std::shared_ptr<Attempt> attempt,
+        Strand strand);
+    static asio::awaitable<Expected<Established>> reach(AsioNode* node,
+        std::shared_ptr<DialRequest> request,
+        std::shared_ptr<Attempt> attempt,
+        Strand strand);
+    static asio::awaitable<Expected<tcp::socket>> connect(AsioNode* node,
+        std::shared_ptr<DialRequest> request,
+        std::shared_ptr<Attempt> attempt,
+        Strand strand);
+    Expected<void> start_session(Strand strand,
+        Established established,
+        Origin origin,
+        SessionSettings::Close close,
+        std::function<void(SessionEnd)> ended);
     void turned_away(const core::Error& why, const std::string& from) const;
 
     NodeSettings m_settings;
@@ -131,12 +155,14 @@ Expected<std::uint16_t> AsioNode::listen(const std::string& address)
     }
     const tcp::endpoint endpoint = found.begin()->endpoint();
     auto listener = std::make_shared<tcp::acceptor>(asio::make_strand(m_io));
-    const auto failed = [&](const boost::system::error_code& code) { return static_cast<bool>(error = code); };
+    const auto failed = [&](const boost::system::error_code& code) {
+        return static_cast<bool>(error = code);
+    };
     boost::system::error_code step;
-    if ((listener->open(endpoint.protocol(), step), failed(step))
-        || (listener->set_option(tcp::acceptor::reuse_address(true), step), failed(step))
-        || (listener->bind(endpoint, step), failed(step))
-        || (listener->listen(asio::socket_base::max_listen_connections, step), failed(step))) {
+    if ((listener->open(endpoint.protocol(), step), failed(step)) ||
+        (listener->set_option(tcp::acceptor::reuse_address(true), step), failed(step)) ||
+        (listener->bind(endpoint, step), failed(step)) ||
+        (listener->listen(asio::socket_base::max_listen_connections, step), failed(step))) {
         return Unexpected(error, address);
     }
     const std::uint16_t port = listener->local_endpoint(step).port();
@@ -170,16 +196,22 @@ asio::awaitable<void> AsioNode::accept_loop(AsioNode* node, Listener listener)
     }
 }
 
-asio::awaitable<void> AsioNode::serve(AsioNode* node, tcp::socket socket, std::shared_ptr<Attempt> attempt)
+asio::awaitable<void> AsioNode::serve(
+    AsioNode* node, tcp::socket socket, std::shared_ptr<Attempt> attempt)
 {
     const Strand strand = socket.get_executor();
     const std::string from = remote_of(socket);
     const auto limit = node->m_settings.deadlines.handshake;
-    auto established = co_await tls_handshake(std::move(socket), TlsRole::listener, &node->m_contexts, attempt, limit);
+    auto established = co_await tls_handshake(
+        std::move(socket), TlsRole::listener, &node->m_contexts, attempt, limit);
     if (!established) {
         node->turned_away(established.error(), from);
     } else {
-        auto started = node->start_session(strand, std::move(*established), Origin::accepted, SessionSettings::Close::on_request, {});
+        auto started = node->start_session(strand,
+            std::move(*established),
+            Origin::accepted,
+            SessionSettings::Close::on_request,
+            {});
         if (!started) {
             node->turned_away(started.error(), from);
         }
@@ -187,31 +219,42 @@ asio::awaitable<void> AsioNode::serve(AsioNode* node, tcp::socket socket, std::s
     node->m_registry.end(attempt);
 }
 
-void AsioNode::dial(const core::SiteId& peer, const std::string& address, Until until, std::function<void(SessionEnd)> ended)
+void AsioNode::dial(const core::SiteId& peer,
+    const std::string& address,
+    Until until,
+    std::function<void(SessionEnd)> ended)
 {
     const Strand strand = asio::make_strand(m_io);
     auto where = parse_address(address);
     auto attempt = std::make_shared<Attempt>(strand);
-    Expected<void> begun = where ? m_registry.begin(attempt, Origin::dialled) : Expected<void>(core::fail(std::move(where)));
+    Expected<void> begun = where ? m_registry.begin(attempt, Origin::dialled)
+                                 : Expected<void>(core::fail(std::move(where)));
     if (!begun && m_registry.stopping()) {
         ended({peer, std::move(begun)});
         return;
     }
     if (!begun) {
-        asio::post(strand, [peer, ended = std::move(ended), why = std::move(begun)] { ended({peer, why}); });
+        asio::post(strand, [peer, ended = std::move(ended), why = std::move(begun)] {
+            ended({peer, why});
+        });
         return;
     }
     auto request = std::make_shared<DialRequest>(peer, std::move(*where), until, std::move(ended));
     asio::co_spawn(strand, dial_out(this, std::move(request), attempt, strand), k_must_not_throw);
 }
 
-asio::awaitable<void> AsioNode::dial_out(AsioNode* node, std::shared_ptr<DialRequest> request, std::shared_ptr<Attempt> attempt, Strand strand)
+asio::awaitable<void> AsioNode::dial_out(AsioNode* node,
+    std::shared_ptr<DialRequest> request,
+    std::shared_ptr<Attempt> attempt,
+    Strand strand)
 {
     auto established = co_await reach(node, request, attempt, strand);
     Expected<void> started;
     if (established) {
-        const auto close = request->until == Until::idle ? SessionSettings::Close::when_idle : SessionSettings::Close::on_request;
-        started = node->start_session(strand, std::move(*established), Origin::dialled, close, request->ended);
+        const auto close = request->until == Until::idle ? SessionSettings::Close::when_idle
+                                                         : SessionSettings::Close::on_request;
+        started = node->start_session(
+            strand, std::move(*established), Origin::dialled, close, request->ended);
     } else {
         started = core::fail(std::move(established));
     }
@@ -221,23 +264,30 @@ asio::awaitable<void> AsioNode::dial_out(AsioNode* node, std::shared_ptr<DialReq
     node->m_registry.end(attempt);
 }
 
-asio::awaitable<Expected<Established>> AsioNode::reach(AsioNode* node, std::shared_ptr<DialRequest> request, std::shared_ptr<Attempt> attempt, Strand strand)
+asio::awaitable<Expected<Established>> AsioNode::reach(AsioNode* node,
+    std::shared_ptr<DialRequest> request,
+    std::shared_ptr<Attempt> attempt,
+    Strand strand)
 {
     auto socket = co_await connect(node, request, attempt, strand);
     if (!socket) {
         co_return core::fail(std::move(socket));
     }
     const auto limit = node->m_settings.deadlines.handshake;
-    auto established = co_await tls_handshake(std::move(*socket), TlsRole::dialler, &node->m_contexts, attempt, limit);
+    auto established = co_await tls_handshake(
+        std::move(*socket), TlsRole::dialler, &node->m_contexts, attempt, limit);
     if (established && established->peer.id != request->peer) {
         established->stream->close();
-        co_return Unexpected(make_error_code(Errc::wrong_peer), "answered by site " + established->peer.id.hex());
+        co_return Unexpected(
+            make_error_code(Errc::wrong_peer), "answered by site " + established->peer.id.hex());
     }
     co_return std::move(established);
 }
 
-asio::awaitable<Expected<tcp::socket>> AsioNode::connect(
-    AsioNode* node, std::shared_ptr<DialRequest> request, std::shared_ptr<Attempt> attempt, Strand strand)
+asio::awaitable<Expected<tcp::socket>> AsioNode::connect(AsioNode* node,
+    std::shared_ptr<DialRequest> request,
+    std::shared_ptr<Attempt> attempt,
+    Strand strand)
 {
     tcp::socket socket(strand);
     tcp::resolver resolver(strand);
@@ -252,7 +302,8 @@ asio::awaitable<Expected<tcp::socket>> AsioNode::connect(
     boost::system::error_code error = unresolved;
     const bool give_up = attempt->timed_out() || attempt->cancelled();
     if (!error && !give_up) {
-        const auto [unconnected, endpoint] = co_await asio::async_connect(socket, found, k_as_value);
+        const auto [unconnected, endpoint] =
+            co_await asio::async_connect(socket, found, k_as_value);
         static_cast<void>(endpoint);
         error = unconnected;
     }
@@ -261,16 +312,21 @@ asio::awaitable<Expected<tcp::socket>> AsioNode::connect(
         co_return Unexpected(make_error_code(Errc::closed), "stopped while connecting");
     }
     if (attempt->timed_out()) {
-        co_return Unexpected(make_error_code(Errc::timed_out), "connecting to " + host + ":" + port);
+        co_return Unexpected(
+            make_error_code(Errc::timed_out), "connecting to " + host + ":" + port);
     }
     if (error) {
-        co_return Unexpected(make_error_code(Errc::unreachable), host + ":" + port + ": " + error.message());
+        co_return Unexpected(
+            make_error_code(Errc::unreachable), host + ":" + port + ": " + error.message());
     }
     co_return std::move(socket);
 }
 
-Expected<void> AsioNode::start_session(
-    Strand strand, Established established, Origin origin, SessionSettings::Close close, std::function<void(SessionEnd)> ended)
+Expected<void> AsioNode::start_session(Strand strand,
+    Established established,
+    Origin origin,
+    SessionSettings::Close close,
+    std::function<void(SessionEnd)> ended)
 {
     const core::SiteId peer = established.peer.id;
     auto admitted = m_registry.admit(peer, origin);
@@ -280,14 +336,16 @@ Expected<void> AsioNode::start_session(
     }
     SessionSettings settings{m_settings.self, peer, m_settings.deadlines, close};
     Connection::Callbacks callbacks;
-    callbacks.over = [this, peer, ended = std::move(ended)](const Expected<void>& result, const SessionStatistics& statistics) {
+    callbacks.over = [this, peer, ended = std::move(ended)](
+                         const Expected<void>& result, const SessionStatistics& statistics) {
         m_registry.note(peer, statistics);
         if (ended) {
             ended({peer, result});
         }
     };
     callbacks.gone = [this](Connection& connection) { m_registry.remove(connection); };
-    auto connection = std::make_shared<Connection>(strand, std::move(established.stream), settings, m_host, std::move(callbacks));
+    auto connection = std::make_shared<Connection>(
+        strand, std::move(established.stream), settings, m_host, std::move(callbacks));
     auto added = m_registry.add(connection);
     if (added) {
         connection->start();
@@ -333,7 +391,8 @@ void AsioNode::turned_away(const core::Error& why, const std::string& from) cons
 
 } // namespace
 
-Expected<std::unique_ptr<Node>> Node::make(NodeSettings settings, core::ByteView identity_seed, SessionHost& host, const PeerBook& book)
+Expected<std::unique_ptr<Node>> Node::make(
+    NodeSettings settings, core::ByteView identity_seed, SessionHost& host, const PeerBook& book)
 {
     auto dialler = make_tls_context(TlsRole::dialler, identity_seed, settings.name, book);
     auto listener = make_tls_context(TlsRole::listener, identity_seed, settings.name, book);
@@ -341,7 +400,8 @@ Expected<std::unique_ptr<Node>> Node::make(NodeSettings settings, core::ByteView
         return core::fail(dialler ? std::move(listener) : std::move(dialler));
     }
     TlsContexts contexts{std::move(*dialler), std::move(*listener), &book};
-    return std::unique_ptr<Node>(std::make_unique<AsioNode>(std::move(settings), std::move(contexts), host, book));
+    return std::unique_ptr<Node>(
+        std::make_unique<AsioNode>(std::move(settings), std::move(contexts), host, book));
 }
 
 } // namespace satpad::transport

@@ -14,8 +14,9 @@ Expected<void> Registry::begin(const std::shared_ptr<Attempt>& attempt, Origin o
     if (m_stopping) {
         return Unexpected(make_error_code(Errc::closed), "stopping");
     }
-    const auto same_origin = static_cast<std::size_t>(
-        std::count_if(m_attempts.begin(), m_attempts.end(), [origin](const auto& entry) { return entry.second == origin; }));
+    const auto same_origin = static_cast<std::size_t>(std::count_if(m_attempts.begin(),
+        m_attempts.end(),
+        [origin](const auto& entry) { return entry.second == origin; }));
     if (same_origin >= m_bounds.handshakes || m_connections.size() >= m_bounds.sessions) {
         return Unexpected(make_error_code(Errc::limit), "too many connections");
     }
@@ -36,8 +37,9 @@ Expected<void> Registry::admit(const core::SiteId& peer, Origin origin) const
     if (origin == Origin::accepted && m_pauses.paused(peer, std::chrono::steady_clock::now())) {
         return Unexpected(make_error_code(Errc::limit), "peer is in its pause after a bad tag");
     }
-    const auto with_peer = static_cast<std::size_t>(
-        std::count_if(m_connections.begin(), m_connections.end(), [&](const auto& other) { return other->peer() == peer; }));
+    const auto with_peer = static_cast<std::size_t>(std::count_if(m_connections.begin(),
+        m_connections.end(),
+        [&](const auto& other) { return other->peer() == peer; }));
     if (m_connections.size() >= m_bounds.sessions || with_peer >= m_bounds.sessions_per_peer) {
         return Unexpected(make_error_code(Errc::limit), "too many sessions");
     }

@@ -24,12 +24,16 @@ public:
     };
     explicit Registry(Bounds bounds)
         : m_bounds(bounds)
-    {
-    }
+    {}
 
     /// One attempt to become a session, dialled or accepted. Errors: Errc::limit; Errc::closed when stopping.
-    enum class Origin { dialled, accepted };
-    [[nodiscard]] core::Expected<void> begin(const std::shared_ptr<Attempt>& attempt, Origin origin);
+    enum class Origin
+    {
+        dialled,
+        accepted
+    };
+    [[nodiscard]] core::Expected<void> begin(
+        const std::shared_ptr<Attempt>& attempt, Origin origin);
     void end(const std::shared_ptr<Attempt>& attempt);
 
     /// May `peer` have a session now? Errors: Errc::limit (too many, or the peer is in its pause).
@@ -40,7 +44,8 @@ public:
     void note(const core::SiteId& peer, const SessionStatistics& statistics);
 
     /// Open sessions with `peer`.
-    [[nodiscard]] std::vector<std::shared_ptr<Connection>> open_with(const core::SiteId& peer) const;
+    [[nodiscard]] std::vector<std::shared_ptr<Connection>> open_with(
+        const core::SiteId& peer) const;
 
     /// No more begin or add; what is under way is cancelled or asked to finish, cut after `grace`. Returns
     /// when nothing is left.

@@ -34,7 +34,8 @@ class Stream
 public:
     virtual ~Stream() = default;
     /// At least one byte. Errors: Errc of transport/error.h: refused (an alert), protocol, closed.
-    [[nodiscard]] virtual asio::awaitable<core::Expected<std::size_t>> read_some(core::MutableByteView into) = 0;
+    [[nodiscard]] virtual asio::awaitable<core::Expected<std::size_t>> read_some(
+        core::MutableByteView into) = 0;
     [[nodiscard]] virtual asio::awaitable<core::Expected<void>> write_all(core::ByteView bytes) = 0;
     /// No more will be written; the peer reads to the end.
     virtual void shut_sending() noexcept = 0;

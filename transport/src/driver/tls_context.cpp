@@ -36,7 +36,10 @@ Unexpected openssl_failed(const char* call)
     return Unexpected(core::Errc::internal, call);
 }
 
-const unsigned char* octets(core::ByteView bytes) noexcept { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+const unsigned char* octets(core::ByteView bytes) noexcept
+{
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 
 std::optional<core::PublicKey> ed25519_key(const X509* certificate)
 {
@@ -47,7 +50,9 @@ std::optional<core::PublicKey> ed25519_key(const X509* certificate)
     }
     core::PublicKey made;
     std::size_t size = made.bytes.size();
-    if (EVP_PKEY_get_raw_public_key(key, reinterpret_cast<unsigned char*>(made.bytes.data()), &size) != 1 || size != made.bytes.size()) {
+    if (EVP_PKEY_get_raw_public_key(
+            key, reinterpret_cast<unsigned char*>(made.bytes.data()), &size) != 1 ||
+        size != made.bytes.size()) {
         ERR_clear_error();
         return std::nullopt;
     }
@@ -63,15 +68,25 @@ int judge_leaf(X509_STORE_CTX* store, void* book)
         X509_STORE_CTX_set_error(store, X509_V_OK);
         return 1;
     }
-    X509_STORE_CTX_set_error(store, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT); // goes out as unknown_ca
+    X509_STORE_CTX_set_error(
+        store, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT); // goes out as unknown_ca
     return 0;
 }
 
-int select_alpn(SSL* /*connection*/, const unsigned char** out, unsigned char* out_size, const unsigned char* offered, unsigned offered_size, void* /*argument*/)
+int select_alpn(SSL* /*connection*/,
+    const unsigned char** out,
+    unsigned char* out_size,
+    const unsigned char* offered,
+    unsigned offered_size,
+    void* /*argument*/)
 {
     unsigned char* selected = nullptr;
-    if (SSL_select_next_proto(&selected, out_size, k_alpn.data(), static_cast<unsigned>(k_alpn.size()), offered, offered_size)
-        != OPENSSL_NPN_NEGOTIATED) {
+    if (SSL_select_next_proto(&selected,
+            out_size,
+            k_alpn.data(),
+            static_cast<unsigned>(k_alpn.size()),
+            offered,
+            offered_size) != OPENSSL_NPN_NEGOTIATED) {
         return SSL_TLSEXT_ERR_ALERT_FATAL;
     }
     *out = selected;
@@ -86,7 +101,8 @@ bool set_random_serial(X509* certificate)
     }
     serial[0] = static_cast<unsigned char>((serial[0] & 0x7f) | 0x01); // positive, never zero
     BIGNUM* number = BN_bin2bn(serial.data(), static_cast<int>(serial.size()), nullptr);
-    const bool set = number != nullptr && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nullptr;
+    const bool set = number != nullptr &&
+                     BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate)) != nullptr;
     BN_free(number);
     return set;
 }
@@ -96,17 +112,24 @@ Expected<CertificatePointer> make_certificate(EVP_PKEY* key, const std::string& 
 {
     CertificatePointer certificate(X509_new());
     X509* x = certificate.get();
-    if (x == nullptr || X509_set_version(x, X509_VERSION_3) != 1 || !set_random_serial(x)
-        || ASN1_TIME_set_string_X509(X509_getm_notBefore(x), "19700101000000Z") != 1
-        || ASN1_TIME_set_string_X509(X509_getm_notAfter(x), "99991231235959Z") != 1) {
+    if (x == nullptr || X509_set_version(x, X509_VERSION_3) != 1 || !set_random_serial(x) ||
+        ASN1_TIME_set_string_X509(X509_getm_notBefore(x), "19700101000000Z") != 1 ||
+        ASN1_TIME_set_string_X509(X509_getm_notAfter(x), "99991231235959Z") != 1) {
         return openssl_failed("X509");
     }
     X509_NAME* subject = X509_get_subject_name(x);
     const std::string shown = name.substr(0, 64); // the field's own limit
-    if (X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, octets(std::as_bytes(std::span(shown))), static_cast<int>(shown.size()), -1, 0) != 1) {
+    if (X509_NAME_add_entry_by_txt(subject,
+            "CN",
+            MBSTRING_UTF8,
+            octets(std::as_bytes(std::span(shown))),
+            static_cast<int>(shown.size()),
+            -1,
+            0) != 1) {
         ERR_clear_error(); // a label only: one that X.509 cannot hold is left out
     }
-    if (X509_set_issuer_name(x, subject) != 1 || X509_set_pubkey(x, key) != 1 || X509_sign(x, key, nullptr) == 0) {
+    if (X509_set_issuer_name(x, subject) != 1 || X509_set_pubkey(x, key) != 1 ||
+        X509_sign(x, key, nullptr) == 0) {
         return openssl_failed("X509_sign");
     }
     return certificate;
@@ -114,22 +137,31 @@ Expected<CertificatePointer> make_certificate(EVP_PKEY* key, const std::string& 
 
 bool harden(SSL_CTX* context)
 {
-    SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
+    SSL_CTX_set_options(context,
+        SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+            SSL_OP_IGNORE_UNEXPECTED_EOF);
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-    return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 && SSL_CTX_set_num_tickets(context, 0) == 1
-        && SSL_CTX_set_max_early_data(context, 0) == 1 && SSL_CTX_set1_sigalgs_list(context, "ed25519") == 1;
+    return SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
+           SSL_CTX_set_num_tickets(context, 0) == 1 &&
+           SSL_CTX_set_max_early_data(context, 0) == 1 &&
+           SSL_CTX_set1_sigalgs_list(context, "ed25519") == 1;
 }
 
 } // namespace
 
-void initialise_tls() { OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr); }
+void initialise_tls()
+{
+    OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+}
 
-Expected<ContextPointer> make_tls_context(TlsRole role, core::ByteView identity_seed, const std::string& name, const PeerBook& book)
+Expected<ContextPointer> make_tls_context(
+    TlsRole role, core::ByteView identity_seed, const std::string& name, const PeerBook& book)
 {
     if (identity_seed.size() != 32) {
         return Unexpected(core::Errc::invalid_argument, "identity seed");
     }
-    const KeyPointer key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, octets(identity_seed), identity_seed.size()));
+    const KeyPointer key(EVP_PKEY_new_raw_private_key(
+        EVP_PKEY_ED25519, nullptr, octets(identity_seed), identity_seed.size()));
     if (key == nullptr) {
         return openssl_failed("EVP_PKEY_new_raw_private_key");
     }
@@ -137,16 +169,19 @@ Expected<ContextPointer> make_tls_context(TlsRole role, core::ByteView identity_
     if (!certificate) {
         return core::fail(std::move(certificate));
     }
-    ContextPointer context(SSL_CTX_new(role == TlsRole::dialler ? TLS_client_method() : TLS_server_method()));
-    if (context == nullptr || !harden(context.get()) || SSL_CTX_use_certificate(context.get(), certificate->get()) != 1
-        || SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
+    ContextPointer context(
+        SSL_CTX_new(role == TlsRole::dialler ? TLS_client_method() : TLS_server_method()));
+    if (context == nullptr || !harden(context.get()) ||
+        SSL_CTX_use_certificate(context.get(), certificate->get()) != 1 ||
+        SSL_CTX_use_PrivateKey(context.get(), key.get()) != 1) {
         return openssl_failed("SSL_CTX");
     }
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     SSL_CTX_set_cert_verify_callback(context.get(), judge_leaf, const_cast<PeerBook*>(&book));
     if (role == TlsRole::listener) {
         SSL_CTX_set_alpn_select_cb(context.get(), select_alpn, nullptr);
-    } else if (SSL_CTX_set_alpn_protos(context.get(), k_alpn.data(), static_cast<unsigned>(k_alpn.size())) != 0) {
+    } else if (SSL_CTX_set_alpn_protos(
+                   context.get(), k_alpn.data(), static_cast<unsigned>(k_alpn.size())) != 0) {
         return openssl_failed("SSL_CTX_set_alpn_protos");
     }
     return context;

@@ -14,7 +14,11 @@ struct FreeContext
 };
 using ContextPointer = std::unique_ptr<SSL_CTX, FreeContext>;
 
-enum class TlsRole { dialler, listener };
+enum class TlsRole
+{
+    dialler,
+    listener
+};
 
 /// A context with a certificate made in memory from the Ed25519 seed. `book` must outlive every
 /// connection made with it. Errors: core::Errc::internal naming the OpenSSL call.
@@ -23,6 +27,7 @@ enum class TlsRole { dialler, listener };
 
 /// After a handshake: ALPN was selected and the leaf's key is pinned; says whose it is.
 /// Errors: Errc::protocol (no ALPN), Errc::refused (key not pinned).
-[[nodiscard]] core::Expected<PinnedPeer> authenticated_peer(const SSL* connection, const PeerBook& book);
+[[nodiscard]] core::Expected<PinnedPeer> authenticated_peer(
+    const SSL* connection, const PeerBook& book);
 
 } // namespace satpad::transport

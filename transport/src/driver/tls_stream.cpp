@@ -27,10 +27,12 @@ core::Error tls_error(const boost::system::error_code& error)
         return {make_error_code(Errc::closed), error.message()};
     }
     const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
-    const bool misfit = reason == SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION || reason == SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL
-        || reason == SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE;
-    const bool refusal = (reason >= SSL_AD_REASON_OFFSET && !misfit) || reason == SSL_R_CERTIFICATE_VERIFY_FAILED
-        || reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
+    const bool misfit = reason == SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION ||
+                        reason == SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL ||
+                        reason == SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE;
+    const bool refusal = (reason >= SSL_AD_REASON_OFFSET && !misfit) ||
+                         reason == SSL_R_CERTIFICATE_VERIFY_FAILED ||
+                         reason == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE;
     if (refusal && reason >= SSL_AD_REASON_OFFSET) {
         return {make_error_code(Errc::refused), "the peer did not accept this site's certificate"};
     }
@@ -42,8 +44,7 @@ class TlsStream final : public Stream
 public:
     explicit TlsStream(std::unique_ptr<TlsSocket> socket)
         : m_socket(std::move(socket))
-    {
-    }
+    {}
 
     asio::awaitable<Expected<std::size_t>> read_some(core::MutableByteView into) override
     {
@@ -106,12 +107,16 @@ asio::awaitable<void> drain(Socket* socket, std::shared_ptr<Attempt> attempt)
 
 } // namespace
 
-asio::awaitable<Expected<Established>> tls_handshake(
-    Socket socket, TlsRole role, const TlsContexts* contexts, std::shared_ptr<Attempt> attempt, std::chrono::milliseconds limit)
+asio::awaitable<Expected<Established>> tls_handshake(Socket socket,
+    TlsRole role,
+    const TlsContexts* contexts,
+    std::shared_ptr<Attempt> attempt,
+    std::chrono::milliseconds limit)
 {
     boost::system::error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    SSL_CTX* const native = role == TlsRole::dialler ? contexts->dialler.get() : contexts->listener.get();
+    SSL_CTX* const native =
+        role == TlsRole::dialler ? contexts->dialler.get() : contexts->listener.get();
     SSL_CTX_up_ref(native);
     asio::ssl::context context(native);
     auto tls = std::make_unique<TlsSocket>(std::move(socket), context);
@@ -120,7 +125,8 @@ asio::awaitable<Expected<Established>> tls_handshake(
         boost::system::error_code unheard;
         plain->close(unheard);
     });
-    const auto side = role == TlsRole::dialler ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
+    const auto side =
+        role == TlsRole::dialler ? asio::ssl::stream_base::client : asio::ssl::stream_base::server;
     const auto [error] = co_await tls->async_handshake(side, k_as_value);
     attempt->end();
     if (attempt->timed_out()) {

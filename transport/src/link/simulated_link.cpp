@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/transport/simulated_link.h>
-
 #include <satpad/transport/error.h>
+#include <satpad/transport/simulated_link.h>
 
 #include <algorithm>
 
@@ -28,10 +27,12 @@ std::vector<std::uint64_t> seeded_cuts(std::uint64_t seed, std::size_t count, st
 LinkDirection::LinkDirection(const LinkSettings& settings, std::uint64_t seed)
     : m_settings(settings)
     , m_random(seed)
-{
-}
+{}
 
-void LinkDirection::hold_until(Time time) { m_free = std::max(m_free, time); }
+void LinkDirection::hold_until(Time time)
+{
+    m_free = std::max(m_free, time);
+}
 
 LinkDirection::Time LinkDirection::arrival(std::size_t bytes, Time now)
 {
@@ -40,7 +41,8 @@ LinkDirection::Time LinkDirection::arrival(std::size_t bytes, Time now)
         const std::size_t packet = std::min(left, k_packet_bytes);
         left -= packet;
         if (m_settings.bytes_per_second > 0) {
-            m_free += std::chrono::nanoseconds(packet * 1'000'000'000U / m_settings.bytes_per_second);
+            m_free +=
+                std::chrono::nanoseconds(packet * 1'000'000'000U / m_settings.bytes_per_second);
         }
         const double drawn = std::uniform_real_distribution<double>(0, 1)(m_random);
         if (drawn < m_settings.stall_chance) {
@@ -74,8 +76,10 @@ void SimulatedLink::send(LinkEnd from, core::ByteView bytes, Time now)
     std::uint64_t& sent = from_a ? m_statistics.bytes_from_a : m_statistics.bytes_from_b;
     const std::uint64_t before = m_statistics.bytes_from_a + m_statistics.bytes_from_b;
     std::size_t count = bytes.size();
-    if (m_statistics.cuts < m_settings.cuts.size() && before + count > m_settings.cuts[m_statistics.cuts]) {
-        count = m_settings.cuts[m_statistics.cuts] - std::min(before, m_settings.cuts[m_statistics.cuts]);
+    if (m_statistics.cuts < m_settings.cuts.size() &&
+        before + count > m_settings.cuts[m_statistics.cuts]) {
+        count = m_settings.cuts[m_statistics.cuts] -
+                std::min(before, m_settings.cuts[m_statistics.cuts]);
         ++m_statistics.cuts;
         m_cut = true;
     }
@@ -87,7 +91,8 @@ void SimulatedLink::send(LinkEnd from, core::ByteView bytes, Time now)
     const std::uint64_t flight = (from_a ? m_heard_a : m_heard_b) + 1;
     m_statistics.flights = std::max(m_statistics.flights, flight);
     const core::ByteView taken = bytes.first(count);
-    pipe.packets.push_back({pipe.direction.arrival(count, now), core::Bytes(taken.begin(), taken.end()), flight});
+    pipe.packets.push_back(
+        {pipe.direction.arrival(count, now), core::Bytes(taken.begin(), taken.end()), flight});
     pipe.under_way += count;
 }
 
@@ -154,7 +159,8 @@ struct Runner
         if (room == 0 || bytes.empty()) {
             return false;
         }
-        const std::size_t fragment = std::min({room, bytes.size(), static_cast<std::size_t>(1 + random() % 20'000)});
+        const std::size_t fragment =
+            std::min({room, bytes.size(), static_cast<std::size_t>(1 + random() % 20'000)});
         link.send(end, bytes.first(fragment), now);
         at(end).mark_sent(fragment, now);
         return true;
@@ -165,7 +171,8 @@ struct Runner
         if (!session.done() && !session.wants_input()) {
             return false;
         }
-        const core::Bytes bytes = link.receive(end, static_cast<std::size_t>(1 + random() % 20'000), now);
+        const core::Bytes bytes =
+            link.receive(end, static_cast<std::size_t>(1 + random() % 20'000), now);
         session.received(bytes, now); // ignored once it is done
         return !bytes.empty();
     }
@@ -173,7 +180,8 @@ struct Runner
     bool lose(LinkEnd end)
     {
         Session& session = at(end);
-        const bool closed = at(other(end)).done() && at(other(end)).to_send(now).empty() && !link.next_arrival(end);
+        const bool closed =
+            at(other(end)).done() && at(other(end)).to_send(now).empty() && !link.next_arrival(end);
         if (session.done() || !(closed || link.ended(end))) {
             return false;
         }

@@ -37,15 +37,18 @@ constexpr std::array<BodyLimits, std::variant_size_v<Frame>> k_limits{{
     {1, 1},
 }};
 
-template <typename Number>
-void put(Bytes& out, Number number)
+template <typename Number> void put(Bytes& out, Number number)
 {
     for (std::size_t i = 0; i < sizeof(Number); ++i) {
-        out.push_back(static_cast<std::byte>((static_cast<std::uint64_t>(number) >> (8 * i)) & 0xff));
+        out.push_back(
+            static_cast<std::byte>((static_cast<std::uint64_t>(number) >> (8 * i)) & 0xff));
     }
 }
 
-void put(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+void put(Bytes& out, ByteView bytes)
+{
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
 
 /// Reads fields of a body whose length was checked, so that it never runs short.
 class Body
@@ -53,18 +56,15 @@ class Body
 public:
     explicit Body(ByteView bytes)
         : m_bytes(bytes)
-    {
-    }
-    template <typename AnyId>
-    AnyId id()
+    {}
+    template <typename AnyId> AnyId id()
     {
         AnyId made;
         std::copy_n(m_bytes.begin(), AnyId::k_size, made.bytes.begin());
         m_bytes = m_bytes.subspan(AnyId::k_size);
         return made;
     }
-    template <typename Number>
-    Number number()
+    template <typename Number> Number number()
     {
         std::uint64_t made = 0;
         for (std::size_t i = 0; i < sizeof(Number); ++i) {
@@ -304,7 +304,8 @@ std::uint16_t refusal_code(const core::Error& why) noexcept
 
 core::Error refusal_error(std::uint16_t code)
 {
-    const auto found = std::find_if(k_codes.begin(), k_codes.end(), [code](const CodePair& pair) { return pair.wire == code; });
+    const auto found = std::find_if(
+        k_codes.begin(), k_codes.end(), [code](const CodePair& pair) { return pair.wire == code; });
     const core::Errc meaning = found == k_codes.end() ? core::Errc::wrong_state : found->code;
     return {core::make_error_code(meaning), "refused by the peer, code " + std::to_string(code)};
 }

@@ -14,7 +14,15 @@ inline constexpr std::size_t k_frame_head_bytes = 5;
 inline constexpr std::size_t k_max_body_bytes = 16 + 8 + core::k_chunk_bytes + core::k_tag_bytes;
 inline constexpr std::uint16_t k_protocol_version = 1;
 
-enum class ByeReason : std::uint8_t { done = 0, stopping = 1, authentication = 2, protocol = 3, timeout = 4, failed = 5 };
+enum class ByeReason : std::uint8_t
+{
+    done = 0,
+    stopping = 1,
+    authentication = 2,
+    protocol = 3,
+    timeout = 4,
+    failed = 5
+};
 
 struct Hello
 {
@@ -70,17 +78,28 @@ struct Cancel
     core::ByteView encoded_header; ///< into the reader's buffer
 };
 struct Ping
-{
-};
+{};
 struct Pong
-{
-};
+{};
 struct Bye
 {
     ByeReason reason = ByeReason::done;
 };
 
-using Frame = std::variant<Hello, ConfirmAsk, Confirm, ConfirmUnknown, Record, RecordedFrame, Used, Refused, Chunk, Answer, Cancel, Ping, Pong, Bye>;
+using Frame = std::variant<Hello,
+    ConfirmAsk,
+    Confirm,
+    ConfirmUnknown,
+    Record,
+    RecordedFrame,
+    Used,
+    Refused,
+    Chunk,
+    Answer,
+    Cancel,
+    Ping,
+    Pong,
+    Bye>;
 
 /// Appends the coded frame to `out`. Views in it must not point into `out`.
 void append_frame(core::Bytes& out, const Frame& frame);

@@ -21,8 +21,7 @@ public:
     Line(SessionSettings settings, SessionHost& host)
         : m_settings(settings)
         , m_host(&host)
-    {
-    }
+    {}
 
     [[nodiscard]] const SessionSettings& settings() const noexcept { return m_settings; }
     [[nodiscard]] const core::SiteId& peer() const noexcept { return m_settings.peer; }
@@ -34,7 +33,8 @@ public:
             return;
         }
         append_frame(m_pending, frame);
-        m_work = m_work || !(std::holds_alternative<Ping>(frame) || std::holds_alternative<Pong>(frame));
+        m_work =
+            m_work || !(std::holds_alternative<Ping>(frame) || std::holds_alternative<Pong>(frame));
     }
     /// Ends the session with BYE{reason} as the last frame. The first end counts.
     void end(core::Error why, ByeReason reason)
@@ -49,7 +49,10 @@ public:
             m_result = std::move(result);
         }
     }
-    void breach(const char* what) { end({make_error_code(Errc::protocol), what}, ByeReason::protocol); }
+    void breach(const char* what)
+    {
+        end({make_error_code(Errc::protocol), what}, ByeReason::protocol);
+    }
     /// An error of this end's host: a tag that did not hold, or storage.
     void fail_with(core::Error why)
     {
@@ -87,7 +90,10 @@ public:
             m_ids.pop_front();
         }
     }
-    [[nodiscard]] bool has(const core::MessageId& id) const { return std::find(m_ids.begin(), m_ids.end(), id) != m_ids.end(); }
+    [[nodiscard]] bool has(const core::MessageId& id) const
+    {
+        return std::find(m_ids.begin(), m_ids.end(), id) != m_ids.end();
+    }
 
 private:
     static constexpr std::size_t k_kept = 16;

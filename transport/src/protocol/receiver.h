@@ -13,8 +13,7 @@ class Receiver
 public:
     explicit Receiver(Line& line)
         : m_line(line)
-    {
-    }
+    {}
     void on(const ConfirmAsk& frame);
     void on(const Record& frame);
     void on(const Chunk& frame);

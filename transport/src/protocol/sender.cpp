@@ -11,10 +11,13 @@ constexpr std::size_t k_max_asks = 64;
 bool notice_fits(const core::UsedNotice& notice, const core::MessageHeader& header)
 {
     const core::PageRange& overlap = notice.overlap;
-    return std::any_of(header.ranges.begin(), header.ranges.end(), [&](const core::PageRange& range) {
-        return range.pad == overlap.pad && overlap.count > 0 && overlap.count <= range.count && overlap.first >= range.first
-            && overlap.first - range.first <= range.count - overlap.count && notice.advance_to >= overlap.end();
-    });
+    return std::any_of(
+        header.ranges.begin(), header.ranges.end(), [&](const core::PageRange& range) {
+            return range.pad == overlap.pad && overlap.count > 0 && overlap.count <= range.count &&
+                   overlap.first >= range.first &&
+                   overlap.first - range.first <= range.count - overlap.count &&
+                   notice.advance_to >= overlap.end();
+        });
 }
 
 } // namespace
@@ -57,7 +60,8 @@ void Sender::on(const ConfirmUnknown& frame)
     for (std::size_t i = m_messages.size(); i-- > 0;) {
         Message& message = m_messages[i];
         if (message.stage != Stage::cancel_asked && uses_unknown_pad(*message.message)) {
-            message.message->refused({core::make_error_code(core::Errc::unknown_pad), "pad " + frame.pad.hex()});
+            message.message->refused(
+                {core::make_error_code(core::Errc::unknown_pad), "pad " + frame.pad.hex()});
             drop(m_messages.begin() + static_cast<std::ptrdiff_t>(i), Again::no);
         }
     }
@@ -160,7 +164,9 @@ bool Sender::pull_chunk()
     if (m_line.ended() || !m_asked_pads.empty()) {
         return false;
     }
-    const auto next = std::find_if(m_messages.begin(), m_messages.end(), [](const Message& m) { return m.stage == Stage::recorded; });
+    const auto next = std::find_if(m_messages.begin(), m_messages.end(), [](const Message& m) {
+        return m.stage == Stage::recorded;
+    });
     if (next == m_messages.end()) {
         return false;
     }
@@ -205,7 +211,9 @@ void Sender::advance()
 bool Sender::may_ask() const
 {
     const auto count = [this](Stage stage) {
-        return std::count_if(m_messages.begin(), m_messages.end(), [stage](const Message& m) { return m.stage == stage; });
+        return std::count_if(m_messages.begin(), m_messages.end(), [stage](const Message& m) {
+            return m.stage == stage;
+        });
     };
     if (m_messages.size() >= k_window || count(Stage::asked) > 0) {
         return false;
@@ -218,13 +226,15 @@ std::unique_ptr<OutgoingMessage> Sender::open_next()
 {
     m_nothing_left = false;
     for (const core::MessageId& id : m_line.host().outgoing(m_line.peer())) {
-        const bool under_way = std::any_of(m_messages.begin(), m_messages.end(), [&](const Message& m) { return m.id() == id; });
+        const bool under_way = std::any_of(
+            m_messages.begin(), m_messages.end(), [&](const Message& m) { return m.id() == id; });
         if (under_way || m_skipped.contains(id) || m_busy.contains(id)) {
             continue;
         }
         auto opened = m_line.host().open_outgoing(id);
         if (opened && uses_unknown_pad(**opened)) {
-            (*opened)->refused({core::make_error_code(core::Errc::unknown_pad), "message " + id.hex()});
+            (*opened)->refused(
+                {core::make_error_code(core::Errc::unknown_pad), "message " + id.hex()});
             m_skipped.insert(id);
             continue;
         }
@@ -233,7 +243,8 @@ std::unique_ptr<OutgoingMessage> Sender::open_next()
         }
         if (opened.error().is(core::Errc::home_busy)) {
             m_busy.insert(id);
-        } else if (opened.error().is(core::Errc::unknown_message) || opened.error().is(core::Errc::wrong_state)) {
+        } else if (opened.error().is(core::Errc::unknown_message) ||
+                   opened.error().is(core::Errc::wrong_state)) {
             m_skipped.insert(id); // settled since the list was made
         } else {
             m_line.fail_with(std::move(opened).error());
@@ -266,12 +277,15 @@ void Sender::cancel(Message& message)
 bool Sender::uses_unknown_pad(const OutgoingMessage& message) const
 {
     const auto& ranges = message.header().ranges;
-    return std::any_of(ranges.begin(), ranges.end(), [this](const core::PageRange& range) { return m_unknown_pads.contains(range.pad); });
+    return std::any_of(ranges.begin(), ranges.end(), [this](const core::PageRange& range) {
+        return m_unknown_pads.contains(range.pad);
+    });
 }
 
 Sender::Position Sender::find(const core::MessageId& id)
 {
-    const Position found = std::find_if(m_messages.begin(), m_messages.end(), [&](const Message& m) { return m.id() == id; });
+    const Position found = std::find_if(
+        m_messages.begin(), m_messages.end(), [&](const Message& m) { return m.id() == id; });
     if (found == m_messages.end() && !m_recent.has(id)) {
         m_line.breach("reply about an unknown message");
     }

@@ -14,8 +14,7 @@ class Sender
 public:
     explicit Sender(Line& line)
         : m_line(line)
-    {
-    }
+    {}
     /// The first flight: CONFIRM_ASKs and the first RECORD.
     void start();
     void on(const Confirm& frame);
@@ -32,13 +31,25 @@ public:
     /// Queues the next chunk that may leave; false when there is none.
     bool pull_chunk();
     /// Nothing asked, nothing under way, nothing waiting at the last look.
-    [[nodiscard]] bool quiet() const noexcept { return m_messages.empty() && m_asked_pads.empty() && m_nothing_left; }
-    [[nodiscard]] bool busy() const noexcept { return !m_messages.empty() || !m_asked_pads.empty(); }
+    [[nodiscard]] bool quiet() const noexcept
+    {
+        return m_messages.empty() && m_asked_pads.empty() && m_nothing_left;
+    }
+    [[nodiscard]] bool busy() const noexcept
+    {
+        return !m_messages.empty() || !m_asked_pads.empty();
+    }
     /// Stopped before the queue was empty.
     [[nodiscard]] bool left_over();
 
 private:
-    enum class Stage { asked, recorded, sent, cancel_asked };
+    enum class Stage
+    {
+        asked,
+        recorded,
+        sent,
+        cancel_asked
+    };
     struct Message
     {
         std::unique_ptr<OutgoingMessage> message;
@@ -58,11 +69,15 @@ private:
     /// The message `id` is about; end() when it is done with (ignored) or unknown (a breach, said here).
     [[nodiscard]] Position find(const core::MessageId& id);
     /// Done with in this session; not asked for again when `Again::no`.
-    enum class Again { yes, no };
+    enum class Again
+    {
+        yes,
+        no
+    };
     void drop(Position position, Again again);
 
     Line& m_line;
-    std::vector<Message> m_messages;   ///< oldest first, at most k_window
+    std::vector<Message> m_messages; ///< oldest first, at most k_window
     std::set<core::PadId> m_asked_pads;
     std::set<core::PadId> m_unknown_pads;
     std::set<core::MessageId> m_skipped; ///< not again in this session

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/transport/session.h>
-
 #include "receiver.h"
 #include "sender.h"
+
+#include <satpad/transport/session.h>
 
 namespace satpad::transport {
 namespace {
@@ -86,9 +86,9 @@ private:
     bool m_told = false;
     bool m_held_back = false; ///< frames wait until the output has drained
     Time m_started;
-    Time m_moved;  ///< last byte of work, either way
-    Time m_heard;  ///< last byte from the peer
-    Time m_worked; ///< last frame other than PING and PONG
+    Time m_moved;       ///< last byte of work, either way
+    Time m_heard;       ///< last byte from the peer
+    Time m_worked;      ///< last frame other than PING and PONG
     Time m_stuck_since; ///< output has been waiting since
     std::optional<Time> m_frame_begun;
     std::optional<Time> m_pinged;
@@ -148,8 +148,8 @@ void Session::State::dispatch(const Frame& frame)
                 m_line.send(Pong{});
             } else if constexpr (std::is_same_v<Body, Pong>) {
                 // hearing it was enough
-            } else if constexpr (std::is_same_v<Body, ConfirmAsk> || std::is_same_v<Body, Record> || std::is_same_v<Body, Chunk>
-                || std::is_same_v<Body, Cancel>) {
+            } else if constexpr (std::is_same_v<Body, ConfirmAsk> || std::is_same_v<Body, Record> ||
+                                 std::is_same_v<Body, Chunk> || std::is_same_v<Body, Cancel>) {
                 if (std::is_same_v<Body, Record> && m_bye_received) {
                     m_line.breach("RECORD after BYE");
                     return;
@@ -167,7 +167,8 @@ void Session::State::on(const Hello& frame)
     if (frame.version == 0) {
         m_line.breach("HELLO version 0");
     } else if (frame.site != m_line.peer()) {
-        m_line.end({make_error_code(Errc::wrong_peer), "HELLO of site " + frame.site.hex()}, ByeReason::protocol);
+        m_line.end({make_error_code(Errc::wrong_peer), "HELLO of site " + frame.site.hex()},
+            ByeReason::protocol);
     } else {
         m_hello = true;
     }
@@ -194,8 +195,10 @@ void Session::State::on(const Bye& frame)
 /// After every event: is it time to say BYE, is it over?
 void Session::State::settle(Time now)
 {
-    const bool closing = m_line.settings().close == SessionSettings::Close::when_idle || m_bye_received || m_keep_passed;
-    const bool said_all = m_finishing || (closing && (m_sender.quiet() || (m_bye_received && !m_sender.busy())));
+    const bool closing = m_line.settings().close == SessionSettings::Close::when_idle ||
+                         m_bye_received || m_keep_passed;
+    const bool said_all =
+        m_finishing || (closing && (m_sender.quiet() || (m_bye_received && !m_sender.busy())));
     if (!m_line.ended() && m_hello && !m_bye_sent && said_all) {
         m_line.send(Bye{m_finishing ? ByeReason::stopping : ByeReason::done});
         m_bye_sent = true;
@@ -204,7 +207,8 @@ void Session::State::settle(Time now)
     if (!m_line.ended() && m_bye_sent && m_bye_received && !m_sender.busy() && !m_receiver.busy()) {
         core::Expected<void> result;
         if (m_sender.left_over()) {
-            result = core::Unexpected(make_error_code(Errc::closed), "stopped with messages waiting");
+            result =
+                core::Unexpected(make_error_code(Errc::closed), "stopped with messages waiting");
         }
         m_line.end_silently(std::move(result));
     }
@@ -261,7 +265,9 @@ Session::Time Session::State::next_deadline() const noexcept
     if (!m_hello) {
         return m_started + wait.handshake;
     }
-    Time next = work_under_way() ? m_moved + wait.idle : std::min(m_worked + wait.keep, m_pinged.value_or(m_heard) + wait.idle);
+    Time next = work_under_way()
+                    ? m_moved + wait.idle
+                    : std::min(m_worked + wait.keep, m_pinged.value_or(m_heard) + wait.idle);
     if (m_frame_begun) {
         next = std::min(next, *m_frame_begun + k_frame_patience * wait.idle);
     }
@@ -278,8 +284,10 @@ void Session::State::on_deadline(Time now)
     }
     const Deadlines& wait = m_line.settings().deadlines;
     const bool waiting_output = !m_flight.empty() || m_line.pending() > 0;
-    if (!m_hello || work_under_way() || waiting_output || (m_pinged && now >= *m_pinged + wait.idle)) {
-        m_line.end({make_error_code(Errc::timed_out), m_hello ? "no byte moved" : "no HELLO"}, ByeReason::timeout);
+    if (!m_hello || work_under_way() || waiting_output ||
+        (m_pinged && now >= *m_pinged + wait.idle)) {
+        m_line.end({make_error_code(Errc::timed_out), m_hello ? "no byte moved" : "no HELLO"},
+            ByeReason::timeout);
     } else if (now >= m_worked + wait.keep) {
         m_keep_passed = true;
         m_moved = now;
@@ -329,21 +337,59 @@ void Session::State::tell_host()
 
 Session::Session(SessionSettings settings, SessionHost& host, Time now)
     : m_state(std::make_unique<State>(settings, host, now))
-{
-}
+{}
 Session::~Session() = default;
-bool Session::wants_input() const noexcept { return m_state->wants_input(); }
-void Session::received(core::ByteView bytes, Time now) { m_state->received(bytes, now); }
-core::ByteView Session::to_send(Time now) { return m_state->to_send(now); }
-void Session::mark_sent(std::size_t count, Time now) { m_state->mark_sent(count, now); }
-Session::Time Session::next_deadline() const noexcept { return m_state->next_deadline(); }
-void Session::on_deadline(Time now) { m_state->on_deadline(now); }
-void Session::wake(Time now) { m_state->wake(now); }
-void Session::finish(Time now) { m_state->finish(now); }
-void Session::lost(core::Error why) { m_state->lost(std::move(why)); }
-bool Session::open() const noexcept { return m_state->open(); }
-bool Session::done() const noexcept { return m_state->line().ended(); }
-core::Expected<void> Session::result() const { return m_state->line().result(); }
-SessionStatistics Session::statistics() const noexcept { return m_state->line().statistics; }
+bool Session::wants_input() const noexcept
+{
+    return m_state->wants_input();
+}
+void Session::received(core::ByteView bytes, Time now)
+{
+    m_state->received(bytes, now);
+}
+core::ByteView Session::to_send(Time now)
+{
+    return m_state->to_send(now);
+}
+void Session::mark_sent(std::size_t count, Time now)
+{
+    m_state->mark_sent(count, now);
+}
+Session::Time Session::next_deadline() const noexcept
+{
+    return m_state->next_deadline();
+}
+void Session::on_deadline(Time now)
+{
+    m_state->on_deadline(now);
+}
+void Session::wake(Time now)
+{
+    m_state->wake(now);
+}
+void Session::finish(Time now)
+{
+    m_state->finish(now);
+}
+void Session::lost(core::Error why)
+{
+    m_state->lost(std::move(why));
+}
+bool Session::open() const noexcept
+{
+    return m_state->open();
+}
+bool Session::done() const noexcept
+{
+    return m_state->line().ended();
+}
+core::Expected<void> Session::result() const
+{
+    return m_state->line().result();
+}
+SessionStatistics Session::statistics() const noexcept
+{
+    return m_state->line().statistics;
+}
 
 } // namespace satpad::transport

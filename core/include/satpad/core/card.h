@@ -10,7 +10,7 @@ namespace satpad::core {
 struct Card
 {
     SiteId id;
-    std::string name;    ///< 1..64 bytes UTF-8, is_safe_name
+    std::string name; ///< 1..64 bytes UTF-8, is_safe_name
     PublicKey key;
     std::string address; ///< "host:port", may be empty
     bool simulated = false;

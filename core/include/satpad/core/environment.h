@@ -12,8 +12,7 @@ public:
     virtual ~RandomSource() = default;
     virtual void fill(MutableByteView out) = 0;
 
-    template <typename AnyId>
-    [[nodiscard]] AnyId id()
+    template <typename AnyId> [[nodiscard]] AnyId id()
     {
         AnyId made;
         fill(made.bytes);

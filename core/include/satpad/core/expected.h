@@ -16,16 +16,13 @@ class Unexpected
 public:
     explicit Unexpected(Error error)
         : m_error(std::move(error))
-    {
-    }
+    {}
     explicit Unexpected(std::error_code code, std::string context = {})
         : m_error{code, std::move(context)}
-    {
-    }
+    {}
     explicit Unexpected(Errc code, std::string context = {})
         : m_error{make_error_code(code), std::move(context)}
-    {
-    }
+    {}
     [[nodiscard]] Error&& take() && { return std::move(m_error); }
 
 private:
@@ -35,8 +32,7 @@ private:
 /// A value, or the Error that kept it from existing. Everything the outside world can break
 /// (files, peers, input) returns one. Member names follow std::expected, which GCC 12 lacks.
 /// Reading the wrong side aborts in every build: continuing would use what is not there.
-template <typename T>
-class [[nodiscard]] Expected
+template <typename T> class [[nodiscard]] Expected
 {
 public:
     using value_type = T;
@@ -44,12 +40,10 @@ public:
 
     Expected(T value) // NOLINT(google-explicit-constructor): mirrors std::expected
         : m_state(std::in_place_index<0>, std::move(value))
-    {
-    }
+    {}
     Expected(Unexpected error) // NOLINT(google-explicit-constructor): mirrors std::expected
         : m_state(std::in_place_index<1>, std::move(error).take())
-    {
-    }
+    {}
 
     [[nodiscard]] bool has_value() const noexcept { return m_state.index() == 0; }
     explicit operator bool() const noexcept { return has_value(); }
@@ -73,7 +67,10 @@ public:
         require(!has_value());
         return std::move(*std::get_if<1>(&m_state));
     }
-    [[nodiscard]] T value_or(T other) && { return has_value() ? std::move(checked_value()) : std::move(other); }
+    [[nodiscard]] T value_or(T other) &&
+    {
+        return has_value() ? std::move(checked_value()) : std::move(other);
+    }
 
 private:
     static void require(bool holds)
@@ -92,8 +89,7 @@ private:
 };
 
 /// Success, or an Error.
-template <>
-class [[nodiscard]] Expected<void>
+template <> class [[nodiscard]] Expected<void>
 {
 public:
     using value_type = void;
@@ -103,8 +99,7 @@ public:
     Expected(Unexpected error) // NOLINT(google-explicit-constructor): mirrors std::expected
         : m_error(std::move(error).take())
         , m_failed(true)
-    {
-    }
+    {}
 
     [[nodiscard]] bool has_value() const noexcept { return !m_failed; }
     explicit operator bool() const noexcept { return !m_failed; }
@@ -129,8 +124,7 @@ private:
 };
 
 /// Passes an error on: `if (!r) return fail(std::move(r));`
-template <typename T>
-[[nodiscard]] Unexpected fail(Expected<T>&& failed)
+template <typename T> [[nodiscard]] Unexpected fail(Expected<T>&& failed)
 {
     return Unexpected(std::move(failed).error());
 }

@@ -15,12 +15,23 @@ namespace fs = std::filesystem;
 /// One operation on durable storage, as the operation log sees it: just before it happens.
 struct FileOperation
 {
-    enum class Kind { open, create, write, truncate, sync, sync_folder, rename, unlink, lock };
+    enum class Kind
+    {
+        open,
+        create,
+        write,
+        truncate,
+        sync,
+        sync_folder,
+        rename,
+        unlink,
+        lock
+    };
     Kind kind{};
     fs::path path;
-    fs::path target;            ///< rename only
-    std::uint64_t offset = 0;   ///< write, truncate
-    ByteView bytes;             ///< write: what will be written; valid during the call
+    fs::path target;          ///< rename only
+    std::uint64_t offset = 0; ///< write, truncate
+    ByteView bytes;           ///< write: what will be written; valid during the call
 };
 
 /// Sees every durable operation of core/: the file layer and SQLite's own files (VFS shim).
@@ -41,9 +52,11 @@ class File
 public:
     virtual ~File() = default;
     /// Reads exactly `out.size()` bytes; Errc::malformed when the file ends before.
-    [[nodiscard]] virtual Expected<void> read_exact(std::uint64_t offset, MutableByteView out) const = 0;
+    [[nodiscard]] virtual Expected<void> read_exact(
+        std::uint64_t offset, MutableByteView out) const = 0;
     /// Reads up to `out.size()` bytes; 0 at the end.
-    [[nodiscard]] virtual Expected<std::size_t> read_some(std::uint64_t offset, MutableByteView out) const = 0;
+    [[nodiscard]] virtual Expected<std::size_t> read_some(
+        std::uint64_t offset, MutableByteView out) const = 0;
     [[nodiscard]] virtual Expected<void> write(std::uint64_t offset, ByteView bytes) = 0;
     [[nodiscard]] virtual Expected<void> truncate(std::uint64_t size) = 0;
     /// fdatasync. After a failure the outcome of every write since the last success is unknown, so
@@ -58,7 +71,8 @@ public:
 /// What tells a file from its copy: a restored backup has another inode or birth time.
 struct FileIdentity
 {
-    std::uint64_t device = 0; ///< file-system id (statfs f_fsid: survives a reboot), else the device number
+    std::uint64_t device =
+        0; ///< file-system id (statfs f_fsid: survives a reboot), else the device number
     std::uint64_t inode = 0;
     std::int64_t birth_ns = 0; ///< 0 where the file system keeps none
     auto operator<=>(const FileIdentity&) const = default;
@@ -66,7 +80,12 @@ struct FileIdentity
 
 /// read_write never follows a symbolic link. read_secret is read_only for key files: no symbolic link, and
 /// refused (std::errc::operation_not_permitted) when another user owns the file or its mode lets others in.
-enum class Access { read_only, read_write, read_secret };
+enum class Access
+{
+    read_only,
+    read_write,
+    read_secret
+};
 
 /// The file layer. All durable state of core/ goes through one, SQLite's files too.
 /// Errors:  Errc::storage_full for ENOSPC and EDQUOT, else the operating system's code. A context names
@@ -76,7 +95,8 @@ class FileStore
 {
 public:
     virtual ~FileStore() = default;
-    [[nodiscard]] virtual Expected<std::unique_ptr<File>> open(const fs::path& path, Access access) = 0;
+    [[nodiscard]] virtual Expected<std::unique_ptr<File>> open(
+        const fs::path& path, Access access) = 0;
     /// Creates with mode 0600; Errc::already_exists when there is one.
     [[nodiscard]] virtual Expected<std::unique_ptr<File>> create(const fs::path& path) = 0;
     /// Opens for writing, made with mode 0600 when missing: lock files only.

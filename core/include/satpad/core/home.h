@@ -10,15 +10,19 @@
 /// A site's home folder: who the site is, whom it knows, and the keys that protect it at rest.
 namespace satpad::core {
 
-enum class HomeKind { real, simulated };
+enum class HomeKind
+{
+    real,
+    simulated
+};
 
 /// A peer as site.toml keeps it.
 struct Peer
 {
     SiteId id;
-    std::string name;       ///< local, unique, is_safe_name, at most 64 bytes
-    PublicKey key;          ///< pinned Ed25519 key
-    std::string address;    ///< "host:port" or empty when the peer always dials
+    std::string name;    ///< local, unique, is_safe_name, at most 64 bytes
+    PublicKey key;       ///< pinned Ed25519 key
+    std::string address; ///< "host:port" or empty when the peer always dials
     bool operator==(const Peer&) const = default;
 };
 
@@ -48,9 +52,15 @@ struct HomePaths
     [[nodiscard]] fs::path pad(const PadId& id) const; ///< pads/<hex>.pad
     [[nodiscard]] fs::path outbox() const { return root / "outbox"; }
     [[nodiscard]] fs::path inbox() const { return root / "inbox"; }
-    [[nodiscard]] fs::path spool() const { return root / "spool"; } ///< sealed chunks on their way in
+    [[nodiscard]] fs::path spool() const
+    {
+        return root / "spool";
+    } ///< sealed chunks on their way in
     [[nodiscard]] fs::path receive_lock() const { return root / "receive.lock"; }
-    [[nodiscard]] fs::path moving_in() const { return root / "home.part"; } ///< there while `init --from` works
+    [[nodiscard]] fs::path moving_in() const
+    {
+        return root / "home.part";
+    } ///< there while `init --from` works
 };
 
 inline constexpr std::size_t k_storage_key_bytes = 32;
@@ -66,7 +76,8 @@ public:
     [[nodiscard]] Expected<SecretBytes> subkey(std::string_view context, ByteView salt) const;
     /// XChaCha20-Poly1305 under a subkey with a random nonce, `context` as associated data:
     /// nonce (24) ‖ ciphertext ‖ tag (16).
-    [[nodiscard]] Expected<Bytes> seal(std::string_view context, ByteView plain, RandomSource& random) const;
+    [[nodiscard]] Expected<Bytes> seal(
+        std::string_view context, ByteView plain, RandomSource& random) const;
     /// Errors: Errc::home_damaged when it does not open.
     [[nodiscard]] Expected<SecretBytes> open(std::string_view context, ByteView sealed) const;
 
@@ -85,8 +96,10 @@ public:
     /// `passphrase` is asked for only when the storage key is wrapped.
     /// Errors: Errc::not_set_up, Errc::home_locked (passphrase needed or wrong), Errc::home_damaged.
     using AskPassphrase = std::function<Expected<SecretBytes>()>;
-    [[nodiscard]] static Expected<Home> open(
-        FileStore& store, RandomSource& random, const fs::path& root, const AskPassphrase& passphrase);
+    [[nodiscard]] static Expected<Home> open(FileStore& store,
+        RandomSource& random,
+        const fs::path& root,
+        const AskPassphrase& passphrase);
 
     [[nodiscard]] const HomePaths& paths() const noexcept { return m_paths; }
     [[nodiscard]] const SiteConfig& config() const noexcept { return m_config; }

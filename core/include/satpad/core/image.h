@@ -16,7 +16,8 @@ struct PlanRequest
 {
     fs::path file;
     SendMode mode = SendMode::exact;
-    std::uint64_t budget_bytes = 0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
+    std::uint64_t budget_bytes =
+        0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
 };
 
 /// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw: the
@@ -29,8 +30,8 @@ struct Plan
     Bytes payload;           ///< the very bytes the search found: never encoded twice
     std::uint32_t sent_width = 0;
     std::uint32_t sent_height = 0;
-    double quality = 0;      ///< codec's own distance or quality, for display; 0 for exact
-    int encodes = 0;         ///< encodings the search took
+    double quality = 0; ///< codec's own distance or quality, for display; 0 for exact
+    int encodes = 0;    ///< encodings the search took
     bool lossless = false;
 };
 
@@ -51,8 +52,8 @@ struct Pixels
 {
     std::uint32_t width = 0;
     std::uint32_t height = 0;
-    std::uint8_t channels = 0;        ///< 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA
-    std::uint8_t bits = 0;            ///< 8 or 16
+    std::uint8_t channels = 0; ///< 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA
+    std::uint8_t bits = 0;     ///< 8 or 16
     Bytes samples;
 };
 

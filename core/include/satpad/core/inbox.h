@@ -15,7 +15,7 @@ struct InboxItem
 {
     MessageId id;
     SiteId from;
-    std::string name;       ///< what the sender called it, with the suffix of what arrived
+    std::string name; ///< what the sender called it, with the suffix of what arrived
     fs::path path;
     ContentHeader content;
     std::uint64_t bytes = 0;
@@ -40,9 +40,11 @@ public:
     Inbox& operator=(const Inbox&) = delete;
 
     /// R1: commits the record, opens the spool; chunks kept from an earlier try are checked again.
-    [[nodiscard]] Expected<std::variant<RecordAnswer, UsedNotice>> record(const SiteId& from, const MessageHeader& header);
+    [[nodiscard]] Expected<std::variant<RecordAnswer, UsedNotice>> record(
+        const SiteId& from, const MessageHeader& header);
     /// R2: `index` must be the next missing one. Checks the tag, then spools.
-    [[nodiscard]] Expected<void> chunk(const SiteId& from, const MessageId& id, std::uint64_t index, ByteView sealed);
+    [[nodiscard]] Expected<void> chunk(
+        const SiteId& from, const MessageId& id, std::uint64_t index, ByteView sealed);
     /// R3 … R6 when every chunk is here. Returns the *accepted* answer.
     [[nodiscard]] Expected<Tag> finish(const SiteId& from, const MessageId& id);
     /// The sender gives it up: *abandoned*, or *accepted* when it is too late.
@@ -67,7 +69,8 @@ public:
 
 private:
     struct Arriving;
-    [[nodiscard]] Expected<std::shared_ptr<Arriving>> arriving(const SiteId& from, const MessageId& id);
+    [[nodiscard]] Expected<std::shared_ptr<Arriving>> arriving(
+        const SiteId& from, const MessageId& id);
     [[nodiscard]] Expected<void> resume_spool(Arriving& message);
 
     Home* m_home;

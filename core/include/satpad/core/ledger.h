@@ -17,26 +17,36 @@ namespace ledger {
 struct State;
 } // namespace ledger
 
-enum class PadDirection { send, receive };
+enum class PadDirection
+{
+    send,
+    receive
+};
 
 /// unconfirmed: the peer has not proved yet that it holds the pad (online sends may use it: the record
 ///              comes before any byte leaves; sealed files may not).
 /// suspended:   the peer has seen pages this ledger thinks free; only `advance` leads out.
 /// closed:      finished; folded into one closing event, file gone.
-enum class PadState { unconfirmed, confirmed, suspended, closed };
+enum class PadState
+{
+    unconfirmed,
+    confirmed,
+    suspended,
+    closed
+};
 
 struct NewPad
 {
     PadId id;
     SiteId peer;
     PadDirection direction = PadDirection::send;
-    std::uint64_t pages = 0;  ///< the last one is burnt at once: it keyed CONFIRM
-    BatchId batch;            ///< the delivery it came with
-    std::string origin;       ///< "courier", later "kme …", "pass …", "relay …"
-    std::string generator;    ///< where a system generator made the bytes, else empty
+    std::uint64_t pages = 0; ///< the last one is burnt at once: it keyed CONFIRM
+    BatchId batch;           ///< the delivery it came with
+    std::string origin;      ///< "courier", later "kme …", "pass …", "relay …"
+    std::string generator;   ///< where a system generator made the bytes, else empty
     bool simulated = false;
     PadState state = PadState::unconfirmed;
-    Tag confirm_tag;          ///< what the peer's CONFIRM must equal
+    Tag confirm_tag; ///< what the peer's CONFIRM must equal
 };
 
 struct PadSummary
@@ -59,11 +69,27 @@ struct PadSummary
     std::uint64_t handed_over = 0;
 };
 
-enum class MessageDirection { outgoing, incoming };
+enum class MessageDirection
+{
+    outgoing,
+    incoming
+};
 
 /// Outgoing: reserved → sealed → (carried) → verified | cancelled | failed, cancelling between.
 /// Incoming: recorded → accepted | abandoned.
-enum class MessageState { reserved, sealed, carried, cancelling, verified, cancelled, failed, recorded, accepted, abandoned };
+enum class MessageState
+{
+    reserved,
+    sealed,
+    carried,
+    cancelling,
+    verified,
+    cancelled,
+    failed,
+    recorded,
+    accepted,
+    abandoned
+};
 
 struct MessageRow
 {
@@ -72,13 +98,14 @@ struct MessageRow
     MessageDirection direction = MessageDirection::outgoing;
     MessageState state = MessageState::reserved;
     SendMode mode = SendMode::exact;
-    std::uint64_t payload_bytes = 0; ///< outgoing: content without its header; incoming: content length
+    std::uint64_t payload_bytes =
+        0; ///< outgoing: content without its header; incoming: content length
     std::uint64_t pages = 0;
     UnixTime created;
-    UnixTime settled;   ///< 0 while open
-    Bytes header;       ///< encoded header; empty while only reserved
-    Bytes sealed_note;  ///< StorageKey-sealed note of the flows (inbox name, sizes); never plain
-    Tag answer;         ///< incoming, settled: the answer to give again
+    UnixTime settled;  ///< 0 while open
+    Bytes header;      ///< encoded header; empty while only reserved
+    Bytes sealed_note; ///< StorageKey-sealed note of the flows (inbox name, sizes); never plain
+    Tag answer;        ///< incoming, settled: the answer to give again
     std::vector<PageRange> ranges;
 };
 
@@ -88,7 +115,11 @@ struct ReserveRequest
     std::uint64_t pages = 0;
     SendMode mode = SendMode::exact;
     std::uint64_t payload_bytes = 0;
-    enum class Carrier { session, file } carrier = Carrier::session; ///< file: confirmed and not suspect only
+    enum class Carrier
+    {
+        session,
+        file
+    } carrier = Carrier::session; ///< file: confirmed and not suspect only
 };
 
 /// Pages committed to one message, durably, before any of their bytes are read. Move-only; exists only
@@ -125,11 +156,18 @@ public:
 /// The receiver's answer to RECORD.
 struct UsedNotice
 {
-    PageRange overlap;      ///< the first recorded range it meets, clipped to the asked range
-    MessageId other;        ///< the message that holds it; zero when the pages were burnt
-    std::uint64_t advance_to = 0; ///< the sender's mark must pass this page: end of all recorded here
+    PageRange overlap; ///< the first recorded range it meets, clipped to the asked range
+    MessageId other;   ///< the message that holds it; zero when the pages were burnt
+    std::uint64_t advance_to =
+        0; ///< the sender's mark must pass this page: end of all recorded here
 };
-enum class Recorded { now, before, accepted_before, abandoned_before };
+enum class Recorded
+{
+    now,
+    before,
+    accepted_before,
+    abandoned_before
+};
 using RecordOutcome = std::variant<Recorded, UsedNotice>;
 
 struct LedgerEvent
@@ -149,7 +187,7 @@ struct VerifyReport
 {
     bool ok = false;
     std::uint64_t events = 0;
-    std::vector<PadSummary> pads; ///< recomputed from the events
+    std::vector<PadSummary> pads;    ///< recomputed from the events
     std::vector<std::string> faults; ///< one line each: where the events and the tables differ
 };
 
@@ -171,11 +209,13 @@ class PadLedger
 public:
     /// Makes the empty ledger of a new home. The ledger remembers where it lies (inode, birth time, file
     /// system, machine id), so that a copy shows. `clock` must outlive the ledger, like the home.
-    [[nodiscard]] static Expected<PadLedger> create(Home& home, const Clock& clock, const fs::path& state_folder);
+    [[nodiscard]] static Expected<PadLedger> create(
+        Home& home, const Clock& clock, const fs::path& state_folder);
     /// Opens without creating; checks, then recovers (burns dead reservations, finishes erasures).
     /// `state_folder` ($XDG_STATE_HOME/satpad) keeps the event count outside the home.
     /// Errors: Errc::home_damaged, home_newer, home_locked, storage_unsafe; each says the way forward.
-    [[nodiscard]] static Expected<PadLedger> open(Home& home, const Clock& clock, const fs::path& state_folder);
+    [[nodiscard]] static Expected<PadLedger> open(
+        Home& home, const Clock& clock, const fs::path& state_folder);
     PadLedger(PadLedger&&) noexcept;
     PadLedger& operator=(PadLedger&&) noexcept;
     ~PadLedger();
@@ -210,15 +250,18 @@ public:
     /// Consumes the reservation; its lock lives on in the pages.
     [[nodiscard]] Expected<std::unique_ptr<SealingPages>> open_pages(Reservation&& reservation);
     /// T4: compare-and-set reserved → sealed, pages spent. Call after erase().
-    [[nodiscard]] Expected<void> commit_sealed(std::unique_ptr<SealingPages> pages, ByteView encoded_header,
-        std::uint64_t payload_bytes, ByteView sealed_note);
+    [[nodiscard]] Expected<void> commit_sealed(std::unique_ptr<SealingPages> pages,
+        ByteView encoded_header,
+        std::uint64_t payload_bytes,
+        ByteView sealed_note);
     /// Gives a reservation up: burnt, erased, outbox files removed.
     [[nodiscard]] Expected<void> burn(std::unique_ptr<SealingPages> pages);
     [[nodiscard]] Expected<void> burn(Reservation&& reservation);
     /// T5 held: the peer recorded this message. Clears *suspect* from its pads; no commit otherwise.
     [[nodiscard]] Expected<void> peer_recorded(const MessageId& id);
     [[nodiscard]] Expected<void> mark_carried(const MessageId& id);
-    [[nodiscard]] Expected<void> begin_cancel(const MessageId& id); ///< → cancelling; delete the bytes after
+    [[nodiscard]] Expected<void> begin_cancel(
+        const MessageId& id); ///< → cancelling; delete the bytes after
     /// T7 and its siblings: one commit; `end` is verified, cancelled or failed. Idempotent.
     [[nodiscard]] Expected<void> settle_outgoing(const MessageId& id, MessageState end);
 
@@ -230,12 +273,15 @@ public:
     [[nodiscard]] Expected<RecordOutcome> record(const MessageHeader& header, const SiteId& from);
     /// Opens the pages of a header this site could record or has recorded, to verify and decrypt. Opening
     /// spends nothing. Errors as `record`; Errc::wrong_state once settled.
-    [[nodiscard]] Expected<std::unique_ptr<PageSource>> open_received(const MessageHeader& header, const SiteId& from);
+    [[nodiscard]] Expected<std::unique_ptr<PageSource>> open_received(
+        const MessageHeader& header, const SiteId& from);
     /// R4: one commit: (recorded if it was not,) accepted, pages spent, answer and note stored, unrecorded
     /// pages below the header's floors burnt; their erasure is owed until `erase_owed`.
-    [[nodiscard]] Expected<void> accept(const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note);
+    [[nodiscard]] Expected<void> accept(
+        const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note);
     /// The receiver gives the message up on the sender's request: as `accept`, pages burnt.
-    [[nodiscard]] Expected<void> abandon(const MessageHeader& header, const SiteId& from, const Tag& answer);
+    [[nodiscard]] Expected<void> abandon(
+        const MessageHeader& header, const SiteId& from, const Tag& answer);
     /// R5: erases and syncs every page whose erasure is owed. Called by open's recovery too.
     [[nodiscard]] Expected<void> erase_owed();
 
@@ -249,8 +295,10 @@ public:
         bool open_only = false;
         std::size_t limit = 1'000'000;
     };
-    [[nodiscard]] Expected<std::vector<MessageRow>> messages(const MessageQuery& query) const; ///< oldest first
-    [[nodiscard]] Expected<std::vector<LedgerEvent>> events(std::uint64_t after, std::size_t limit) const;
+    [[nodiscard]] Expected<std::vector<MessageRow>> messages(
+        const MessageQuery& query) const; ///< oldest first
+    [[nodiscard]] Expected<std::vector<LedgerEvent>> events(
+        std::uint64_t after, std::size_t limit) const;
     /// True while the home is suspect: some pad waits for its peer to record.
     [[nodiscard]] Expected<bool> suspect() const;
     /// Recomputes every pad from the events, checks the chain and the tables against them.
@@ -258,7 +306,8 @@ public:
     /// Text of docs/ledger.md, "Export": pads, ranges, events, chain. No key, no names.
     [[nodiscard]] Expected<std::string> export_text() const;
     /// Compares a peer's export with this ledger, pad by pad. Errc::malformed naming the line.
-    [[nodiscard]] Expected<std::vector<LedgerDifference>> compare(std::string_view their_export) const;
+    [[nodiscard]] Expected<std::vector<LedgerDifference>> compare(
+        std::string_view their_export) const;
 
     // Handing over (`home transfer`, `init --from`): docs/ledger.md, "Handing over"
 

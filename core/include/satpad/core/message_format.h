@@ -20,7 +20,12 @@ inline constexpr std::array<std::byte, 8> k_file_magic{std::byte{'S'},
     std::byte{'\n'}};
 inline constexpr std::uint16_t k_format_version = 1;
 /// What follows the magic and the version.
-enum class FileKind : std::uint8_t { message = 1, courier = 2, courier_reply = 3 };
+enum class FileKind : std::uint8_t
+{
+    message = 1,
+    courier = 2,
+    courier_reply = 3
+};
 
 inline constexpr std::size_t k_chunk_bytes = 65536;
 inline constexpr std::size_t k_tag_bytes = 16;
@@ -47,9 +52,10 @@ struct MessageHeader
     SiteId sender;
     SiteId receiver;
     std::uint64_t content_bytes = 0;
-    std::vector<PageRange> ranges; ///< in the order of the key stream: sorted by (pad, first), disjoint
-    std::vector<PadFloor> floors;  ///< one per pad in `ranges`, sorted by pad
-    Digest chain_head;             ///< head of the sender's event chain at sealing
+    std::vector<PageRange>
+        ranges; ///< in the order of the key stream: sorted by (pad, first), disjoint
+    std::vector<PadFloor> floors; ///< one per pad in `ranges`, sorted by pad
+    Digest chain_head;            ///< head of the sender's event chain at sealing
 
     bool operator==(const MessageHeader&) const = default;
 };
@@ -90,8 +96,22 @@ private:
 /// Longest content that `pages` pages can seal; 0 when none.
 [[nodiscard]] std::uint64_t content_that_fits(std::uint64_t pages) noexcept;
 
-enum class SendMode : std::uint8_t { exact = 1, fitted = 2, thumbnail = 3 };
-enum class Codec : std::uint8_t { raw = 0, jxl = 1, jxl_from_jpeg = 2, zstd = 3, xz = 4, avif = 5, avif_boxless = 6 };
+enum class SendMode : std::uint8_t
+{
+    exact = 1,
+    fitted = 2,
+    thumbnail = 3
+};
+enum class Codec : std::uint8_t
+{
+    raw = 0,
+    jxl = 1,
+    jxl_from_jpeg = 2,
+    zstd = 3,
+    xz = 4,
+    avif = 5,
+    avif_boxless = 6
+};
 
 /// First bytes of the content, sealed with it: at most 32 bytes besides the name.
 struct ContentHeader

@@ -13,7 +13,7 @@ struct SealRequest
     SiteId peer;
     ContentHeader content;
     std::uint64_t payload_bytes = 0;
-    ContentReader payload;    ///< gives exactly payload_bytes, in order
+    ContentReader payload; ///< gives exactly payload_bytes, in order
     ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session;
 };
 
@@ -54,7 +54,8 @@ private:
     std::unique_ptr<File> m_file; ///< null while cancelling: the bytes are gone
 };
 
-enum class CancelOutcome {
+enum class CancelOutcome
+{
     cancelled,  ///< nothing had been sealed, or no peer can ever have recorded it
     cancelling, ///< bytes deleted; settled at the next contact
 };
@@ -70,7 +71,8 @@ public:
     /// (or will be by the next recovery) and nothing is left behind. `progress` sees content bytes.
     /// Errors: those of PadLedger::reserve (nothing reserved); Errc::cancelled; Errc::unreadable_file when
     /// `payload` ends early; storage.
-    [[nodiscard]] Expected<SealedMessage> seal(const SealRequest& request, const Progress& progress = {});
+    [[nodiscard]] Expected<SealedMessage> seal(
+        const SealRequest& request, const Progress& progress = {});
 
     /// Errors: Errc::home_busy when another process delivers it, Errc::home_damaged when its file is gone.
     [[nodiscard]] Expected<OutboxEntry> open(const MessageId& id);

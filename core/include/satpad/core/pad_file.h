@@ -20,7 +20,8 @@ class PadFileWriter
 public:
     /// Errors: Errc::already_exists when the pad has a file. A file the ledger does not know was left by a
     /// crash before its commit: the caller removes it first, once it has made sure of that.
-    [[nodiscard]] static Expected<PadFileWriter> create(const Home& home, const PadId& id, std::uint64_t pages);
+    [[nodiscard]] static Expected<PadFileWriter> create(
+        const Home& home, const PadId& id, std::uint64_t pages);
     PadFileWriter(PadFileWriter&&) noexcept;
     PadFileWriter& operator=(PadFileWriter&&) noexcept;
     ~PadFileWriter();
@@ -46,7 +47,8 @@ class PadFile
 {
 public:
     /// Errors: Errc::home_damaged when missing, foreign, cut or of another length.
-    [[nodiscard]] static Expected<PadFile> open(const Home& home, const PadId& id, std::uint64_t pages);
+    [[nodiscard]] static Expected<PadFile> open(
+        const Home& home, const PadId& id, std::uint64_t pages);
     PadFile(PadFile&&) noexcept;
     PadFile& operator=(PadFile&&) noexcept;
     ~PadFile();

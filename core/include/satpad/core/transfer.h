@@ -38,8 +38,11 @@ public:
     /// Makes the home at `root`; returns the pages it took over. A crash leaves a folder that is "not set up" and in
     /// which the same call starts anew. `passphrase` is asked for when the storage key is wrapped.
     /// Errors: Errc::already_exists when there is a home; Errc::home_locked for a wrong passphrase.
-    [[nodiscard]] Expected<std::uint64_t> take_over(RandomSource& random, const Clock& clock,
-        const fs::path& state_folder, const fs::path& root, const Home::AskPassphrase& passphrase) const;
+    [[nodiscard]] Expected<std::uint64_t> take_over(RandomSource& random,
+        const Clock& clock,
+        const fs::path& state_folder,
+        const fs::path& root,
+        const Home::AskPassphrase& passphrase) const;
 
 private:
     struct State;

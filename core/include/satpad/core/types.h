@@ -22,8 +22,7 @@ using MutableByteView = std::span<std::byte>;
 inline constexpr std::size_t k_page_bytes = 32;
 
 /// Fixed-size public identifiers. The tag keeps them from being swapped for each other.
-template <typename Tag, std::size_t Size>
-struct Id
+template <typename Tag, std::size_t Size> struct Id
 {
     static constexpr std::size_t k_size = Size;
     std::array<std::byte, Size> bytes{};
@@ -40,10 +39,11 @@ struct Id
 using PadId = Id<struct PadIdTag, 16>;         ///< random, names a pad at both sites
 using MessageId = Id<struct MessageIdTag, 16>; ///< random, fresh at each sealing
 using SiteId = Id<struct SiteIdTag, 16>;       ///< random, made at `init`, in the site's card
-using BatchId = Id<struct BatchIdTag, 16>;     ///< one delivery by a key source (a courier file, a pass)
+using BatchId =
+    Id<struct BatchIdTag, 16>; ///< one delivery by a key source (a courier file, a pass)
 using PublicKey = Id<struct PublicKeyTag, 32>; ///< a site's Ed25519 public key
 using Digest = Id<struct DigestTag, 32>;       ///< BLAKE2b-256 of public data (the ledger's chain)
-using Tag = Id<struct TagTag, 16>;             ///< Poly1305 tag or an answer; compare with `same_tag` only
+using Tag = Id<struct TagTag, 16>; ///< Poly1305 tag or an answer; compare with `same_tag` only
 
 extern template struct Id<struct PadIdTag, 16>;
 extern template struct Id<struct MessageIdTag, 16>;

@@ -5,7 +5,8 @@
 
 namespace satpad::transport {
 
-enum class Errc {
+enum class Errc
+{
     unreachable = 1, ///< no connection: name, route or port
     timed_out,       ///< a deadline passed; what is unsettled stays in the outbox
     refused,         ///< the peer did not accept our certificate, or we did not accept its
@@ -20,7 +21,5 @@ enum class Errc {
 
 } // namespace satpad::transport
 
-template <>
-struct std::is_error_code_enum<satpad::transport::Errc> : std::true_type
-{
-};
+template <> struct std::is_error_code_enum<satpad::transport::Errc> : std::true_type
+{};

@@ -12,7 +12,8 @@ public:
     /// Listens on a free port of 127.0.0.1; what connects there reaches `upstream` ("host:port") over the
     /// simulated link. The first bytes of a connection wait one round trip, as TCP's handshake would make them.
     /// Works in its own thread. Errors: core::Errc::invalid_argument, the operating system's code.
-    [[nodiscard]] static core::Expected<std::unique_ptr<LinkProxy>> make(const LinkSettings& settings, const std::string& upstream);
+    [[nodiscard]] static core::Expected<std::unique_ptr<LinkProxy>> make(
+        const LinkSettings& settings, const std::string& upstream);
     virtual ~LinkProxy() = default; ///< cuts everything and joins
 
     [[nodiscard]] virtual std::uint16_t port() const noexcept = 0;

@@ -27,7 +27,7 @@ public:
 struct NodeSettings
 {
     core::SiteId self;
-    std::string name;          ///< certificate subject, a label only
+    std::string name; ///< certificate subject, a label only
     Deadlines deadlines;
     std::size_t max_sessions = 256;
     std::size_t max_handshakes = 64; ///< strangers under way
@@ -49,20 +49,26 @@ class Node
 {
 public:
     /// `identity_seed`: the site's Ed25519 seed, copied into OpenSSL's key. Host and book outlive the node.
-    [[nodiscard]] static core::Expected<std::unique_ptr<Node>> make(
-        NodeSettings settings, core::ByteView identity_seed, SessionHost& host, const PeerBook& book);
+    [[nodiscard]] static core::Expected<std::unique_ptr<Node>> make(NodeSettings settings,
+        core::ByteView identity_seed,
+        SessionHost& host,
+        const PeerBook& book);
     virtual ~Node() = default; ///< stops and joins
 
     /// "host:port", port 0 = any; returns the bound port. Errors: the operating system's code.
     [[nodiscard]] virtual core::Expected<std::uint16_t> listen(const std::string& address) = 0;
 
-    enum class Until {
+    enum class Until
+    {
         idle, ///< close when neither side has anything queued
         stop, ///< keep open (deadlines.keep applies), wake() tells it of new messages
     };
     /// Connects in the background; `ended` is called once, from a node thread.
     /// Errors in SessionEnd: Errc of transport/error.h: unreachable, timed_out, refused, wrong_peer, protocol, closed.
-    virtual void dial(const core::SiteId& peer, const std::string& address, Until until, std::function<void(SessionEnd)> ended) = 0;
+    virtual void dial(const core::SiteId& peer,
+        const std::string& address,
+        Until until,
+        std::function<void(SessionEnd)> ended) = 0;
 
     /// New outgoing messages may wait for `peer`: an open session with it looks. False when there is none.
     virtual bool wake(const core::SiteId& peer) = 0;

@@ -13,8 +13,8 @@ struct Deadlines
 {
     std::chrono::milliseconds connect{10'000};
     std::chrono::milliseconds handshake{10'000}; ///< TLS, and HELLO after it
-    std::chrono::milliseconds idle{60'000};      ///< a session with work under way and no byte moving
-    std::chrono::milliseconds keep{300'000};     ///< a quiet session is closed after this
+    std::chrono::milliseconds idle{60'000};  ///< a session with work under way and no byte moving
+    std::chrono::milliseconds keep{300'000}; ///< a quiet session is closed after this
 };
 
 struct SessionSettings
@@ -22,7 +22,8 @@ struct SessionSettings
     core::SiteId self;
     core::SiteId peer; ///< as the connection authenticated it
     Deadlines deadlines;
-    enum class Close {
+    enum class Close
+    {
         when_idle, ///< say BYE when nothing is queued here
         on_request ///< stay; answer the peer's BYE
     };

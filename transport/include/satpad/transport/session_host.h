@@ -36,9 +36,10 @@ public:
 /// The receiver's side of one RECORD.
 struct RecordReply
 {
-    core::Tag record_tag;               ///< RECORDED{tag}
-    std::uint64_t next_chunk = 0;       ///< first chunk still missing here
-    std::optional<core::Tag> answer;    ///< settled before: no chunk is wanted, this is the answer again
+    core::Tag record_tag;         ///< RECORDED{tag}
+    std::uint64_t next_chunk = 0; ///< first chunk still missing here
+    std::optional<core::Tag>
+        answer; ///< settled before: no chunk is wanted, this is the answer again
 };
 
 class SessionHost
@@ -48,20 +49,26 @@ public:
 
     /// Pads whose CONFIRM we still want from this peer.
     [[nodiscard]] virtual std::vector<core::PadId> pads_to_check(const core::SiteId& peer) = 0;
-    [[nodiscard]] virtual core::Expected<core::Tag> confirm_tag(const core::PadId& pad, const core::SiteId& peer) = 0;
-    [[nodiscard]] virtual core::Expected<void> confirm(const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) = 0;
+    [[nodiscard]] virtual core::Expected<core::Tag> confirm_tag(
+        const core::PadId& pad, const core::SiteId& peer) = 0;
+    [[nodiscard]] virtual core::Expected<void> confirm(
+        const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) = 0;
 
     /// R1. The variant's notice becomes USED.
     [[nodiscard]] virtual core::Expected<std::variant<RecordReply, core::UsedNotice>> record(
         const core::SiteId& from, const core::MessageHeader& header) = 0;
     /// R2: one sealed chunk, in order; its tag is checked before it is spooled.
     /// Errors: core::Errc::authentication_failed (counted by the session), malformed.
-    [[nodiscard]] virtual core::Expected<void> chunk(
-        const core::SiteId& from, const core::MessageId& id, std::uint64_t index, core::ByteView sealed) = 0;
+    [[nodiscard]] virtual core::Expected<void> chunk(const core::SiteId& from,
+        const core::MessageId& id,
+        std::uint64_t index,
+        core::ByteView sealed) = 0;
     /// R3 … R5 after the last chunk: returns the *accepted* answer.
-    [[nodiscard]] virtual core::Expected<core::Tag> finish(const core::SiteId& from, const core::MessageId& id) = 0;
+    [[nodiscard]] virtual core::Expected<core::Tag> finish(
+        const core::SiteId& from, const core::MessageId& id) = 0;
     /// CANCEL: *abandoned*, or *accepted* when it is too late.
-    [[nodiscard]] virtual core::Expected<core::Tag> cancel(const core::SiteId& from, const core::MessageHeader& header) = 0;
+    [[nodiscard]] virtual core::Expected<core::Tag> cancel(
+        const core::SiteId& from, const core::MessageHeader& header) = 0;
     /// A session with this peer began; there may be several at once (each of its processes dials).
     virtual void session_began(const core::SiteId& /*peer*/) {}
     /// One session ended: with the last one, forget the state of incoming messages (spools stay).
@@ -70,7 +77,8 @@ public:
     /// Messages waiting for this peer, oldest first. Asked again after each settles and on wake().
     [[nodiscard]] virtual std::vector<core::MessageId> outgoing(const core::SiteId& peer) = 0;
     /// Errors: core::Errc::home_busy when another process is delivering it (skip it).
-    [[nodiscard]] virtual core::Expected<std::unique_ptr<OutgoingMessage>> open_outgoing(const core::MessageId& id) = 0;
+    [[nodiscard]] virtual core::Expected<std::unique_ptr<OutgoingMessage>> open_outgoing(
+        const core::MessageId& id) = 0;
 };
 
 } // namespace satpad::transport

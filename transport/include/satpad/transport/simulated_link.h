@@ -15,9 +15,10 @@ struct LinkSettings
 {
     std::chrono::microseconds latency{150'000}; ///< one way
     std::uint64_t bytes_per_second = 0;         ///< each way; 0: no limit
-    double stall_chance = 0;                    ///< per packet: a loss, everything behind it waits `stall`
+    double stall_chance = 0; ///< per packet: a loss, everything behind it waits `stall`
     std::chrono::microseconds stall{200'000};
-    std::size_t window = 256 * 1024;            ///< bytes under way in one direction, as a socket buffer bounds them
+    std::size_t window =
+        256 * 1024; ///< bytes under way in one direction, as a socket buffer bounds them
     /// When this many bytes have entered, both ways and all connections together, the connection that sends the
     /// next one is cut; once for each entry, ascending. What entered before still arrives.
     std::vector<std::uint64_t> cuts;
@@ -25,9 +26,14 @@ struct LinkSettings
 };
 
 /// `count` cuts about `mean` bytes apart, for LinkSettings::cuts.
-[[nodiscard]] std::vector<std::uint64_t> seeded_cuts(std::uint64_t seed, std::size_t count, std::uint64_t mean);
+[[nodiscard]] std::vector<std::uint64_t> seeded_cuts(
+    std::uint64_t seed, std::size_t count, std::uint64_t mean);
 
-enum class LinkEnd { a, b }; ///< a: the dialler
+enum class LinkEnd
+{
+    a,
+    b
+}; ///< a: the dialler
 
 struct LinkStatistics
 {
@@ -90,13 +96,15 @@ private:
     {
         explicit Pipe(const LinkSettings& settings, std::uint64_t seed)
             : direction(settings, seed)
-        {
-        }
+        {}
         LinkDirection direction;
         std::deque<Packet> packets;
         std::size_t under_way = 0;
     };
-    [[nodiscard]] const Pipe& pipe_to(LinkEnd end) const { return end == LinkEnd::b ? m_a_to_b : m_b_to_a; }
+    [[nodiscard]] const Pipe& pipe_to(LinkEnd end) const
+    {
+        return end == LinkEnd::b ? m_a_to_b : m_b_to_a;
+    }
     [[nodiscard]] Pipe& pipe_to(LinkEnd end) { return end == LinkEnd::b ? m_a_to_b : m_b_to_a; }
 
     LinkSettings m_settings;

@@ -10,7 +10,7 @@ namespace satpad::service {
 
 struct SealBenchRequest
 {
-    fs::path folder;                      ///< scratch space; the bench makes and removes a folder of its own
+    fs::path folder; ///< scratch space; the bench makes and removes a folder of its own
     std::uint64_t bytes = 200'000'000;
     int pairs = 9;
 };
@@ -21,9 +21,9 @@ struct SealPair
     double page_opening = 0; ///< opening all pages from the pad file
     double poly1305 = 0;     ///< one-time tags over all chunks
     double write = 0;        ///< writing and syncing as many bytes
-    double seal = 0;         ///< T2: from creating the outbox file to its folder's sync, reading included
-    double erase = 0;        ///< T3: overwriting and syncing all pages
-    double whole = 0;        ///< T1 to T4
+    double seal = 0;  ///< T2: from creating the outbox file to its folder's sync, reading included
+    double erase = 0; ///< T3: overwriting and syncing all pages
+    double whole = 0; ///< T1 to T4
     double memcpy_ceiling = 0;
 
     /// Speed of sealing as a part of what its parts, timed apart, would allow.

@@ -16,7 +16,8 @@ namespace satpad::service {
 
 /// The receiver's answer as a small file for the sender: docs/format.md, "Answer file".
 /// It holds a secret reply, so it is written 0600; showing it early only tells that the message arrived.
-[[nodiscard]] core::Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs::path& out);
+[[nodiscard]] core::Expected<void> write_answer_file(
+    Site& site, const core::MessageId& id, const fs::path& out);
 /// True when `file` starts like an answer file.
 [[nodiscard]] bool is_answer_file(const fs::path& file);
 /// Settles the message it answers. Returns its end: verified or cancelled.

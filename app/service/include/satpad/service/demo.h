@@ -34,10 +34,10 @@ struct DemoReport
     std::uint64_t pages_made = 0;
     std::uint64_t pages_spent = 0;
     std::uint64_t pages_burnt = 0;
-    std::uint64_t cuts = 0;        ///< cuts of the simulated link, each resumed
+    std::uint64_t cuts = 0; ///< cuts of the simulated link, each resumed
     std::uint64_t connections = 0;
     bool ledgers_agree = false;
-    bool pages_accounted = false;  ///< both ledgers verify
+    bool pages_accounted = false; ///< both ledgers verify
 
     [[nodiscard]] bool ok() const;
 };

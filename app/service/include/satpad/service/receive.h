@@ -24,9 +24,9 @@ public:
 
 struct ReceiveRequest
 {
-    std::string listen;                      ///< empty: the site's own address
-    std::uint64_t stop_after = 0;            ///< messages; 0 = run for ever
-    std::chrono::milliseconds timeout{0};    ///< 0 = none
+    std::string listen;                   ///< empty: the site's own address
+    std::uint64_t stop_after = 0;         ///< messages; 0 = run for ever
+    std::chrono::milliseconds timeout{0}; ///< 0 = none
 };
 
 /// Signals a receiver reacts to, set from a signal handler.

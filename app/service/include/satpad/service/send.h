@@ -27,8 +27,10 @@ class SendScreen
 public:
     virtual ~SendScreen() = default;
     virtual void planning(const fs::path& /*file*/, double /*fraction*/) {}
-    virtual void sealing(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/) {}
-    virtual void sending(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/) {}
+    virtual void sealing(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/)
+    {}
+    virtual void sending(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/)
+    {}
     virtual void settled(const SentFile& /*file*/) {}
     virtual void trouble(const core::Error& /*why*/) {}
 };
@@ -43,11 +45,14 @@ struct SendRequest
 };
 
 /// Plans one file; never touches key. Errors: exit 7's.
-[[nodiscard]] core::Expected<core::image::Plan> plan_file(
-    const fs::path& file, core::SendMode mode, std::uint64_t budget_bytes, const core::image::PlanProgress& progress = {});
+[[nodiscard]] core::Expected<core::image::Plan> plan_file(const fs::path& file,
+    core::SendMode mode,
+    std::uint64_t budget_bytes,
+    const core::image::PlanProgress& progress = {});
 
 /// Errc::not_enough_key when the plans need more than `peer` has, saying what is missing and what would fit.
-[[nodiscard]] core::Expected<void> check_key(Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans);
+[[nodiscard]] core::Expected<void> check_key(
+    Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans);
 
 /// Seals one planned file (T1 … T4).
 [[nodiscard]] core::Expected<core::SealedMessage> seal_file(Site& site,
@@ -68,7 +73,8 @@ struct SendReport
 /// Plans and seals every file, then delivers until all are settled, `wait` is over or `stop` is raised.
 /// Nothing is reserved unless every plan fits the key. After an error while sealing, what was sealed before
 /// stays in the outbox and is in the report.
-[[nodiscard]] SendReport send_files(Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen);
+[[nodiscard]] SendReport send_files(
+    Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen);
 
 /// Delivers what already waits for `peer` (or only `only`), as `outbox retry` does.
 [[nodiscard]] SendReport deliver(Site& site,

@@ -55,10 +55,15 @@ public:
     /// Errors: Errc::unknown_peer naming the known ones.
     [[nodiscard]] core::Expected<core::Peer> peer(std::string_view name) const;
 
-    enum class Replace { no, yes };
+    enum class Replace
+    {
+        no,
+        yes
+    };
     /// Pins a card. Errors: Errc::already_exists when the name or site is known (unless replaced),
     /// Errc::invalid_argument for our own card.
-    [[nodiscard]] core::Expected<core::Peer> add_peer(const core::Card& card, const std::string& address, Replace replace);
+    [[nodiscard]] core::Expected<core::Peer> add_peer(
+        const core::Card& card, const std::string& address, Replace replace);
     /// Errors: Errc::wrong_state while pads with it hold free or reserved pages, or messages are open.
     [[nodiscard]] core::Expected<void> remove_peer(std::string_view name);
 
@@ -74,7 +79,8 @@ private:
 struct KeyLeft
 {
     std::uint64_t send_pages = 0;
-    std::uint64_t suspended_pages = 0; ///< would be there to send with, were their pads not suspended
+    std::uint64_t suspended_pages =
+        0; ///< would be there to send with, were their pads not suspended
     std::uint64_t receive_pages = 0;
     std::vector<core::PadSummary> pads;
 };

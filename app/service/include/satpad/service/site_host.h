@@ -17,7 +17,9 @@ public:
     virtual ~DeliveryWatcher() = default;
     /// The peer has recorded the message; its first chunk leaves now.
     virtual void on_recorded(const core::MessageId& /*id*/) {}
-    virtual void on_progress(const core::MessageId& /*id*/, std::uint64_t /*content_sent*/, std::uint64_t /*content*/) {}
+    virtual void on_progress(
+        const core::MessageId& /*id*/, std::uint64_t /*content_sent*/, std::uint64_t /*content*/)
+    {}
     /// verified, cancelled or failed.
     virtual void on_settled(const core::MessageId& /*id*/, core::MessageState /*end*/) {}
     /// The message stays in the outbox, or failed: what the peer or our check said.
@@ -35,18 +37,24 @@ public:
     SiteHost(Site& site, DeliveryWatcher& watcher);
 
     std::vector<core::PadId> pads_to_check(const core::SiteId& peer) override;
-    core::Expected<core::Tag> confirm_tag(const core::PadId& pad, const core::SiteId& peer) override;
-    core::Expected<void> confirm(const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) override;
+    core::Expected<core::Tag> confirm_tag(
+        const core::PadId& pad, const core::SiteId& peer) override;
+    core::Expected<void> confirm(
+        const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) override;
     core::Expected<std::variant<transport::RecordReply, core::UsedNotice>> record(
         const core::SiteId& from, const core::MessageHeader& header) override;
-    core::Expected<void> chunk(
-        const core::SiteId& from, const core::MessageId& id, std::uint64_t index, core::ByteView sealed) override;
+    core::Expected<void> chunk(const core::SiteId& from,
+        const core::MessageId& id,
+        std::uint64_t index,
+        core::ByteView sealed) override;
     core::Expected<core::Tag> finish(const core::SiteId& from, const core::MessageId& id) override;
-    core::Expected<core::Tag> cancel(const core::SiteId& from, const core::MessageHeader& header) override;
+    core::Expected<core::Tag> cancel(
+        const core::SiteId& from, const core::MessageHeader& header) override;
     void session_began(const core::SiteId& peer) override;
     void session_ended(const core::SiteId& peer) override;
     std::vector<core::MessageId> outgoing(const core::SiteId& peer) override;
-    core::Expected<std::unique_ptr<transport::OutgoingMessage>> open_outgoing(const core::MessageId& id) override;
+    core::Expected<std::unique_ptr<transport::OutgoingMessage>> open_outgoing(
+        const core::MessageId& id) override;
 
 private:
     class Outgoing;
@@ -62,7 +70,8 @@ private:
         std::chrono::steady_clock::time_point until;
         std::chrono::milliseconds length{0};
     };
-    std::map<core::MessageId, Pause> m_set_aside; ///< refused just now: offered again after a growing pause
+    std::map<core::MessageId, Pause>
+        m_set_aside; ///< refused just now: offered again after a growing pause
 };
 
 /// The peers of a site as the TLS layer asks for them: a copy, so sessions never read a changing config.
@@ -70,7 +79,8 @@ class SitePeers final : public transport::PeerBook
 {
 public:
     explicit SitePeers(const core::SiteConfig& config);
-    [[nodiscard]] std::optional<transport::PinnedPeer> by_key(const core::PublicKey& key) const override;
+    [[nodiscard]] std::optional<transport::PinnedPeer> by_key(
+        const core::PublicKey& key) const override;
     [[nodiscard]] std::optional<transport::PinnedPeer> by_id(const core::SiteId& id) const override;
 
 private:

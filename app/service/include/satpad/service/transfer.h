@@ -14,8 +14,10 @@ struct HandedOver
     bool wrapped = false; ///< a passphrase protects the pages in the file
 };
 /// Errors: as core::hand_home_over.
-[[nodiscard]] core::Expected<HandedOver> hand_over(
-    const World& world, const fs::path& home, const core::Home::AskPassphrase& passphrase, const fs::path& file);
+[[nodiscard]] core::Expected<HandedOver> hand_over(const World& world,
+    const fs::path& home,
+    const core::Home::AskPassphrase& passphrase,
+    const fs::path& file);
 
 struct TakenOver
 {
@@ -25,7 +27,10 @@ struct TakenOver
     std::uint64_t pages = 0;
 };
 /// `home` empty: below `homes`, by the site's name. Errors: as core::TransferFile.
-[[nodiscard]] core::Expected<TakenOver> take_over(const World& world, const fs::path& file, const fs::path& home,
-    const fs::path& homes, const core::Home::AskPassphrase& passphrase);
+[[nodiscard]] core::Expected<TakenOver> take_over(const World& world,
+    const fs::path& file,
+    const fs::path& home,
+    const fs::path& homes,
+    const core::Home::AskPassphrase& passphrase);
 
 } // namespace satpad::service

@@ -7,7 +7,8 @@
 namespace satpad::service {
 
 /// Exit codes of the command line (docs/cli.md).
-enum class Exit : int {
+enum class Exit : int
+{
     done = 0,
     internal = 1,
     usage = 2,
