@@ -122,6 +122,15 @@ def twice(two):
     settle_cancel(two, message, "cancelled")
 
 
+def after_the_receiver_closed_the_pad(two):
+    """The receiver can never take it: its refusal settles the cancel, and the outbox is empty."""
+    picture, message = seal_with_peer_away(two)
+    two.a.run("outbox", "cancel", message)
+    two.b.run("keys", "close", "--pad", two.b.pad(two.a, "receive")["id"])
+    settle_cancel(two, message, "cancelled")
+    want(two.arrived(picture) == 0, "a cancelled picture arrived")
+
+
 if __name__ == "__main__":
     sys.exit(
         run_cases(
@@ -133,6 +142,7 @@ if __name__ == "__main__":
                 after_it_was_accepted,
                 after_it_was_verified,
                 twice,
+                after_the_receiver_closed_the_pad,
             ],
             pad_bytes=32 << 20,
         )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A session against a peer whose every byte is the input's: no chunk leaves, no rule of the host is broken.
+// A session against a peer whose every byte is the input's: no chunk leaves, no rule of the host is
+// broken.
 #include "../support/fake_site.h"
 #include "fuzz.h"
 

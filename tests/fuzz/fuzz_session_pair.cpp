@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Two honest sessions fed to each other as the input says: fragments, new messages, cancels, stops, time. What was
-// queued settles or stays; nothing is broken.
+// Two honest sessions fed to each other as the input says: fragments, new messages, cancels, stops,
+// time. What was queued settles or stays; nothing is broken.
 #include "../support/fake_site.h"
 #include "fuzz.h"
 

@@ -54,7 +54,8 @@ struct Sites
     {
         return {site_id(2), site_id(1), {}, transport::SessionSettings::Close::on_request};
     }
-    /// One session, a dials; ends when both are over, the link is cut, or `limit` of virtual time has passed.
+    /// One session, a dials; ends when both are over, the link is cut, or `limit` of virtual time
+    /// has passed.
     RunOutcome run(const transport::LinkSettings& link_settings = {},
         std::uint64_t seed = 1,
         std::chrono::milliseconds limit = std::chrono::minutes(30),

@@ -7,7 +7,8 @@ using TransportErrc = transport::Errc;
 
 Q_DECLARE_METATYPE(satpad::core::Bytes)
 
-/// A peer that breaks docs/protocol.md, on purpose or not: refused, bounded, never a chunk before its time.
+/// A peer that breaks docs/protocol.md, on purpose or not: refused, bounded, never a chunk before
+/// its time.
 class TstHostilePeer : public QObject
 {
     Q_OBJECT

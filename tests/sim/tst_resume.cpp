@@ -111,7 +111,8 @@ private slots:
 
     void cancelInEveryStateSettlesTheMessage()
     {
-        // Cancel after each k-th step of the run: before RECORD, before RECORDED, between chunks, before the answer.
+        // Cancel after each k-th step of the run: before RECORD, before RECORDED, between chunks,
+        // before the answer.
         int abandoned = 0;
         int too_late = 0;
         for (int at = 0; at < 60; ++at) {

@@ -4,8 +4,9 @@
 using namespace satpad;
 using namespace satpad::test;
 
-/// docs/protocol.md, "Round trips". A flight is what an end sends after the latest it has received; two
-/// flights are one round trip. TCP and TLS come before a session: tst_link_proxy counts them over real nodes.
+/// docs/protocol.md, "Round trips". A flight is what an end sends after the latest it has received;
+/// two flights are one round trip. TCP and TLS come before a session: tst_link_proxy counts them
+/// over real nodes.
 class TstRoundTrips : public QObject
 {
     Q_OBJECT

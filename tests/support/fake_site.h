@@ -9,9 +9,9 @@
 #include <mutex>
 #include <set>
 
-/// A site in memory for transport's tests: it keeps docs/protocol.md's promises faithfully, with a toy
-/// digest where the product has one-time tags, and counts what a session must never do. Two sites with
-/// the same `secret` share their pads. Threads: thread-safe.
+/// A site in memory for transport's tests: it keeps docs/protocol.md's promises faithfully, with a
+/// toy digest where the product has one-time tags, and counts what a session must never do. Two
+/// sites with the same `secret` share their pads. Threads: thread-safe.
 namespace satpad::test {
 
 class FakeSite : public transport::SessionHost

@@ -60,8 +60,8 @@ private:
     std::vector<RecordedOperation> m_operations;
 };
 
-/// Fails the n-th operation (counted from 0) that passes the filter, once or from there on. Unarmed it
-/// only counts. Threads: any.
+/// Fails the n-th operation (counted from 0) that passes the filter, once or from there on. Unarmed
+/// it only counts. Threads: any.
 class FailingTap : public core::FileTap
 {
 public:

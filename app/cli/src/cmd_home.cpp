@@ -28,14 +28,15 @@ Outcome run_transfer(const Context& context, const fs::path& file)
         {"pads", done->moved.pads},
         {"inbox_files", done->moved.inbox_files},
         {"passphrase", done->wrapped}};
-    outcome.text =
-        "Site " + done->name + " is handed over: " + std::to_string(done->moved.pages) +
-        " free pages went into " + file.string() +
-        " and are erased here; this home is locked for ever.\n" +
-        (done->wrapped
-                ? "The file holds the site's identity and the opened images in clear; the passphrase protects its pages.\n"
-                : "The file holds key in clear: whoever reads it reads what this site will send.\n") +
-        "Carry it by hand, run there: satpad init --from FILE, then destroy the file. Take it over once only.\n";
+    outcome.text = "Site " + done->name + " is handed over: " + std::to_string(done->moved.pages) +
+                   " free pages went into " + file.string() +
+                   " and are erased here; this home is locked for ever.\n" +
+                   (done->wrapped ? "The file holds the site's identity and the opened images in "
+                                    "clear; the passphrase protects its pages.\n"
+                                  : "The file holds key in clear: whoever reads it reads what this "
+                                    "site will send.\n") +
+                   "Carry it by hand, run there: satpad init --from FILE, then destroy the file. "
+                   "Take it over once only.\n";
     return outcome;
 }
 
@@ -51,8 +52,8 @@ void add_home(CLI::App& app, Context& context)
     transfer->add_option("-o,--output", *file, "The transfer file, to be carried by hand")
         ->required()
         ->type_name("FILE");
-    transfer->footer(
-        "Example:\n  satpad home transfer -o /media/stick/beijing.transfer\n  satpad init --from /media/stick/beijing.transfer");
+    transfer->footer("Example:\n  satpad home transfer -o /media/stick/beijing.transfer\n  satpad "
+                     "init --from /media/stick/beijing.transfer");
     transfer->callback([file, &context] {
         context.run = [file, &context] { return run_transfer(context, *file); };
     });

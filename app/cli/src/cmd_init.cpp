@@ -31,11 +31,12 @@ Outcome run_init(const Context& context, const InitOptions& options)
     Outcome outcome;
     outcome.json = {
         {"name", options.name}, {"home", request.home.string()}, {"simulated", options.simulated}};
-    outcome.text =
-        "Site " + options.name + " is set up in " + request.home.string() +
-        (options.simulated ? " (SIMULATED)" : "") + ".\nNext: satpad site card -o " + options.name +
-        ".card, give it to a peer and add theirs with satpad peer add.\n" +
-        "Keep this folder out of backups: a restored copy could use key twice (satpad will notice and stop).\n";
+    outcome.text = "Site " + options.name + " is set up in " + request.home.string() +
+                   (options.simulated ? " (SIMULATED)" : "") + ".\nNext: satpad site card -o " +
+                   options.name +
+                   ".card, give it to a peer and add theirs with satpad peer add.\n" +
+                   "Keep this folder out of backups: a restored copy could use key twice (satpad "
+                   "will notice and stop).\n";
     return outcome;
 }
 
@@ -54,11 +55,12 @@ Outcome run_init_from(const Context& context, const InitOptions& options)
         {"home", taken->home.string()},
         {"simulated", taken->simulated},
         {"pages", taken->pages}};
-    outcome.text =
-        "Site " + taken->name + " lives in " + taken->home.string() + " now, with " +
-        std::to_string(taken->pages) +
-        " free pages.\nDestroy the transfer file: a second home made from it would be refused by the peers.\n"
-        "Next: satpad send something to each peer; until a peer has recorded, nothing leaves by hand (satpad seal).\n";
+    outcome.text = "Site " + taken->name + " lives in " + taken->home.string() + " now, with " +
+                   std::to_string(taken->pages) +
+                   " free pages.\nDestroy the transfer file: a second home made from it would be "
+                   "refused by the peers.\n"
+                   "Next: satpad send something to each peer; until a peer has recorded, nothing "
+                   "leaves by hand (satpad seal).\n";
     return outcome;
 }
 
@@ -85,8 +87,8 @@ void add_init(CLI::App& app, Context& context)
                 "--from", options->from, "Take a site over that `home transfer` handed over")
             ->type_name("FILE");
     from->excludes(name);
-    command->footer(
-        "Example:\n  satpad init --name beijing --listen 0.0.0.0:7740\n  satpad init --from beijing.transfer");
+    command->footer("Example:\n  satpad init --name beijing --listen 0.0.0.0:7740\n  satpad init "
+                    "--from beijing.transfer");
     command->callback([options, &context] {
         if (options->name.empty() && options->from.empty()) {
             throw CLI::RequiredError("--name NAME or --from FILE");

@@ -245,7 +245,8 @@ void add_courier(CLI::App& command, Context& context)
 {
     auto options = std::make_shared<CourierOptions>();
     auto* sub = command.add_subcommand("courier",
-        "Make shared pads from the system's generator, keep mine, write the peer's copy to carry by hand");
+        "Make shared pads from the system's generator, keep mine, write the peer's copy to carry "
+        "by hand");
     sub->add_option("--peer", options->peer, "For whom")->required()->type_name("PEER");
     auto* bytes =
         sub->add_option("--bytes", options->bytes, "Key in both pads together, such as 4MB")

@@ -147,7 +147,8 @@ void add_receive(CLI::App& app, Context& context)
         ->check(CLI::Range(0.0, 1e9))
         ->type_name("S");
     command->footer(
-        "Runs until SIGTERM or Ctrl-C; SIGHUP reads site.toml again. Tells systemd when it is ready\n"
+        "Runs until SIGTERM or Ctrl-C; SIGHUP reads site.toml again. Tells systemd when it is "
+        "ready\n"
         "(Type=notify). One receiver a home. Example:\n  satpad receive --once --timeout 600");
     command->callback([options, &context] {
         context.run = [options, &context] { return run_receive(context, *options); };

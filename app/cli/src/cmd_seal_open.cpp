@@ -143,8 +143,8 @@ void add_seal_open(CLI::App& app, Context& context)
     seal->add_option("-o,--output", seal_options->out, "The message file (default FILE.satpad)")
         ->type_name("OUT");
     seal_options->mode.add_to(*seal);
-    seal->footer(
-        "Needs a pad the peer has confirmed. Example:\n  satpad seal photo.jpg --to beijing -o photo.satpad");
+    seal->footer("Needs a pad the peer has confirmed. Example:\n  satpad seal photo.jpg --to "
+                 "beijing -o photo.satpad");
     seal->callback([seal_options, &context] {
         context.run = [seal_options, &context] { return run_seal(context, *seal_options); };
     });
@@ -159,8 +159,8 @@ void add_seal_open(CLI::App& app, Context& context)
         ->type_name("DIR");
     open->add_option("--reply", open_options->reply, "Write the answer for the sender here")
         ->type_name("FILE");
-    open->footer(
-        "Opening the same message again costs nothing and gives the same file. Example:\n  satpad open photo.satpad -o pictures --reply answer.satpad");
+    open->footer("Opening the same message again costs nothing and gives the same file. Example:\n "
+                 " satpad open photo.satpad -o pictures --reply answer.satpad");
     open->callback([open_options, &context] {
         context.run = [open_options, &context] { return run_open(context, *open_options); };
     });

@@ -167,10 +167,11 @@ void add_send(CLI::App& app, Context& context)
     command->add_option("--via", options->via, "Leave it with a relay site")
         ->type_name("SITE")
         ->group("");
-    command->footer(
-        "Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg --to stellenbosch --budget 32KiB --dry-run\n\n"
-        "Not verified in time: exit 6, the sealed message stays in the outbox and is delivered later\n"
-        "with the same bytes and no new key.");
+    command->footer("Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg "
+                    "--to stellenbosch --budget 32KiB --dry-run\n\n"
+                    "Not verified in time: exit 6, the sealed message stays in the outbox and is "
+                    "delivered later\n"
+                    "with the same bytes and no new key.");
     command->callback([options, &context] {
         context.run = [options, &context] { return run_send(context, *options); };
     });

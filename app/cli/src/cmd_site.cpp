@@ -33,8 +33,8 @@ Outcome run_show(const Context& context)
                    "\nhome    " + (*site)->home().paths().root.string() + "\nlisten  " +
                    config.listen + "\n";
     if (*suspect) {
-        outcome.text +=
-            "This home may be a copy or a restored backup: nothing leaves by file until a peer has recorded.\n";
+        outcome.text += "This home may be a copy or a restored backup: nothing leaves by file "
+                        "until a peer has recorded.\n";
     }
     return outcome;
 }

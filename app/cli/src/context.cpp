@@ -59,7 +59,8 @@ Expected<core::SecretBytes> prompt_terminal(const char* prompt)
     const int tty = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
     if (tty < 0) {
         return Unexpected(Errc::home_locked,
-            "its passphrase is needed and there is no terminal to ask on; give it with satpad --passphrase-fd N");
+            "its passphrase is needed and there is no terminal to ask on; give it with satpad "
+            "--passphrase-fd N");
     }
     termios before{};
     (void)::tcgetattr(tty, &before);

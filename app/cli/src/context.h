@@ -53,7 +53,8 @@ public:
 [[nodiscard]] std::atomic<bool>& reload_raised() noexcept;
 void install_signal_handlers();
 
-/// Reads a passphrase: --passphrase-fd, systemd's credential "passphrase", or a prompt on the terminal.
+/// Reads a passphrase: --passphrase-fd, systemd's credential "passphrase", or a prompt on the
+/// terminal.
 [[nodiscard]] core::Expected<core::SecretBytes> read_passphrase(
     const Context& context, const char* prompt);
 

@@ -130,7 +130,8 @@ int main(int argc, char** argv)
     try {
         return satpad::cli::run(argc, argv);
     } catch (const std::exception&) {
-        // Out of memory or a broken invariant. Nothing is said of what was in hand: it may be secret.
+        // Out of memory or a broken invariant. Nothing is said of what was in hand: it may be
+        // secret.
         std::cerr << "satpad: internal error; please report what you did\n";
         return static_cast<int>(satpad::service::Exit::internal);
     }

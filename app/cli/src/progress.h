@@ -8,8 +8,8 @@
 
 namespace satpad::cli {
 
-/// One line on stderr that is drawn over itself: what, percent, bytes, rate, time left. Draws nothing when
-/// stderr is no terminal; still carries Ctrl-C. Thread-safe.
+/// One line on stderr that is drawn over itself: what, percent, bytes, rate, time left. Draws
+/// nothing when stderr is no terminal; still carries Ctrl-C. Thread-safe.
 class Bar
 {
 public:

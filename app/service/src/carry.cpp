@@ -35,24 +35,20 @@ Expected<SentFile> seal_to_file(Site& site,
     if (auto enough = check_key(site, peer, std::span(&plan, 1)); !enough) {
         return fail(std::move(enough));
     }
-    auto sealed = seal_file(site, peer, file, plan, core::ReserveRequest::Carrier::file, progress);
-    if (!sealed) {
-        return fail(std::move(sealed));
+    auto request = seal_request(peer, file, plan);
+    if (!request) {
+        return fail(std::move(request));
     }
-    auto entry = site.outbox().open(sealed->id);
+    auto entry = site.outbox().seal_for_carrier(*request, progress);
     if (!entry) {
         return fail(std::move(entry));
     }
     if (auto written = site.outbox().write_message_file(*entry, out); !written) {
         return fail(std::move(written));
     }
-    return SentFile{sealed->id,
-        file,
-        plan.content.mode,
-        plan.payload_bytes,
-        sealed->pages,
-        core::MessageState::carried,
-        0};
+    const core::MessageRow& row = entry->row();
+    return SentFile{
+        row.id, file, row.mode, row.payload_bytes, row.pages, core::MessageState::carried, 0};
 }
 
 Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs::path& out)

@@ -64,11 +64,7 @@ Expected<DemoPhoto> send_photo(DemoSites& sites,
         !enough) {
         return fail(std::move(enough));
     }
-    auto sealed = seal_file(sites.sender(),
-        sites.receiver_as_peer(),
-        file,
-        *plan,
-        core::ReserveRequest::Carrier::session);
+    auto sealed = seal_file(sites.sender(), sites.receiver_as_peer(), file, *plan);
     if (!sealed) {
         return fail(std::move(sealed));
     }
@@ -192,15 +188,15 @@ Expected<DemoReport> run_demo(core::FileStore& files,
     }
     DemoReport report;
     constexpr std::uint64_t k_budget = 32 * 1024;
-    step(
-        "The photo, fitted to 32 KiB: reserved, sealed, its pages erased, recorded by the peer, sent, verified");
+    step("The photo, fitted to 32 KiB: reserved, sealed, its pages erased, recorded by the peer, "
+         "sent, verified");
     auto fitted = send_photo(**sites, image, core::SendMode::fitted, k_budget, request.keep, stop);
     if (!fitted) {
         return fail(std::move(fitted));
     }
     report.photos.push_back(std::move(*fitted));
-    step(
-        "The same photo exact, bit for bit; the link is cut on the way and goes on with the same bytes");
+    step("The same photo exact, bit for bit; the link is cut on the way and goes on with the same "
+         "bytes");
     auto exact = send_photo(**sites, image, core::SendMode::exact, 0, request.keep, stop);
     if (!exact) {
         return fail(std::move(exact));

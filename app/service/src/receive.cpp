@@ -218,7 +218,8 @@ Expected<void> receive(
     if (auto swept = site.outbox().sweep(); !swept) {
         return swept;
     }
-    // The site was opened before this process listened: read it once more, so that no change in between is missed.
+    // The site was opened before this process listened: read it once more, so that no change in
+    // between is missed.
     auto config_then = config_time(site.home().paths().config());
     if (auto read = site.home().reload_config(); !read) {
         return read;

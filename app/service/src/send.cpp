@@ -73,18 +73,13 @@ core::ContentReader memory_reader(core::ByteView payload)
 
 } // namespace
 
-Expected<core::SealedMessage> seal_file(Site& site,
-    const core::Peer& peer,
-    const fs::path& file,
-    const core::image::Plan& plan,
-    core::ReserveRequest::Carrier carrier,
-    const core::Progress& progress)
+Expected<core::SealRequest> seal_request(
+    const core::Peer& peer, const fs::path& file, const core::image::Plan& plan)
 {
     core::SealRequest request;
     request.peer = peer.id;
     request.content = plan.content;
     request.payload_bytes = plan.payload_bytes;
-    request.carrier = carrier;
     if (plan.payload.empty()) {
         auto in = std::make_shared<std::ifstream>(file, std::ios::binary);
         if (!*in) {
@@ -94,7 +89,20 @@ Expected<core::SealedMessage> seal_file(Site& site,
     } else {
         request.payload = memory_reader(plan.payload);
     }
-    return site.outbox().seal(request, progress);
+    return request;
+}
+
+Expected<core::SealedMessage> seal_file(Site& site,
+    const core::Peer& peer,
+    const fs::path& file,
+    const core::image::Plan& plan,
+    const core::Progress& progress)
+{
+    auto request = seal_request(peer, file, plan);
+    if (!request) {
+        return fail(std::move(request));
+    }
+    return site.outbox().seal(*request, progress);
 }
 
 SendReport send_files(
@@ -125,15 +133,10 @@ SendReport send_files(
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const fs::path& file = request.files[i];
         const std::uint64_t total = plans[i].payload_bytes;
-        auto sealed = seal_file(site,
-            request.peer,
-            file,
-            plans[i],
-            core::ReserveRequest::Carrier::session,
-            [&](std::uint64_t done) {
-                screen.sealing(file, done, total);
-                return stopped();
-            });
+        auto sealed = seal_file(site, request.peer, file, plans[i], [&](std::uint64_t done) {
+            screen.sealing(file, done, total);
+            return stopped();
+        });
         if (!sealed) {
             report.result = fail(std::move(sealed));
             return report;

@@ -166,6 +166,32 @@ Expected<core::Peer> Site::peer(std::string_view name) const
                            : "known: " + join(names)));
 }
 
+namespace {
+
+/// Adds `made`, or puts it in the place of the same site's older entry when `replace` allows it.
+Expected<void> put_peer(core::SiteConfig& config, const core::Peer& made, Site::Replace replace)
+{
+    const auto known = std::ranges::find_if(config.peers,
+        [&](const core::Peer& each) { return each.id == made.id || each.name == made.name; });
+    if (known == config.peers.end()) {
+        config.peers.push_back(made);
+        return {};
+    }
+    if (replace == Site::Replace::no && !(*known == made)) {
+        return Unexpected(Errc::already_exists,
+            "peer " + known->name +
+                " is known with another card or address; replace it with --replace");
+    }
+    if (known->id != made.id) {
+        return Unexpected(Errc::already_exists,
+            "the name " + made.name + " belongs to another site; remove that peer first");
+    }
+    *known = made;
+    return {};
+}
+
+} // namespace
+
 Expected<core::Peer> Site::add_peer(
     const core::Card& card, const std::string& address, Replace replace)
 {
@@ -173,31 +199,14 @@ Expected<core::Peer> Site::add_peer(
         return Unexpected(Errc::invalid_argument,
             "this is this site's own card; give it to the peer and take theirs");
     }
-    core::SiteConfig changed = config();
     if (!address.empty() && dialable(address).empty()) {
         return Unexpected(
             Errc::invalid_argument, "'" + address + "' is not an address HOST:PORT to dial");
     }
-    core::Peer made{card.id, card.name, card.key, address.empty() ? card.address : address};
-    const auto same = [&](const core::Peer& each) {
-        return each.id == card.id || each.name == card.name;
-    };
-    const auto known = std::ranges::find_if(changed.peers, same);
-    if (known != changed.peers.end()) {
-        if (replace == Replace::no && !(*known == made)) {
-            return Unexpected(Errc::already_exists,
-                "peer " + known->name +
-                    " is known with another card or address; replace it with --replace");
-        }
-        if (known->id != card.id) {
-            return Unexpected(Errc::already_exists,
-                "the name " + card.name + " belongs to another site; remove that peer first");
-        }
-        *known = made;
-    } else {
-        changed.peers.push_back(made);
-    }
-    if (auto saved = m_home->save_config(std::move(changed)); !saved) {
+    const core::Peer made{card.id, card.name, card.key, address.empty() ? card.address : address};
+    auto saved = m_home->change_config(
+        [&](core::SiteConfig& changed) { return put_peer(changed, made, replace); });
+    if (!saved) {
         return fail(std::move(saved));
     }
     return made;
@@ -229,9 +238,10 @@ Expected<void> Site::remove_peer(std::string_view name)
         return Unexpected(Errc::wrong_state,
             "messages with " + known->name + " are under way; see satpad outbox list");
     }
-    core::SiteConfig changed = config();
-    std::erase_if(changed.peers, [&](const core::Peer& each) { return each.id == known->id; });
-    return m_home->save_config(std::move(changed));
+    return m_home->change_config([&](core::SiteConfig& changed) -> Expected<void> {
+        std::erase_if(changed.peers, [&](const core::Peer& each) { return each.id == known->id; });
+        return {};
+    });
 }
 
 Expected<KeyLeft> key_left(Site& site, const core::SiteId& peer)

@@ -63,7 +63,19 @@ public:
         return done;
     }
 
-    void refused(const Error& why) override { trouble(why); }
+    void refused(const Error& why) override
+    {
+        const bool never = why.is(Errc::unknown_pad) || why.is(Errc::key_already_used);
+        if (!cancelling() || !never) {
+            trouble(why);
+            return;
+        }
+        if (auto settled = m_host.m_site.outbox().cancel_refused(m_entry); !settled) {
+            trouble(settled.error());
+            return;
+        }
+        m_host.m_watcher.on_settled(header().id, MessageState::cancelled);
+    }
 
     [[nodiscard]] Expected<void> answered(const core::Tag& answer) override
     {

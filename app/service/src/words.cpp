@@ -60,7 +60,8 @@ constexpr std::array k_entries{
     Entry{Errc::home_damaged,
         Exit::storage,
         "home_damaged",
-        "nothing leaves and no key can be used; keep the folder as it is, start a new home and exchange new pads"},
+        "nothing leaves and no key can be used; keep the folder as it is, start a new home and "
+        "exchange new pads"},
     Entry{Errc::home_newer, Exit::storage, "home_newer", "use the newer Satpad"},
     Entry{Errc::home_busy, Exit::storage, "home_busy", "wait for the other process or stop it"},
     Entry{
@@ -159,7 +160,8 @@ Exit exit_for(const std::error_code& code) noexcept
     if (const NetEntry* entry = find_net(code)) {
         return entry->exit;
     }
-    // Codes of the operating system reach here from the file layer only; sockets are mapped in transport.
+    // Codes of the operating system reach here from the file layer only; sockets are mapped in
+    // transport.
     return Exit::storage;
 }
 

@@ -32,7 +32,8 @@ Expected<SecretBytes> SecretBytes::allocate(std::size_t size)
         return Unexpected(
             Errc::io_failed, "no memory for " + std::to_string(size) + " secret bytes");
     }
-    // sodium_mlock also sets MADV_DONTDUMP; a child of fork must find zeros, never a second copy of key.
+    // sodium_mlock also sets MADV_DONTDUMP; a child of fork must find zeros, never a second copy of
+    // key.
     if (sodium_mlock(memory, mapped) != 0 || madvise(memory, mapped, MADV_WIPEONFORK) != 0) {
         munmap(memory, mapped);
         return Unexpected(Errc::io_failed,

@@ -169,7 +169,8 @@ ArrivalLock::ArrivalLock(Home& home, fs::path path, std::unique_ptr<File> file)
 ArrivalLock::~ArrivalLock()
 {
     if (m_file) {
-        // Removed while held; who opened it before learns from take_lock_file that it has no name any more.
+        // Removed while held; who opened it before learns from take_lock_file that it has no name
+        // any more.
         (void)m_home->store().remove(m_path);
     }
 }

@@ -14,17 +14,17 @@ using ChunkReader = std::function<Expected<Bytes>(std::uint64_t index)>;
 /// The sender's name with the suffix of what arrived ("photo.jpg" as JPEG XL becomes "photo.jxl").
 [[nodiscard]] std::string received_name(const ContentHeader& content);
 
-/// Decrypts to inbox/<id>.part, syncs, renames, syncs the folder. Each tag is checked again; nothing of a
-/// chunk is written before its tag holds, and the name appears only when all did.
+/// Decrypts to inbox/<id>.part, syncs, renames, syncs the folder. Each tag is checked again;
+/// nothing of a chunk is written before its tag holds, and the name appears only when all did.
 [[nodiscard]] Expected<InboxNote> write_inbox_file(
     Home& home, const MessageHeader& header, PageSource& pages, const ChunkReader& read_chunk);
 
-/// R4 failed: no plaintext stays without an accepted row. Where the outcome is unknown the file stays, because
-/// the row may be there; the next sweep decides.
+/// R4 failed: no plaintext stays without an accepted row. Where the outcome is unknown the file
+/// stays, because the row may be there; the next sweep decides.
 void drop_unaccepted(Home& home, const Error& why, const InboxNote& note);
 
-/// Held from R3 to R5, so that another process's sweep never takes a finished file whose acceptance is
-/// not committed yet for a leftover. Lock file spool/<id>.lock; gone when released.
+/// Held from R3 to R5, so that another process's sweep never takes a finished file whose acceptance
+/// is not committed yet for a leftover. Lock file spool/<id>.lock; gone when released.
 class ArrivalLock
 {
 public:

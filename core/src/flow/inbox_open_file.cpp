@@ -9,7 +9,8 @@
 namespace satpad::core {
 namespace {
 
-/// A message file on a carrier: header ‖ record tag ‖ sealed chunks, its length checked against its header.
+/// A message file on a carrier: header ‖ record tag ‖ sealed chunks, its length checked against its
+/// header.
 struct MessageFile
 {
     std::unique_ptr<File> file;

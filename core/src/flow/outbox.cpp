@@ -141,6 +141,25 @@ Outbox::Outbox(Home& home, PadLedger& ledger)
 
 Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress& progress)
 {
+    auto held = seal_and_hold(request, ReserveRequest::Carrier::session, progress);
+    if (!held) {
+        return fail(std::move(held));
+    }
+    return held->message;
+}
+
+Expected<OutboxEntry> Outbox::seal_for_carrier(const SealRequest& request, const Progress& progress)
+{
+    auto held = seal_and_hold(request, ReserveRequest::Carrier::file, progress);
+    if (!held) {
+        return fail(std::move(held));
+    }
+    return open(held->message.id, std::move(held->lock));
+}
+
+Expected<Outbox::Held> Outbox::seal_and_hold(
+    const SealRequest& request, ReserveRequest::Carrier carrier, const Progress& progress)
+{
     Bytes coded = encode_content_header(request.content);
     const std::uint64_t content_bytes = coded.size() + request.payload_bytes;
     if (content_bytes > k_max_content) {
@@ -151,7 +170,7 @@ Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress&
         .pages = geometry.pages(),
         .mode = request.content.mode,
         .payload_bytes = request.payload_bytes,
-        .carrier = request.carrier}); // T1
+        .carrier = carrier}); // T1
     if (!reservation) {
         return fail(std::move(reservation));
     }
@@ -170,7 +189,8 @@ Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress&
         return fail(std::move(pages));
     }
     const auto give_up = [&](Error why) -> Unexpected {
-        // Whatever the burn says, the first failure is what the operator must hear; recovery finishes.
+        // Whatever the burn says, the first failure is what the operator must hear; recovery
+        // finishes.
         const auto burnt = m_ledger->burn(std::move(*pages));
         if (!burnt && burnt.error().is(Errc::outcome_unknown)) {
             return Unexpected(burnt.error());
@@ -193,12 +213,12 @@ Expected<SealedMessage> Outbox::seal(const SealRequest& request, const Progress&
     if (auto erased = (*pages)->erase(); !erased) { // T3: from here on nothing can be sealed again
         return give_up(std::move(erased).error());
     }
-    if (auto committed =
-            m_ledger->commit_sealed(std::move(*pages), encoded, request.payload_bytes, *note);
-        !committed) { // T4
-        return fail(std::move(committed));
+    auto lock =
+        m_ledger->commit_sealed(std::move(*pages), encoded, request.payload_bytes, *note); // T4
+    if (!lock) {
+        return fail(std::move(lock));
     }
-    return SealedMessage{header.id, geometry.pages(), request.payload_bytes};
+    return Held{{header.id, geometry.pages(), request.payload_bytes}, std::move(*lock)};
 }
 
 Expected<OutboxNote> Outbox::note(const MessageRow& row) const
@@ -216,6 +236,11 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id)
         return Unexpected(
             Errc::home_busy, "message " + id.hex() + " is being delivered by another process");
     }
+    return open(id, std::move(*lock));
+}
+
+Expected<OutboxEntry> Outbox::open(const MessageId& id, std::unique_ptr<File> lock)
+{
     // Read only now: what was known before the lock may be old.
     auto row = m_ledger->message(id);
     if (!row) {
@@ -235,7 +260,7 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id)
         return fail(std::move(opened_note));
     }
     OutboxEntry entry(std::move(*row), std::move(*header), std::move(*opened_note));
-    entry.m_lock = std::move(*lock);
+    entry.m_lock = std::move(lock);
     if (entry.m_row.state != MessageState::cancelling) {
         auto file = m_home->store().open(sealed_path(*m_home, id), Access::read_only);
         if (!file) {
@@ -274,6 +299,19 @@ Expected<void> Outbox::used(const OutboxEntry& entry, const UsedNotice& notice)
         return settled;
     }
     remove_files(entry.header().id);
+    return {};
+}
+
+Expected<void> Outbox::cancel_refused(const OutboxEntry& entry)
+{
+    const MessageId& id = entry.header().id;
+    if (entry.row().state != MessageState::cancelling) {
+        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is not being cancelled");
+    }
+    if (auto settled = m_ledger->settle_outgoing(id, MessageState::cancelled); !settled) {
+        return settled;
+    }
+    remove_files(id);
     return {};
 }
 

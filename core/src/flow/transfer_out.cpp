@@ -241,7 +241,8 @@ Expected<void> finish_before(PadLedger& ledger)
         return erased;
     }
     return Unexpected(Errc::home_locked,
-        "this site was handed over, its transfer file is written and its pages are erased here; make the new home from"
+        "this site was handed over, its transfer file is written and its pages are erased here; "
+        "make the new home from"
         " that file with satpad init --from FILE");
 }
 

@@ -11,8 +11,8 @@ namespace satpad::core::image {
 /// descriptor but 0, 1 and 2, hands it the bytes in a sealed memory file, reads header and samples
 /// until `most_time` is over, and always reaps it. No signal handler is needed and none is raised
 /// here. Errors: unreadable_file (damaged, child died or babbled or was too slow),
-/// unsupported_file,
-///         limit_exceeded (pixels, bytes), the system's code when the child cannot be started.
+/// unsupported_file, limit_exceeded (pixels, bytes), the system's code when the child cannot be
+/// started.
 [[nodiscard]] Expected<Pixels> run_decoder(
     const fs::path& program, ByteView input, std::chrono::milliseconds most_time);
 

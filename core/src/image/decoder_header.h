@@ -11,10 +11,11 @@
 /// samples. Shared by both sides, so it needs neither satpad_core nor a codec. Everything is
 /// little-endian:
 ///
-///     0  4  magic "SPDC"        8  4  width, upright        16  1  reason
-///     4  1  status             12  4  height, upright       17  1  flags (bit 0: colours
-///     approximate) 5  1  channels 1..4                                   18  6  zero 6  1  bits 8
-///     or 16 7  1  orientation that was applied, 1..8
+///     0  4  magic "SPDC"        8  4  width, upright      16  1  reason
+///     4  1  status             12  4  height, upright     17  1  flags, bit 0: colours approximate
+///     5  1  channels 1..4                                 18  6  zero
+///     6  1  bits 8 or 16
+///     7  1  orientation that was applied, 1..8
 ///
 /// Samples follow: height × width × channels, row-major, interleaved, `bits` per sample in native
 /// byte order, no padding. The parent trusts none of it: the child handles hostile bytes.

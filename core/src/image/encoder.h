@@ -31,7 +31,8 @@ public:
     virtual ~Encoder() = default;
     [[nodiscard]] virtual Codec codec() const noexcept = 0;
     [[nodiscard]] virtual KnobRange range() const noexcept = 0;
-    /// Tallest picture of this width that the codec's lossy coder takes; taller ones are shrunk to it first.
+    /// Tallest picture of this width that the codec's lossy coder takes; taller ones are shrunk to
+    /// it first.
     [[nodiscard]] virtual std::uint32_t tallest(std::uint32_t width) const noexcept = 0;
     /// Where to start for `bits_per_pixel` of the picture given to encode.
     [[nodiscard]] virtual double first_knob(double bits_per_pixel) const noexcept = 0;

@@ -125,8 +125,9 @@ public:
     }
     [[nodiscard]] std::uint32_t tallest(std::uint32_t width) const noexcept override
     {
-        // libjxl 0.7's lossy coder dies of a segmentation fault, from distance 5 on, in pictures taller than one
-        // 2048-pixel group and 1 to 8, 17 or 24 columns wide (of widths to 500; wide ones are fine).
+        // libjxl 0.7's lossy coder dies of a segmentation fault, from distance 5 on, in pictures
+        // taller than one 2048-pixel group and 1 to 8, 17 or 24 columns wide (of widths to 500;
+        // wide ones are fine).
         constexpr std::uint32_t k_safe_width = 64;
         return width < k_safe_width ? 2048 : std::numeric_limits<std::uint32_t>::max();
     }

@@ -280,7 +280,8 @@ Expected<void> FitSearch::try_scales()
             return fail(std::move(end));
         }
         const double part = budget / static_cast<double>(m_last);
-        // A coder with uneven steps may end its walk without one size that fits: that is too big as well.
+        // A coder with uneven steps may end its walk without one size that fits: that is too big as
+        // well.
         const bool nothing_fits = *end == TurnEnd::filled && !m_best;
         if ((*end == TurnEnd::filled && !nothing_fits) ||
             (*end == TurnEnd::room_at_finest && (shrunk || pixels >= source_pixels))) {

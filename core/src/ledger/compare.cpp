@@ -46,7 +46,8 @@ bool allowed_pair(const Said& sender, const Said& receiver)
     return false;
 }
 
-/// Two different messages, or a page read at one side that the other thinks unused: key may be used twice.
+/// Two different messages, or a page read at one side that the other thinks unused: key may be used
+/// twice.
 bool alarming(const Said& sender, const Said& receiver)
 {
     const bool two_messages = sender.message != MessageId{} && receiver.message != MessageId{} &&
@@ -210,8 +211,8 @@ void sort_heads(std::vector<ExportedHead>& heads)
     });
 }
 
-/// Chain heads that this site's sealed messages carry, taken from the events rather than from the kept
-/// headers: a history that was rewritten has other hashes.
+/// Chain heads that this site's sealed messages carry, taken from the events rather than from the
+/// kept headers: a history that was rewritten has other hashes.
 Expected<std::vector<ExportedHead>> sent_heads(State& state)
 {
     constexpr std::size_t k_batch = 4096;
@@ -260,7 +261,8 @@ Expected<std::vector<ExportedHead>> kept_heads(State& state, const SiteId& peer)
     return found;
 }
 
-/// The header I kept names the sender's chain as it was; a sender who rewrote its history shows here.
+/// The header I kept names the sender's chain as it was; a sender who rewrote its history shows
+/// here.
 void compare_heads(
     const std::vector<ExportedHead>& kept, const Export& theirs, std::vector<LedgerDifference>& out)
 {

@@ -36,7 +36,8 @@ std::string advice(const fs::path& path, Errc code)
         return {};
     }
     return "; " + path.string() +
-           " is damaged: keep this home as it is for inspection, make a new one with `satpad init` and bring new pads"
+           " is damaged: keep this home as it is for inspection, make a new one with `satpad init` "
+           "and bring new pads"
            " (a backup of the ledger would reuse key)";
 }
 
@@ -305,7 +306,8 @@ Expected<void> Database::commit()
 {
     auto done = statement("COMMIT").run();
     if (!done && !m_broken) {
-        // The frames may or may not be on the disk: unsure means spent, and only a fresh open can tell.
+        // The frames may or may not be on the disk: unsure means spent, and only a fresh open can
+        // tell.
         const std::string context = done.error().context;
         m_broken = true;
         return Unexpected(Errc::outcome_unknown, context);

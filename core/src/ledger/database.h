@@ -17,8 +17,8 @@ namespace satpad::core::ledger {
 class VfsShim;
 class Database;
 
-/// One prepared statement, reset as soon as it goes out of scope. A failed statement rolls the whole
-/// transaction back. Binding and stepping report through `step` and `run`, so calls chain.
+/// One prepared statement, reset as soon as it goes out of scope. A failed statement rolls the
+/// whole transaction back. Binding and stepping report through `step` and `run`, so calls chain.
 class Statement
 {
 public:
@@ -28,7 +28,8 @@ public:
     Statement& operator=(const Statement&) = delete;
     ~Statement();
 
-    /// Binds the next parameter. Values of 2^63 and more are refused: SQLite would store them negative.
+    /// Binds the next parameter. Values of 2^63 and more are refused: SQLite would store them
+    /// negative.
     template <std::integral T> Statement& bind(T value)
     {
         if constexpr (std::unsigned_integral<T> && sizeof(T) == sizeof(std::int64_t)) {
@@ -81,7 +82,8 @@ private:
 class Database
 {
 public:
-    /// Never creates the file; an empty one is an empty database. `tap` sees every durable operation of SQLite's own files; may be null.
+    /// Never creates the file; an empty one is an empty database. `tap` sees every durable
+    /// operation of SQLite's own files; may be null.
     [[nodiscard]] static Expected<std::unique_ptr<Database>> open(
         const fs::path& path, FileTap* tap);
     Database(const Database&) = delete;

@@ -76,7 +76,8 @@ Expected<void> check_file(const fs::path& path)
     if (error || size == 0) {
         return Unexpected(Errc::home_damaged,
             path.string() + (fs::exists(path, error) ? " is empty or not a file" : " is missing") +
-                "; without its ledger no pad of this home may be used again: make a new home with `satpad init` and"
+                "; without its ledger no pad of this home may be used again: make a new home with "
+                "`satpad init` and"
                 " bring new pads");
     }
     return {};

@@ -284,7 +284,8 @@ Expected<void> erase_batch(State& state, const std::vector<OwedErasure>& batch)
             done = state.cache->erase(erasures);
         }
         if (!done && done.error().is(Errc::home_damaged)) {
-            continue; // the pad file is missing: the erasure stays owed, and using the pad tells the operator
+            continue; // the pad file is missing: the erasure stays owed, and using the pad tells
+                      // the operator
         }
         if (!done) {
             return done;
@@ -327,7 +328,8 @@ fs::path outbox_lock(const Home& home, const MessageId& id)
 
 void remove_outbox_files(Home& home, const MessageId& id)
 {
-    // Leftovers hold nothing that can be used twice, and the outbox sweeps them; the lock file goes last.
+    // Leftovers hold nothing that can be used twice, and the outbox sweeps them; the lock file goes
+    // last.
     for (const char* suffix : {".part", ".sealed", ".lock"}) {
         (void)home.store().remove(home.paths().outbox() / (id.hex() + suffix));
     }

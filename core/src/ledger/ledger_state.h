@@ -110,7 +110,8 @@ struct Found
 /// A message by its id, or Errc::unknown_message.
 [[nodiscard]] Expected<StoredMessage> require_message(State& state, const MessageId& id);
 
-/// Burns the free pages of [first, end) of a pad, gap by gap, logs and owes their erasure. Returns how many.
+/// Burns the free pages of [first, end) of a pad, gap by gap, logs and owes their erasure. Returns
+/// how many.
 [[nodiscard]] Expected<std::uint64_t> burn_free(State& state,
     Change& change,
     const PadRow& pad,
@@ -121,13 +122,15 @@ struct Found
 [[nodiscard]] Expected<std::vector<PageRange>> free_gaps(
     State& state, const PadRow& pad, std::uint64_t first, std::uint64_t end);
 [[nodiscard]] Expected<void> owe_ranges(State& state, std::span<const PageRange> ranges);
-/// Reserved → burnt for all pages of an outgoing message, owed for erasure. False when it is not reserved.
+/// Reserved → burnt for all pages of an outgoing message, owed for erasure. False when it is not
+/// reserved.
 [[nodiscard]] Expected<bool> burn_message(State& state,
     Change& change,
     const StoredMessage& message,
     MessageState end,
     std::string_view why);
-/// Erases and syncs what is owed; removes the files of closed pads. The rows go with the next commit.
+/// Erases and syncs what is owed; removes the files of closed pads. The rows go with the next
+/// commit.
 [[nodiscard]] Expected<void> erase_all_owed(State& state);
 /// outbox/<id>.<anything>
 void remove_outbox_files(Home& home, const MessageId& id);

@@ -5,8 +5,8 @@
 
 #include <satpad/core/ledger.h>
 
-/// The ledger's tables as typed rows: all SQL stands behind this class, so that another engine can later.
-/// No rule lives here beyond what the schema enforces. Threads: the caller serialises.
+/// The ledger's tables as typed rows: all SQL stands behind this class, so that another engine can
+/// later. No rule lives here beyond what the schema enforces. Threads: the caller serialises.
 namespace satpad::core::ledger {
 
 struct MetaRow
@@ -82,8 +82,8 @@ public:
     [[nodiscard]] Expected<void> raise_epoch();
     [[nodiscard]] Expected<void> lock_home();
     [[nodiscard]] Expected<void> unlock_home(); ///< only behind an `unlocked` event
-    /// Empties the -wal file into the database, then leaves one commit in it, so that the next process's
-    /// first commit need not sync a new -wal header.
+    /// Empties the -wal file into the database, then leaves one commit in it, so that the next
+    /// process's first commit need not sync a new -wal header.
     void tidy() noexcept;
 
     // pads

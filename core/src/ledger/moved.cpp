@@ -7,20 +7,28 @@
 namespace satpad::core::ledger {
 namespace {
 
-Expected<void> check_chain_end(State& state, const MetaRow& meta)
+/// What the ledger says of itself, its chain's end checked; one snapshot, so that a commit of
+/// another process in between is not taken for damage.
+Expected<MetaRow> sound_meta(State& state)
 {
-    if (meta.event_count == 0) {
-        return {};
+    auto snapshot = Snapshot::take(state.store.database());
+    if (!snapshot) {
+        return fail(std::move(snapshot));
     }
-    auto last = state.store.events(meta.event_count - 1, 2);
+    auto meta = state.store.meta();
+    if (!meta || meta->event_count == 0) {
+        return meta;
+    }
+    auto last = state.store.events(meta->event_count - 1, 2);
     if (!last) {
         return fail(std::move(last));
     }
-    if (last->size() != 1 || last->front().hash != meta.chain_head) {
+    if (last->size() != 1 || last->front().hash != meta->chain_head) {
         return Unexpected(Errc::home_damaged,
-            "the ledger's event chain does not end where the ledger says; keep this home for inspection and make a new one");
+            "the ledger's event chain does not end where the ledger says; keep this home for "
+            "inspection and make a new one");
     }
-    return {};
+    return meta;
 }
 
 Expected<void> raise_suspicion(
@@ -47,7 +55,8 @@ Expected<void> raise_suspicion(
     return change->commit();
 }
 
-/// First page of [from, end) that opens, taking the pages before it as erased up to there: gallop, then halve.
+/// First page of [from, end) that opens, taking the pages before it as erased up to there: gallop,
+/// then halve.
 Expected<std::uint64_t> first_opening_page(
     const PadFile& file, std::uint64_t from, std::uint64_t end)
 {
@@ -112,14 +121,12 @@ Expected<void> owe_used(State& state, const PadRow& pad)
 
 Expected<void> compare_place(State& state)
 {
-    // The outside count first: it is written after a commit, so it is never above what is read next.
+    // The outside count first: it is written after a commit, so it is never above what is read
+    // next.
     const auto outside = state.outside.read();
-    auto meta = state.store.meta();
+    auto meta = sound_meta(state);
     if (!meta) {
         return fail(std::move(meta));
-    }
-    if (auto sound = check_chain_end(state, *meta); !sound) {
-        return sound;
     }
     auto file = state.home->store().identity(state.home->paths().ledger());
     if (!file) {
@@ -230,9 +237,11 @@ Expected<void> compare_pads_used_lately(State& state)
         }
         auto found = look_at_pad(state, pad);
         if (!found || found->none()) {
-            continue; // a pad file that is missing or damaged stops whoever uses the pad, not the home
+            continue; // a pad file that is missing or damaged stops whoever uses the pad, not the
+                      // home
         }
-        // Seen without the write lock: another process may just have moved the mark. Look again inside.
+        // Seen without the write lock: another process may just have moved the mark. Look again
+        // inside.
         auto change = Change::begin(state);
         if (!change) {
             return fail(std::move(change));

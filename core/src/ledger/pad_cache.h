@@ -19,8 +19,8 @@ struct OpenPad
     std::mutex erasing;
 };
 
-/// Opened pad files, so that a message does not open its pads again and again; and the one flag that
-/// says "closed for good", shared by the ledger and the pages it has handed out. Thread-safe.
+/// Opened pad files, so that a message does not open its pads again and again; and the one flag
+/// that says "closed for good", shared by the ledger and the pages it has handed out. Thread-safe.
 class PadCache
 {
 public:

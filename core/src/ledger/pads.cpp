@@ -129,7 +129,8 @@ Expected<void> PadLedger::add_pads(std::span<const NewPad> pads)
         return fail(std::move(batch));
     }
     if (auto done = add_all(*m_state, *change, pads, *batch); !done) {
-        // Whoever takes the delivery again writes new files under these ids: the opened ones are no longer them.
+        // Whoever takes the delivery again writes new files under these ids: the opened ones are no
+        // longer them.
         for (const NewPad& pad : pads) {
             m_state->cache->forget(pad.id);
         }
@@ -220,10 +221,12 @@ Expected<void> PadLedger::confirm(const PadId& pad, const SiteId& peer, const Ta
         }
         return change->commit();
     }
-    // The two sites do not hold the same bytes: no advance can mend that, so the figure is past the end.
+    // The two sites do not hold the same bytes: no advance can mend that, so the figure is past the
+    // end.
     const Unexpected different(Errc::authentication_failed,
         "the peer's CONFIRM of pad " + pad.hex() +
-            " differs: the pad is suspended; close it with `satpad keys close` and bring a new one");
+            " differs: the pad is suspended; close it with `satpad keys close` and bring a new "
+            "one");
     if (row->suspended && row->advance_to == row->summary.pages) {
         return different;
     }
@@ -359,7 +362,8 @@ Expected<std::uint64_t> PadLedger::close(const PadId& pad)
     if (!burnt) {
         return burnt;
     }
-    // Owed even when nothing was left, so that the file goes also after a crash right behind the commit.
+    // Owed even when nothing was left, so that the file goes also after a crash right behind the
+    // commit.
     if (auto owed = m_state->store.owe(row->number, row->usable(), 1); !owed) {
         return fail(std::move(owed));
     }

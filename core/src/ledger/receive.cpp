@@ -214,8 +214,8 @@ Expected<StoredMessage> write_record(
     return stored;
 }
 
-/// Pages below the sender's floor will never be recorded: burnt here too, so that both ledgers converge.
-/// A floor above the message's own first page of the pad cannot be true and is cut to it.
+/// Pages below the sender's floor will never be recorded: burnt here too, so that both ledgers
+/// converge. A floor above the message's own first page of the pad cannot be true and is cut to it.
 Expected<void> burn_below_floors(
     State& state, Change& change, const MessageHeader& header, const std::vector<PadRow>& pads)
 {

@@ -13,8 +13,8 @@ struct Dead
     std::unique_ptr<File> lock; ///< held until its files are gone; null when there is no lock file
 };
 
-/// Reserved messages whose lock is free. A held lock means a living process, stopped or not: never touched.
-/// The file is not made when it is missing: it has its name as long as its holder lives.
+/// Reserved messages whose lock is free. A held lock means a living process, stopped or not: never
+/// touched. The file is not made when it is missing: it has its name as long as its holder lives.
 Expected<std::vector<Dead>> find_dead(State& state)
 {
     auto reserved = state.store.reserved_messages();

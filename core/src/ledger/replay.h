@@ -7,8 +7,9 @@
 
 namespace satpad::core::ledger {
 
-/// Recomputes pads and open messages from the events alone, and notes every event that could not have
-/// followed those before it. docs/ledger.md, "Events". Shares no code with what writes the events.
+/// Recomputes pads and open messages from the events alone, and notes every event that could not
+/// have followed those before it. docs/ledger.md, "Events". Shares no code with what writes the
+/// events.
 class Replay
 {
 public:

@@ -116,7 +116,8 @@ Choice cut(std::vector<PadRow> taken, std::uint64_t pages)
         parts.emplace_back(PageRange{pad.summary.id, pad.summary.mark, count}, std::move(pad));
         pages -= count;
     }
-    // The key stream runs over the ranges in this order at both sites (docs/format.md, "Key stream").
+    // The key stream runs over the ranges in this order at both sites (docs/format.md, "Key
+    // stream").
     std::sort(
         parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (auto& [range, pad] : parts) {
@@ -162,8 +163,8 @@ Expected<Choice> choose(State& state, const ReserveRequest& request)
     return too_little(*pads, request, best);
 }
 
-/// The lock lies under the message's name, is held, and is the file that name leads to: someone who swept
-/// leftovers may have removed it between making and locking.
+/// The lock lies under the message's name, is held, and is the file that name leads to: someone who
+/// swept leftovers may have removed it between making and locking.
 Expected<std::unique_ptr<File>> lock_message(State& state, const MessageId& id)
 {
     auto lock =
@@ -174,7 +175,8 @@ Expected<std::unique_ptr<File>> lock_message(State& state, const MessageId& id)
     return lock;
 }
 
-/// Each chosen pad against its file at its first use. True when something was written down: choose again.
+/// Each chosen pad against its file at its first use. True when something was written down: choose
+/// again.
 Expected<bool> look_first(State& state, Change& change, const std::vector<PadRow>& pads)
 {
     bool wrote = false;

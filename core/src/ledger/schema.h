@@ -3,7 +3,8 @@
 
 #include "database.h"
 
-/// All DDL of the ledger: tables, constraints and triggers. docs/ledger.md, "What the database enforces".
+/// All DDL of the ledger: tables, constraints and triggers. docs/ledger.md, "What the database
+/// enforces".
 namespace satpad::core::ledger {
 
 inline constexpr std::int64_t k_application_id = 0x53504c47; ///< "SPLG"

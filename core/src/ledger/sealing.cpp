@@ -46,7 +46,7 @@ public:
 
     [[nodiscard]] const MessageId& id() const noexcept override { return m_reservation.id(); }
     [[nodiscard]] bool erased() const noexcept { return m_erased; }
-    [[nodiscard]] const Reservation& reservation() const noexcept { return m_reservation; }
+    [[nodiscard]] Reservation& reservation() noexcept { return m_reservation; }
 
 private:
     [[nodiscard]] Expected<void> check() const
@@ -134,7 +134,7 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
     return pages;
 }
 
-Expected<void> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
+Expected<std::unique_ptr<File>> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
     ByteView encoded_header,
     std::uint64_t payload_bytes,
     ByteView sealed_note)
@@ -143,13 +143,13 @@ Expected<void> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
     if (!guard) {
         return Unexpected(guard.error());
     }
-    const auto* sealing = dynamic_cast<const Sealing*>(pages.get());
+    auto* sealing = dynamic_cast<Sealing*>(pages.get());
     if (sealing == nullptr || !sealing->erased()) {
         return Unexpected(
             Errc::internal, "a message is committed as sealed after its pages are erased");
     }
     if (auto same = check_header(encoded_header, sealing->reservation()); !same) {
-        return same;
+        return fail(std::move(same));
     }
     auto change = Change::begin(*m_state);
     if (!change) {
@@ -159,7 +159,8 @@ Expected<void> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
     if (!message) {
         return fail(std::move(message));
     }
-    // Compare-and-set: whoever found the lock free has burnt these pages, and then nothing may leave.
+    // Compare-and-set: whoever found the lock free has burnt these pages, and then nothing may
+    // leave.
     auto sealed =
         m_state->store.set_sealed(message->number, encoded_header, payload_bytes, sealed_note);
     if (!sealed) {
@@ -171,13 +172,16 @@ Expected<void> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
                 " already; send it again");
     }
     if (auto spent = m_state->store.move_ranges(message->number, RangeState::spent); !spent) {
-        return spent;
+        return fail(std::move(spent));
     }
     if (auto logged = change->log({"sealed", {}, 0, message->row.pages, pages->id(), {}});
         !logged) {
-        return logged;
+        return fail(std::move(logged));
     }
-    return change->commit();
+    if (auto committed = change->commit(); !committed) {
+        return fail(std::move(committed));
+    }
+    return std::move(sealing->reservation().m_state->lock);
 }
 
 Expected<void> PadLedger::burn(std::unique_ptr<SealingPages> pages)

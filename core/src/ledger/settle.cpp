@@ -39,7 +39,8 @@ Expected<void> move(
     return change.commit();
 }
 
-/// A file leaves without the peer's word, so its pads must be beyond doubt (docs/ledger.md, "Carried files").
+/// A file leaves without the peer's word, so its pads must be beyond doubt (docs/ledger.md,
+/// "Carried files").
 Expected<void> check_carriable(State& state, const StoredMessage& message)
 {
     auto ranges = state.store.ranges_of(message.number);

@@ -7,9 +7,9 @@
 namespace satpad::core::ledger {
 namespace {
 
-#define SATPAD_MESSAGE_COLUMNS                                                                                \
-    "number, id, peer, direction, state, mode, payload_bytes, pages, created, settled, header, note, answer " \
-    "FROM messages "
+#define SATPAD_SELECT_MESSAGE                                                                      \
+    "SELECT number, id, peer, direction, state, mode, payload_bytes, pages, created, settled,"     \
+    " header, note, answer FROM messages "
 
 StoredMessage read_message(const Statement& from)
 {
@@ -70,8 +70,9 @@ Expected<std::vector<RangeRow>> read_ranges(Statement& query)
     }
 }
 
-#define SATPAD_RANGE_COLUMNS                                                                       \
-    "r.pad, r.first, r.count, r.state, m.id FROM ranges r LEFT JOIN messages m ON m.number = r.message "
+#define SATPAD_SELECT_RANGE                                                                        \
+    "SELECT r.pad, r.first, r.count, r.state, m.id"                                                \
+    " FROM ranges r LEFT JOIN messages m ON m.number = r.message "
 
 } // namespace
 
@@ -123,8 +124,7 @@ Expected<std::vector<RangeRow>> LedgerStore::ranges_from(
     std::int64_t pad, std::uint64_t from, std::size_t limit)
 {
     // The range that holds `from` starts at or before it; everything later starts after.
-    auto query = m_database->statement(
-        "SELECT " SATPAD_RANGE_COLUMNS
+    auto query = m_database->statement(SATPAD_SELECT_RANGE
         "WHERE r.pad = ?1 AND r.first + r.count > ?2 AND r.first >= ifnull((SELECT first"
         " FROM ranges WHERE pad = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1), 0)"
         " ORDER BY r.first LIMIT ?3");
@@ -159,7 +159,8 @@ Expected<std::uint64_t> LedgerStore::last_end(std::int64_t pad)
 
 Expected<std::optional<std::uint64_t>> LedgerStore::lowest_unsettled(std::int64_t pad)
 {
-    // Floors only rise, so the search starts at the last one found; CROSS JOIN keeps it in page order.
+    // Floors only rise, so the search starts at the last one found; CROSS JOIN keeps it in page
+    // order.
     auto query = m_database->statement(
         "SELECT r.first FROM ranges r CROSS JOIN messages m ON m.number = r.message"
         " WHERE r.pad = ?1 AND r.first >= (SELECT whole_below FROM pads WHERE number = ?1)"
@@ -183,21 +184,20 @@ Expected<std::vector<RangeRow>> LedgerStore::living_ranges(std::int64_t pad)
 
 Expected<std::int64_t> LedgerStore::insert_message(const MessageRow& row)
 {
-    auto done =
-        m_database
-            ->statement(
-                "INSERT INTO messages (id, peer, direction, state, mode, payload_bytes, pages, created,"
-                " header) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .bind(row.id.view())
-            .bind(row.peer.view())
-            .bind(row.direction == MessageDirection::incoming ? 1 : 0)
-            .bind(static_cast<std::int64_t>(row.state))
-            .bind(static_cast<std::int64_t>(row.mode))
-            .bind(row.payload_bytes)
-            .bind(row.pages)
-            .bind(row.created.seconds)
-            .bind(ByteView(row.header))
-            .run();
+    auto done = m_database
+                    ->statement("INSERT INTO messages (id, peer, direction, state, mode, "
+                                "payload_bytes, pages, created,"
+                                " header) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                    .bind(row.id.view())
+                    .bind(row.peer.view())
+                    .bind(row.direction == MessageDirection::incoming ? 1 : 0)
+                    .bind(static_cast<std::int64_t>(row.state))
+                    .bind(static_cast<std::int64_t>(row.mode))
+                    .bind(row.payload_bytes)
+                    .bind(row.pages)
+                    .bind(row.created.seconds)
+                    .bind(ByteView(row.header))
+                    .run();
     if (!done) {
         return fail(std::move(done));
     }
@@ -206,7 +206,7 @@ Expected<std::int64_t> LedgerStore::insert_message(const MessageRow& row)
 
 Expected<std::optional<StoredMessage>> LedgerStore::find_message(const MessageId& id)
 {
-    auto query = m_database->statement("SELECT " SATPAD_MESSAGE_COLUMNS "WHERE id = ?");
+    auto query = m_database->statement(SATPAD_SELECT_MESSAGE "WHERE id = ?");
     auto row = query.bind(id.view()).step();
     if (!row) {
         return fail(std::move(row));
@@ -219,13 +219,12 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
 {
     // Two texts, so that open messages are found by their index, never by a scan of all.
     constexpr std::string_view k_open =
-        "SELECT " SATPAD_MESSAGE_COLUMNS
-        "INDEXED BY messages_open WHERE settled = 0 AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-        " ORDER BY number LIMIT ?3";
+        SATPAD_SELECT_MESSAGE "INDEXED BY messages_open WHERE settled = 0"
+                              " AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+                              " ORDER BY number LIMIT ?3";
     constexpr std::string_view k_all =
-        "SELECT " SATPAD_MESSAGE_COLUMNS
-        "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-        " ORDER BY number LIMIT ?3";
+        SATPAD_SELECT_MESSAGE "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+                              " ORDER BY number LIMIT ?3";
     auto found = m_database->statement(query.open_only ? k_open : k_all);
     found.bind(query.direction ? static_cast<int>(*query.direction) : -1);
     if (query.peer) {
@@ -240,8 +239,8 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
 Expected<std::vector<StoredMessage>> LedgerStore::reserved_messages()
 {
     auto query = m_database->statement(
-        "SELECT " SATPAD_MESSAGE_COLUMNS
-        "INDEXED BY messages_open WHERE settled = 0 AND direction = 0 AND state = 0 ORDER BY number");
+        SATPAD_SELECT_MESSAGE "INDEXED BY messages_open WHERE settled = 0 AND direction = 0"
+                              " AND state = 0 ORDER BY number");
     return read_messages(query);
 }
 
@@ -379,8 +378,8 @@ Expected<std::vector<OwedErasure>> LedgerStore::owed(std::int64_t after, std::si
 
 Expected<bool> LedgerStore::is_owed(std::int64_t pad, std::uint64_t page)
 {
-    auto query = m_database->statement(
-        "SELECT EXISTS (SELECT 1 FROM owed_erasures WHERE pad = ?1 AND first <= ?2 AND first + count > ?2)");
+    auto query = m_database->statement("SELECT EXISTS (SELECT 1 FROM owed_erasures WHERE pad = ?1 "
+                                       "AND first <= ?2 AND first + count > ?2)");
     auto row = query.bind(pad).bind(page).step();
     if (!row) {
         return fail(std::move(row));

@@ -7,10 +7,12 @@ namespace satpad::core::ledger {
 namespace {
 
 /// Columns every pad query gives, in the order `read_pad` takes them.
-#define SATPAD_PAD_COLUMNS                                                                                             \
-    "p.number, p.id, p.peer, p.direction, p.simulated, p.origin, p.generator, p.confirm_tag, p.confirmed, p.checked, " \
-    "p.suspended, p.closed, p.advance_to, p.cleared_epoch, p.device, p.inode, p.birth_ns, p.pages, p.mark, "           \
-    "p.whole_below, p.free, p.reserved, p.spent, p.burnt, p.handed_over, b.id, "                                       \
+#define SATPAD_PAD_COLUMNS                                                                         \
+    "p.number, p.id, p.peer, p.direction, p.simulated, p.origin, p.generator, p.confirm_tag, "     \
+    "p.confirmed, p.checked, "                                                                     \
+    "p.suspended, p.closed, p.advance_to, p.cleared_epoch, p.device, p.inode, p.birth_ns, "        \
+    "p.pages, p.mark, "                                                                            \
+    "p.whole_below, p.free, p.reserved, p.spent, p.burnt, p.handed_over, b.id, "                   \
     "(SELECT suspect_epoch FROM meta) FROM pads p JOIN batches b ON b.number = p.batch "
 
 std::uint64_t from_le(ByteView bytes)

@@ -3,14 +3,17 @@
 
 #include "ledger_store.h"
 
-/// What the ledger compares itself with from outside the home. docs/ledger.md, "Moved or restored?".
+/// What the ledger compares itself with from outside the home. docs/ledger.md, "Moved or
+/// restored?".
 namespace satpad::core::ledger {
 
-/// Keyed by the home's id, so that the machine id itself is not in the ledger. Empty when there is none.
+/// Keyed by the home's id, so that the machine id itself is not in the ledger. Empty when there is
+/// none.
 [[nodiscard]] Bytes machine_mark(const BatchId& home);
 
-/// The number of events, kept outside the home: <state folder>/<home id>. Written after each commit and
-/// never synced; missing or garbled means unknown. Failures are no news: this is a second witness.
+/// The number of events, kept outside the home: <state folder>/<home id>. Written after each commit
+/// and never synced; missing or garbled means unknown. Failures are no news: this is a second
+/// witness.
 class OutsideCount
 {
 public:

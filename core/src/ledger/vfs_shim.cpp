@@ -175,8 +175,9 @@ int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
     std::error_code ignored;
     const auto size = fs::file_size(operation.path, ignored);
     if (!ignored && size > 0) {
-        // SQLite syncs the folder at the first sync of every log it opens with CREATE, in each process anew. A
-        // log that holds something had that sync already; an empty one may be of a process that died before it.
+        // SQLite syncs the folder at the first sync of every log it opens with CREATE, in each
+        // process anew. A log that holds something had that sync already; an empty one may be of a
+        // process that died before it.
         flags &= ~SQLITE_OPEN_CREATE;
     }
     const bool creates = (flags & SQLITE_OPEN_CREATE) != 0;

@@ -7,9 +7,9 @@ struct sqlite3_vfs;
 
 namespace satpad::core::ledger {
 
-/// A SQLite VFS that tells a FileTap about every durable operation on SQLite's own files (the database,
-/// its -wal and its journal) before the default VFS does it: tests record, fail
-/// and crash here. Registered under its own name for its life.
+/// A SQLite VFS that tells a FileTap about every durable operation on SQLite's own files (the
+/// database, its -wal and its journal) before the default VFS does it: tests record, fail and crash
+/// here. Registered under its own name for its life.
 class VfsShim
 {
 public:

@@ -46,8 +46,8 @@ ConfirmTag::ConfirmTag(const PadId& id, ByteView manifest, std::uint64_t pages)
     State::require(pages > 0);
     auto memory = SecretBytes::allocate(sizeof(crypto_onetimeauth_state));
     if (!memory) {
-        throw std::
-            bad_alloc(); // like any other want of memory: caught once, at the top of the thread
+        throw std::bad_alloc(); // like any other want of memory: caught once, at the top of the
+                                // thread
     }
     m_state->id = id;
     m_state->manifest.assign(manifest.begin(), manifest.end());

@@ -5,8 +5,11 @@
 #include "site_config.h"
 
 #include <satpad/core/home.h>
+#include <satpad/core/lock_file.h>
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 namespace satpad::core {
 namespace {
@@ -17,7 +20,8 @@ using store::Owner;
 
 constexpr std::size_t k_longest_config = std::size_t{1} << 20U;
 
-/// https://bford.info/cachedir/: backup programs leave the folder out. A restored home is a suspect home.
+/// https://bford.info/cachedir/: backup programs leave the folder out. A restored home is a suspect
+/// home.
 constexpr std::string_view k_cachedir_tag =
     "Signature: 8a477f597d28d172789f06886806bc55\n"
     "# One-time pads must not come back from a backup: see docs/security.md.\n";
@@ -27,8 +31,8 @@ std::array<fs::path, 4> folders(const HomePaths& paths)
     return {paths.pads(), paths.outbox(), paths.inbox(), paths.spool()};
 }
 
-/// True when nothing here can ever have held key: no ledger and nothing in the folders. That is what a
-/// crash in the middle of `init` leaves, and only that may be made anew.
+/// True when nothing here can ever have held key: no ledger and nothing in the folders. That is
+/// what a crash in the middle of `init` leaves, and only that may be made anew.
 Expected<bool> is_unfinished(const FileStore& store, const HomePaths& paths)
 {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
@@ -62,7 +66,8 @@ Expected<SiteConfig> read_config(FileStore& store, const HomePaths& paths)
     return parse_site_config({reinterpret_cast<const char*>(text->data()), text->size()});
 }
 
-/// The folder is free for a new home, or holds one that never came to life and has no peers to lose.
+/// The folder is free for a new home, or holds one that never came to life and has no peers to
+/// lose.
 Expected<void> require_vacant(FileStore& store, const HomePaths& paths)
 {
     if (!has_trace(store, paths)) {
@@ -83,7 +88,8 @@ Expected<void> require_vacant(FileStore& store, const HomePaths& paths)
     return {};
 }
 
-/// The folders that hold no truth of their own come back empty; pads/ does not (docs/format-at-rest.md, "Making a home").
+/// The folders that hold no truth of their own come back empty; pads/ does not
+/// (docs/format-at-rest.md, "Making a home").
 Expected<void> check_folders(FileStore& store, const HomePaths& paths)
 {
     if (!store.exists(paths.pads())) {
@@ -311,6 +317,40 @@ Expected<void> Home::load_keys(const AskPassphrase& passphrase)
     m_storage_key = std::make_unique<StorageKey>(std::move(opened->key));
     m_wrapped = opened->wrapped;
     return {};
+}
+
+Expected<void> Home::change_config(const ChangeConfig& change)
+{
+    constexpr auto k_pause = std::chrono::milliseconds(20);
+    constexpr int k_most_tries = 500;
+    std::unique_ptr<File> held;
+    for (int tries = 0; held == nullptr; ++tries) {
+        auto lock = take_lock_file(*m_store, *m_random, m_paths.config_lock());
+        if (!lock) {
+            return fail(std::move(lock));
+        }
+        held = std::move(*lock);
+        if (held == nullptr && tries == k_most_tries) {
+            return Unexpected(Errc::home_busy, "another process is changing site.toml; try again");
+        }
+        if (held == nullptr) {
+            std::this_thread::sleep_for(k_pause);
+        }
+    }
+    const auto save = [&]() -> Expected<void> {
+        if (auto read = reload_config(); !read) {
+            return read;
+        }
+        SiteConfig changed = m_config;
+        if (auto made = change(changed); !made) {
+            return made;
+        }
+        return save_config(std::move(changed));
+    };
+    auto saved = save();
+    // Removed while held: see take_lock_file. One left by a crash is free and taken by the next.
+    (void)m_store->remove(m_paths.config_lock());
+    return saved;
 }
 
 Expected<void> Home::save_config(SiteConfig config)

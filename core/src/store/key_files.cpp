@@ -77,7 +77,8 @@ Expected<Form> check_head(
     }
     if (std::to_integer<int>(file[k_kind_offset]) != static_cast<int>(owner.kind)) {
         return damaged(name,
-            "is of the other kind of home (real or simulated); site.toml must say the kind of `init`");
+            "is of the other kind of home (real or simulated); site.toml must say the kind of "
+            "`init`");
     }
     const auto form = std::to_integer<unsigned>(file[k_form_offset]);
     const ByteView reserved = file.subspan(k_kind_offset + 1, k_site_offset - k_kind_offset - 1);
@@ -298,7 +299,8 @@ Expected<SecretBytes> read_key_file(FileStore& store, const fs::path& path)
         if (code == std::errc::operation_not_permitted ||
             code == std::errc::too_many_symbolic_link_levels) {
             return damaged(name,
-                "must be a plain file that only its owner can read (chmod 600); if others had access, "
+                "must be a plain file that only its owner can read (chmod 600); if others had "
+                "access, "
                 "make a new home");
         }
         return fail(std::move(file));
@@ -323,7 +325,8 @@ Expected<SecretBytes> read_key_file(FileStore& store, const fs::path& path)
 Expected<void> replace_key_file(
     FileStore& store, RandomSource& random, const fs::path& path, ByteView bytes)
 {
-    // Held open over the replacement: afterwards the old bytes have no name, but we still reach them.
+    // Held open over the replacement: afterwards the old bytes have no name, but we still reach
+    // them.
     auto old = store.open(path, Access::read_write);
     if (auto replaced = replace_file(store, path, bytes); !replaced || !old) {
         return replaced;

@@ -3,8 +3,8 @@
 
 #include <satpad/core/home.h>
 
-/// identity.key and storage.key: docs/format-at-rest.md, "Identity key" and "Storage key". Both name the
-/// site they belong to, so that a file from another home is refused.
+/// identity.key and storage.key: docs/format-at-rest.md, "Identity key" and "Storage key". Both
+/// name the site they belong to, so that a file from another home is refused.
 namespace satpad::core::store {
 
 /// The site a key file must belong to.

@@ -36,7 +36,8 @@ std::size_t block_of(std::uint64_t left) noexcept
     return static_cast<std::size_t>(std::min<std::uint64_t>(left, k_block_slots));
 }
 
-/// Noise for one erasure: a fresh seed, stretched. Much faster than asking the system for each block.
+/// Noise for one erasure: a fresh seed, stretched. Much faster than asking the system for each
+/// block.
 class NoiseStream
 {
 public:

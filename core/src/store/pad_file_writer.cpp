@@ -25,8 +25,8 @@ struct PadFileWriter::State
     State& operator=(const State&) = delete;
     ~State() { abandon(); }
 
-    /// Nothing is kept. The salt never reached the disk, so whatever the freed blocks still hold opens
-    /// for no one.
+    /// Nothing is kept. The salt never reached the disk, so whatever the freed blocks still hold
+    /// opens for no one.
     void abandon() noexcept
     {
         if (file != nullptr) {

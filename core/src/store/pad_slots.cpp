@@ -24,7 +24,8 @@ static_assert(k_slot_bytes == k_page_bytes + crypto_aead_chacha20poly1305_ietf_A
 
 using Nonce = std::array<std::byte, crypto_aead_chacha20poly1305_ietf_NPUBBYTES>;
 
-/// Page numbers never repeat under one salt and a slot is written once, so a counter is a safe nonce.
+/// Page numbers never repeat under one salt and a slot is written once, so a counter is a safe
+/// nonce.
 Nonce nonce_of(std::uint64_t page) noexcept
 {
     Nonce nonce{};

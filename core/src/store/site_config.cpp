@@ -59,8 +59,8 @@ std::string toml_string(std::string_view text)
     return out + '"';
 }
 
-/// Reads members of one table and refuses those it was not asked for: a mistyped key must not be a setting
-/// that silently does nothing.
+/// Reads members of one table and refuses those it was not asked for: a mistyped key must not be a
+/// setting that silently does nothing.
 class Table
 {
 public:
@@ -244,7 +244,8 @@ std::string fault_in(const SiteConfig& config)
         return "the site has no id";
     }
     if (!is_site_name(config.name)) {
-        return "the site's name is not one: 1 to 64 bytes of UTF-8 without '/' or control characters, no leading '.'";
+        return "the site's name is not one: 1 to 64 bytes of UTF-8 without '/' or control "
+               "characters, no leading '.'";
     }
     if (!is_address(config.listen)) {
         return "'listen' is not HOST:PORT";

@@ -17,7 +17,8 @@ struct UnsafeFileSystem
     std::string_view name;
 };
 
-/// `f_type` of statfs(2). Not all of these are in <linux/magic.h> of Debian 12, so the values stand here.
+/// `f_type` of statfs(2). Not all of these are in <linux/magic.h> of Debian 12, so the values stand
+/// here.
 constexpr std::array k_unsafe{
     UnsafeFileSystem{0x00006969U, "NFS"},
     UnsafeFileSystem{0x0000517bU, "SMB"},

@@ -50,7 +50,8 @@ constexpr std::uint64_t limit_of(EntryKind kind) noexcept
 Unexpected damaged()
 {
     return Unexpected(Errc::malformed,
-        "this is no whole transfer file; nothing was written: copy it again from where satpad home transfer put it");
+        "this is no whole transfer file; nothing was written: copy it again from where satpad home "
+        "transfer put it");
 }
 
 crypto_generichash_state* state_of(SecretBytes& hash)
@@ -58,7 +59,8 @@ crypto_generichash_state* state_of(SecretBytes& hash)
     return reinterpret_cast<crypto_generichash_state*>(hash.span().data());
 }
 
-/// The tag's running state: keyed by a subkey of the identity seed, so that the tag tells nothing of the content.
+/// The tag's running state: keyed by a subkey of the identity seed, so that the tag tells nothing
+/// of the content.
 Expected<SecretBytes> start_hash(ByteView seed, ByteView salt)
 {
     auto key = SecretBytes::allocate(k_tag);

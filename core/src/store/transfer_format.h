@@ -46,7 +46,8 @@ public:
     /// Copies the whole of `from`, which must have `length` bytes.
     [[nodiscard]] Expected<void> add(
         EntryKind kind, std::string_view name, const File& from, std::uint64_t length);
-    /// Writes the tag and syncs. Returns the length of the file. Errors: Errc::internal when the plan was not kept.
+    /// Writes the tag and syncs. Returns the length of the file. Errors: Errc::internal when the
+    /// plan was not kept.
     [[nodiscard]] Expected<std::uint64_t> finish();
 
 private:

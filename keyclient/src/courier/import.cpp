@@ -235,7 +235,8 @@ Expected<void> take_in(
     return add_to_ledger(ledger, importing.pads, leftovers);
 }
 
-/// A delivery the ledger has: nothing is written, but a file that was damaged since must not pass for it.
+/// A delivery the ledger has: nothing is written, but a file that was damaged since must not pass
+/// for it.
 Expected<void> check_again(core::Home& home, const OpenedFile& opened, const Progress& progress)
 {
     auto arena = SecretBytes::allocate(k_block_bytes + core::k_page_bytes);

@@ -7,7 +7,8 @@
 
 namespace satpad::test {
 
-/// A second connection to a ledger, as the sqlite3 shell would make one: none of the product's settings.
+/// A second connection to a ledger, as the sqlite3 shell would make one: none of the product's
+/// settings.
 class RawSql
 {
 public:

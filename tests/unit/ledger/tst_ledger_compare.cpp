@@ -12,7 +12,8 @@ void introduce(Site& at, const Site& other)
     must(at.home->save_config(config));
 }
 
-/// Two sites that share one pad, on which `a` sends. Each has a file of its own for it: no page is read here.
+/// Two sites that share one pad, on which `a` sends. Each has a file of its own for it: no page is
+/// read here.
 struct Pair
 {
     Site a{1};
@@ -158,19 +159,21 @@ private slots:
     {
         QTest::addColumn<QString>("sql");
         QTest::newRow("range changed")
-            << "DROP TRIGGER ranges_stay; DROP TRIGGER ranges_move_counts; UPDATE ranges SET state = 2 WHERE message = 1";
-        QTest::newRow("range gone")
-            << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; DELETE FROM ranges WHERE message = 1";
+            << "DROP TRIGGER ranges_stay; DROP TRIGGER ranges_move_counts; UPDATE ranges SET state "
+               "= 2 WHERE message = 1";
+        QTest::newRow("range gone") << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; "
+                                       "DELETE FROM ranges WHERE message = 1";
         QTest::newRow("mark lowered") << "DROP TRIGGER pads_only_rise; UPDATE pads SET mark = 2";
         QTest::newRow("counts moved") << "UPDATE pads SET spent = spent - 1, burnt = burnt + 1";
-        QTest::newRow("message reopened")
-            << "DROP TRIGGER messages_settle_once; UPDATE messages SET settled = 0, state = 1 WHERE number = 2";
-        QTest::newRow("event rewritten")
-            << "DROP TRIGGER events_never_change; UPDATE events SET count = 4 WHERE kind = 'reserved'";
-        QTest::newRow("event renamed")
-            << "DROP TRIGGER events_never_change; UPDATE events SET kind = 'sealed' WHERE sequence = 1";
+        QTest::newRow("message reopened") << "DROP TRIGGER messages_settle_once; UPDATE messages "
+                                             "SET settled = 0, state = 1 WHERE number = 2";
+        QTest::newRow("event rewritten") << "DROP TRIGGER events_never_change; UPDATE events SET "
+                                            "count = 4 WHERE kind = 'reserved'";
+        QTest::newRow("event renamed") << "DROP TRIGGER events_never_change; UPDATE events SET "
+                                          "kind = 'sealed' WHERE sequence = 1";
         QTest::newRow("page free again")
-            << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; DROP TRIGGER pads_only_rise; DELETE FROM ranges WHERE message = 2;"
+            << "DROP TRIGGER ranges_kept; DROP TRIGGER ranges_taken_over; DROP TRIGGER "
+               "pads_only_rise; DELETE FROM ranges WHERE message = 2;"
                "UPDATE pads SET mark = 5, spent = spent - 4, free = free + 4";
     }
     void verifySeesWhatTheEventsDoNotSay()

@@ -330,6 +330,30 @@ private slots:
         QCOMPARE(site.pad(id).spent, 5U);
         QVERIFY(must(site.ledger->verify()).ok);
     }
+    void openingBesideAWriterIsNeverTakenForDamage()
+    {
+        Site site;
+        constexpr int k_commits = 1000;
+        (void)site.add_pad(1 + k_commits);
+        site.close();
+        const pid_t writer = start_child([&] {
+            SeededRandom random(7);
+            Home home = must(Home::open(*site.store, random, site.root(), {}));
+            auto ledger = must(PadLedger::open(home, site.clock, site.states()));
+            for (int n = 0; n < k_commits; ++n) {
+                must(ledger.burn(must(ledger.reserve({site.peer, 1, SendMode::exact, 1}))));
+            }
+            return 0;
+        });
+        int opened = 0;
+        int status = 0;
+        while (::waitpid(writer, &status, WNOHANG) == 0) {
+            site.reopen(); // ends the test when it is refused
+            ++opened;
+        }
+        QCOMPARE(status, 0);
+        QVERIFY(opened > 20);
+    }
     void racingProcessesShareNoPage()
     {
         constexpr int k_processes = 4;

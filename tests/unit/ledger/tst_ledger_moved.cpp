@@ -95,8 +95,8 @@ private slots:
         {
             auto crashed = must(PadLedger::open(*site.home, site.clock, site.states()));
             site.seal(7);
-            site.ledger
-                .reset(); // the other connection keeps the closing checkpoint from emptying the -wal
+            site.ledger.reset(); // the other connection keeps the closing checkpoint from emptying
+                                 // the -wal
             copy_over(site.backup / "before.db", site.ledger_file());
         }
         site.drop_wal();
@@ -226,9 +226,8 @@ private slots:
         if (how == 5) {
             QCOMPARE(RawSql(site).run("PRAGMA user_version = 2"), std::string());
         } else if (how == 7) {
-            QCOMPARE(
-                RawSql(site).run(
-                    "DROP TRIGGER events_kept; DELETE FROM events WHERE sequence = (SELECT max(sequence) FROM events)"),
+            QCOMPARE(RawSql(site).run("DROP TRIGGER events_kept; DELETE FROM events WHERE sequence "
+                                      "= (SELECT max(sequence) FROM events)"),
                 std::string());
         }
         site.close();

@@ -15,7 +15,8 @@ private slots:
     {
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("why");
-        // Where two rules are broken, either may speak first. Pad 1 sends, its mark is 5; pad 2 receives and has pages 10 to 14 recorded; message 1 is sealed.
+        // Where two rules are broken, either may speak first. Pad 1 sends, its mark is 5; pad 2
+        // receives and has pages 10 to 14 recorded; message 1 is sealed.
         QTest::newRow("range below the mark") << "INSERT INTO ranges VALUES (1, 2, 1, 2, NULL)"
                                               << "overlaps|starts at the mark";
         QTest::newRow("range above the mark") << "INSERT INTO ranges VALUES (1, 6, 1, 2, NULL)"
@@ -70,11 +71,12 @@ private slots:
         QTest::newRow("event goes") << "DELETE FROM events"
                                     << "never deleted";
         QTest::newRow("event replaced")
-            << "INSERT OR REPLACE INTO events SELECT 1, time, kind, pad, first, count, message, note, hash FROM events LIMIT 1"
+            << "INSERT OR REPLACE INTO events SELECT 1, time, kind, pad, first, count, message, "
+               "note, hash FROM events LIMIT 1"
             << "without gaps";
-        QTest::newRow("event skipped")
-            << "INSERT INTO events SELECT 900, time, kind, pad, first, count, message, note, hash FROM events LIMIT 1"
-            << "without gaps";
+        QTest::newRow("event skipped") << "INSERT INTO events SELECT 900, time, kind, pad, first, "
+                                          "count, message, note, hash FROM events LIMIT 1"
+                                       << "without gaps";
         QTest::newRow("event count falls") << "UPDATE meta SET event_count = 0"
                                            << "goes forward";
         QTest::newRow("chain head changes") << "UPDATE meta SET chain_head = zeroblob(32)"

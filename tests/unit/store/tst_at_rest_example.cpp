@@ -42,14 +42,15 @@ template <typename AnyId> AnyId counting_id(unsigned first)
     return AnyId::from_bytes(counting(AnyId::k_size, first)).value();
 }
 
-const std::string k_slot_7 =
-    "e4a3c68e35f9fcb37a45f42c6160afa2cf741b86896b053a3fbfa473d7d252f90e668ff0c719de60f17ede409126c410";
+const std::string k_slot_7 = "e4a3c68e35f9fcb37a45f42c6160afa2cf741b86896b053a3fbfa473d7d252f90e668"
+                             "ff0c719de60f17ede409126c410";
 const std::string k_header_mac = "438427c9062a5d624eef8e3d51954f541a261cfa60fccd73addae3c9dcefc7f3";
 const std::string k_note =
     "a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7ffe43256cedc50fe7ced7f538097bf5556176a816b";
 const std::string k_storage_file =
     "5341545053544b310001000000000000505152535455565758595a5b5c5d5e5f"
-    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2aa1988c055b3229b3b4460d9fae710a";
+    "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f2aa1988c055b3229b3b4460d9fae71"
+    "0a";
 
 } // namespace
 

@@ -73,8 +73,8 @@ Tag straightforward(const Pad& pad)
     return tag;
 }
 
-/// Poly1305 ignores these 22 bits of its key (RFC 8439 section 2.5): two pads that differ only there, in
-/// the page that is burnt anyway, get the same tag.
+/// Poly1305 ignores these 22 bits of its key (RFC 8439 section 2.5): two pads that differ only
+/// there, in the page that is burnt anyway, get the same tag.
 bool is_clamped(std::size_t key_byte, unsigned bit)
 {
     if (key_byte >= 16) {

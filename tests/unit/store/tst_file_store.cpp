@@ -52,7 +52,8 @@ bool is(const Error& error, std::errc code)
     return error.code == code;
 }
 
-/// The soft limit on file sizes for the life of this object; going past it is an error, not a signal.
+/// The soft limit on file sizes for the life of this object; going past it is an error, not a
+/// signal.
 class FileSizeLimit
 {
 public:

@@ -81,6 +81,38 @@ private slots:
         QVERIFY(failed_with(f.open(), Errc::home_damaged));
         QVERIFY(file_bytes(f.root() / "storage.key") == key);
     }
+    void twoProcessesThatAddAPeerLoseNone()
+    {
+        HomeFixture f;
+        auto one = f.create();
+        auto other = f.open();
+        QVERIFY(one.has_value() && other.has_value());
+        const auto add = [&](Home& home, const char* name) {
+            return home.change_config([&](SiteConfig& config) -> Expected<void> {
+                config.peers.push_back({f.random.id<SiteId>(), name, f.random.id<PublicKey>(), ""});
+                return {};
+            });
+        };
+        QVERIFY(add(*one, "Graz").has_value());
+        QVERIFY(add(*other, "Nanshan").has_value()); // it was opened before Graz was there
+        QVERIFY(one->reload_config().has_value());
+        QCOMPARE(one->config().peers.size(), 2U);
+        QVERIFY(!fs::exists(f.root() / "site.toml.lock"));
+    }
+    void aChangeThatFailsSavesNothing()
+    {
+        HomeFixture f;
+        auto home = f.create();
+        QVERIFY(home.has_value());
+        const auto before = file_bytes(f.root() / "site.toml");
+        const auto refused = home->change_config([](SiteConfig& config) -> Expected<void> {
+            config.name = "Other";
+            return Unexpected(Errc::already_exists, "no");
+        });
+        QVERIFY(!refused && refused.error().is(Errc::already_exists));
+        QVERIFY(file_bytes(f.root() / "site.toml") == before);
+        QVERIFY(home->config().name != "Other");
+    }
     void aHomeWithPeersPadsOrALostLedgerIsNeverMadeAnew()
     {
         HomeFixture f;
@@ -229,7 +261,7 @@ private slots:
         HomeFixture f;
         auto home = f.create();
         QVERIFY(home.has_value());
-        const Bytes before = file_bytes(f.root() / "site.toml");
+        const auto before = file_bytes(f.root() / "site.toml");
         SiteConfig config = home->config();
         config.name = "a/b";
         QVERIFY(home->save_config(config).error().is(Errc::invalid_argument));

@@ -12,14 +12,15 @@ namespace satpad::transport {
 
 namespace asio = boost::asio;
 
-/// Work that can be given up: when its deadline passes, or from outside. Giving up closes what is under
-/// way, so that the operation fails and its coroutine goes on. All members but `cancel` run on the strand.
+/// Work that can be given up: when its deadline passes, or from outside. Giving up closes what is
+/// under way, so that the operation fails and its coroutine goes on. All members but `cancel` run
+/// on the strand.
 class Attempt : public std::enable_shared_from_this<Attempt>
 {
 public:
     explicit Attempt(asio::any_io_executor strand);
-    /// From now on `give_up` is called once, when `limit` has passed or `cancel` was called (at once when
-    /// it was called before). What it names must live until `end`.
+    /// From now on `give_up` is called once, when `limit` has passed or `cancel` was called (at
+    /// once when it was called before). What it names must live until `end`.
     void begin(std::chrono::milliseconds limit, std::function<void()> give_up);
     void end();
     [[nodiscard]] bool timed_out() const noexcept { return m_timed_out; }

@@ -82,7 +82,8 @@ asio::awaitable<void> Connection::read_loop(Self self)
     core::Bytes buffer(k_read_bytes);
     const core::MutableByteView into(buffer);
     while (true) {
-        // After the end it reads on and discards, so that closing does not reset our last bytes away.
+        // After the end it reads on and discards, so that closing does not reset our last bytes
+        // away.
         const bool over = self->m_session.done();
         if (!over && !self->m_write_error && !self->m_session.wants_input()) {
             co_await self->m_drained.async_wait(k_as_value);

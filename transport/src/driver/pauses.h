@@ -8,8 +8,8 @@
 
 namespace satpad::transport {
 
-/// Slows a peer down that sent chunks whose tag did not hold: forgeries are counted and rate-limited, never
-/// locked out (docs/protocol.md, "CHUNK"). Threads: the caller serialises.
+/// Slows a peer down that sent chunks whose tag did not hold: forgeries are counted and
+/// rate-limited, never locked out (docs/protocol.md, "CHUNK"). Threads: the caller serialises.
 class Pauses
 {
 public:

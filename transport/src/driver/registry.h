@@ -26,7 +26,8 @@ public:
         : m_bounds(bounds)
     {}
 
-    /// One attempt to become a session, dialled or accepted. Errors: Errc::limit; Errc::closed when stopping.
+    /// One attempt to become a session, dialled or accepted. Errors: Errc::limit; Errc::closed when
+    /// stopping.
     enum class Origin
     {
         dialled,
@@ -47,8 +48,8 @@ public:
     [[nodiscard]] std::vector<std::shared_ptr<Connection>> open_with(
         const core::SiteId& peer) const;
 
-    /// No more begin or add; what is under way is cancelled or asked to finish, cut after `grace`. Returns
-    /// when nothing is left.
+    /// No more begin or add; what is under way is cancelled or asked to finish, cut after `grace`.
+    /// Returns when nothing is left.
     void stop(std::chrono::milliseconds grace);
     [[nodiscard]] bool stopping() const;
 

@@ -10,9 +10,10 @@
 
 #include <exception>
 
-/// The thin seam: TLS, plain TCP and test streams stand behind it, so that asio::ssl is instantiated in
-/// one file. Coroutines keep the house rule: one co_await per statement, its operand built from names, its
-/// result put into a name (GCC 12 miscompiles much else; tests/lint/coroutines.py).
+/// The thin seam: TLS, plain TCP and test streams stand behind it, so that asio::ssl is
+/// instantiated in one file. Coroutines keep the house rule: one co_await per statement, its
+/// operand built from names, its result put into a name (GCC 12 miscompiles much else;
+/// tests/lint/coroutines.py).
 namespace satpad::transport {
 
 namespace asio = boost::asio;
@@ -20,8 +21,8 @@ namespace asio = boost::asio;
 /// I/O errors come back as values.
 inline constexpr auto k_as_value = asio::as_tuple(asio::use_awaitable);
 
-/// Completion of a coroutine nobody waits for. Nothing there throws but a broken invariant or lack of
-/// memory, and stopping is then the safe move: the ledger is built to survive it.
+/// Completion of a coroutine nobody waits for. Nothing there throws but a broken invariant or lack
+/// of memory, and stopping is then the safe move: the ledger is built to survive it.
 inline constexpr auto k_must_not_throw = [](std::exception_ptr thrown) {
     if (thrown) {
         std::terminate();

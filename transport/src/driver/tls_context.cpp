@@ -59,8 +59,8 @@ std::optional<core::PublicKey> ed25519_key(const X509* certificate)
     return made;
 }
 
-/// Replaces OpenSSL's own verification: there is no authority and dates mean nothing; only the leaf's key
-/// counts. TLS proves possession of it in CertificateVerify.
+/// Replaces OpenSSL's own verification: there is no authority and dates mean nothing; only the
+/// leaf's key counts. TLS proves possession of it in CertificateVerify.
 int judge_leaf(X509_STORE_CTX* store, void* book)
 {
     const auto key = ed25519_key(X509_STORE_CTX_get0_cert(store));

@@ -24,9 +24,9 @@ struct Established
     PinnedPeer peer;
 };
 
-/// Handshakes on a connected socket that lives on the caller's strand. A failed listener shuts its sending
-/// side and drains for up to 2 s, so that its alert reaches the dialler. `contexts` must outlive the call.
-/// Errors: Errc of transport/error.h: timed_out, refused, protocol, closed.
+/// Handshakes on a connected socket that lives on the caller's strand. A failed listener shuts its
+/// sending side and drains for up to 2 s, so that its alert reaches the dialler. `contexts` must
+/// outlive the call. Errors: Errc of transport/error.h: timed_out, refused, protocol, closed.
 [[nodiscard]] asio::awaitable<core::Expected<Established>> tls_handshake(
     asio::ip::tcp::socket socket,
     TlsRole role,

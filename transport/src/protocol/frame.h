@@ -6,8 +6,8 @@
 #include <optional>
 #include <variant>
 
-/// The frames of docs/protocol.md, "Frames": bytes in, frames out, and back. No state but the bytes of
-/// one unfinished frame.
+/// The frames of docs/protocol.md, "Frames": bytes in, frames out, and back. No state but the bytes
+/// of one unfinished frame.
 namespace satpad::transport {
 
 inline constexpr std::size_t k_frame_head_bytes = 5;
@@ -105,14 +105,15 @@ using Frame = std::variant<Hello,
 void append_frame(core::Bytes& out, const Frame& frame);
 [[nodiscard]] core::Bytes encode_frame(const Frame& frame);
 
-/// Cuts a byte stream into frames. Each length is checked against its type as soon as the head is there,
-/// so that a peer cannot make this end allocate more than the largest frame of the type it names.
+/// Cuts a byte stream into frames. Each length is checked against its type as soon as the head is
+/// there, so that a peer cannot make this end allocate more than the largest frame of the type it
+/// names.
 class FrameReader
 {
 public:
     void feed(core::ByteView bytes);
-    /// The next whole frame; nothing when more bytes are needed. Views in the frame hold until the next
-    /// call of any member. Errors: Errc::protocol (transport); every later call fails too.
+    /// The next whole frame; nothing when more bytes are needed. Views in the frame hold until the
+    /// next call of any member. Errors: Errc::protocol (transport); every later call fails too.
     [[nodiscard]] core::Expected<std::optional<Frame>> next();
     /// True when a frame has begun and is not whole.
     [[nodiscard]] bool within_frame() const noexcept { return m_buffer.size() > m_start; }

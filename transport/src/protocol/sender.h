@@ -7,8 +7,9 @@
 
 namespace satpad::transport {
 
-/// The half of a session that asks: CONFIRM_ASK, RECORD, CHUNK, CANCEL. Holds the rule that no chunk leaves
-/// before the record tag was compared and every asked CONFIRM was answered well (docs/protocol.md, "RECORD").
+/// The half of a session that asks: CONFIRM_ASK, RECORD, CHUNK, CANCEL. Holds the rule that no
+/// chunk leaves before the record tag was compared and every asked CONFIRM was answered well
+/// (docs/protocol.md, "RECORD").
 class Sender
 {
 public:
@@ -66,7 +67,8 @@ private:
     void ask(std::unique_ptr<OutgoingMessage> message);
     void cancel(Message& message);
     [[nodiscard]] bool uses_unknown_pad(const OutgoingMessage& message) const;
-    /// The message `id` is about; end() when it is done with (ignored) or unknown (a breach, said here).
+    /// The message `id` is about; end() when it is done with (ignored) or unknown (a breach, said
+    /// here).
     [[nodiscard]] Position find(const core::MessageId& id);
     /// Done with in this session; not asked for again when `Again::no`.
     enum class Again

@@ -7,7 +7,8 @@
 namespace satpad::transport {
 namespace {
 
-/// Small frames that may wait before this end stops reading. docs/protocol.md, "Deadlines and bounds".
+/// Small frames that may wait before this end stops reading. docs/protocol.md, "Deadlines and
+/// bounds".
 constexpr std::size_t k_max_waiting = 64 * 1024;
 constexpr int k_frame_patience = 4;
 

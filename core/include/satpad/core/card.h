@@ -3,8 +3,9 @@
 
 #include <satpad/core/types.h>
 
-/// A site's card: what a peer needs to pin it. Holds no secret. A text format of our own that survives
-/// paste, file and QR (docs/format.md, "Card"); parsed by our own bounded code because it comes from outside.
+/// A site's card: what a peer needs to pin it. Holds no secret. A text format of our own that
+/// survives paste, file and QR (docs/format.md, "Card"); parsed by our own bounded code because it
+/// comes from outside.
 namespace satpad::core {
 
 struct Card
@@ -22,7 +23,8 @@ struct Card
 /// Takes the text with surrounding space and line breaks inside (paste). Errors: Errc::malformed.
 [[nodiscard]] Expected<Card> parse_card(std::string_view text);
 
-/// Eight words both operators see alike, from both public keys (128 bits, order-free), to read aloud.
+/// Eight words both operators see alike, from both public keys (128 bits, order-free), to read
+/// aloud.
 [[nodiscard]] std::vector<std::string> pairing_words(const PublicKey& a, const PublicKey& b);
 
 } // namespace satpad::core

@@ -41,8 +41,8 @@ public:
     [[nodiscard]] UnixTime now() const override;
 };
 
-/// First call in every `main` and test: initialises libsodium, turns core dumps off for this process
-/// (PR_SET_DUMPABLE, RLIMIT_CORE). Fails when libsodium cannot start.
+/// First call in every `main` and test: initialises libsodium, turns core dumps off for this
+/// process (PR_SET_DUMPABLE, RLIMIT_CORE). Fails when libsodium cannot start.
 [[nodiscard]] Expected<void> initialise_core();
 
 } // namespace satpad::core

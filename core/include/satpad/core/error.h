@@ -10,13 +10,15 @@ namespace satpad::core {
 /// person reads and the exit code (docs/cli.md). Operating-system codes pass through unchanged.
 enum class Errc
 {
-    invalid_argument = 1, ///< the caller asked for something that makes no sense (usage)
-    not_enough_key,       ///< fewer free pages than asked; nothing was reserved
-    authentication_failed, ///< a tag, a CONFIRM or a courier file's proof did not hold; nothing was spent
-    key_already_used, ///< pages overlap what the peer or this ledger has recorded for another message
-    pad_suspended,    ///< the pad is suspended; `keys advance` leads out
-    home_suspect,     ///< the home may be a copy or a restored backup; nothing leaves by hand
-    pad_not_confirmed, ///< the pad is not confirmed by the peer yet; not for sealed files
+    invalid_argument = 1,  ///< the caller asked for something that makes no sense (usage)
+    not_enough_key,        ///< fewer free pages than asked; nothing was reserved
+    authentication_failed, ///< a tag, a CONFIRM or a courier file's proof did not hold; nothing was
+                           ///< spent
+    key_already_used,      ///< pages overlap what the peer or this ledger has recorded for another
+                           ///< message
+    pad_suspended,         ///< the pad is suspended; `keys advance` leads out
+    home_suspect,          ///< the home may be a copy or a restored backup; nothing leaves by hand
+    pad_not_confirmed,     ///< the pad is not confirmed by the peer yet; not for sealed files
     unreadable_file,   ///< the source file is missing, cannot be read, or is not what its form says
     unsupported_file,  ///< the file is fine but of a kind this mode cannot carry
     malformed,         ///< bytes from outside (message, card, courier file) break the format

@@ -60,7 +60,8 @@ public:
     [[nodiscard]] virtual Expected<void> write(std::uint64_t offset, ByteView bytes) = 0;
     [[nodiscard]] virtual Expected<void> truncate(std::uint64_t size) = 0;
     /// fdatasync. After a failure the outcome of every write since the last success is unknown, so
-    /// every later write and sync of this object fails too (docs/format-at-rest.md, "A failed sync is final").
+    /// every later write and sync of this object fails too (docs/format-at-rest.md, "A failed sync
+    /// is final").
     [[nodiscard]] virtual Expected<void> sync() = 0;
     [[nodiscard]] virtual Expected<std::uint64_t> size() const = 0;
     /// Open-file-description lock for the life of this object; false when another holds it.
@@ -78,8 +79,9 @@ struct FileIdentity
     auto operator<=>(const FileIdentity&) const = default;
 };
 
-/// read_write never follows a symbolic link. read_secret is read_only for key files: no symbolic link, and
-/// refused (std::errc::operation_not_permitted) when another user owns the file or its mode lets others in.
+/// read_write never follows a symbolic link. read_secret is read_only for key files: no symbolic
+/// link, and refused (std::errc::operation_not_permitted) when another user owns the file or its
+/// mode lets others in.
 enum class Access
 {
     read_only,
@@ -88,8 +90,8 @@ enum class Access
 };
 
 /// The file layer. All durable state of core/ goes through one, SQLite's files too.
-/// Errors:  Errc::storage_full for ENOSPC and EDQUOT, else the operating system's code. A context names
-///          the path, except below a folder named `inbox`: those names come out of messages.
+/// Errors:  Errc::storage_full for ENOSPC and EDQUOT, else the operating system's code. A context
+///          names the path, except below a folder named `inbox`: those come out of messages.
 /// Threads: all members are thread-safe.
 class FileStore
 {
@@ -101,8 +103,8 @@ public:
     [[nodiscard]] virtual Expected<std::unique_ptr<File>> create(const fs::path& path) = 0;
     /// Opens for writing, made with mode 0600 when missing: lock files only.
     [[nodiscard]] virtual Expected<std::unique_ptr<File>> open_or_create(const fs::path& path) = 0;
-    /// Makes one folder with mode 0700 and syncs its parent, also when the folder is there already: an
-    /// earlier try may have died between the two.
+    /// Makes one folder with mode 0700 and syncs its parent, also when the folder is there already:
+    /// an earlier try may have died between the two.
     [[nodiscard]] virtual Expected<void> make_folder(const fs::path& path) = 0;
     /// Replaces `to`. Durable after sync_folder.
     [[nodiscard]] virtual Expected<void> rename(const fs::path& from, const fs::path& to) = 0;
@@ -110,8 +112,8 @@ public:
     [[nodiscard]] virtual Expected<void> remove(const fs::path& path) = 0;
     [[nodiscard]] virtual Expected<void> sync_folder(const fs::path& folder) = 0;
     [[nodiscard]] virtual Expected<FileIdentity> identity(const fs::path& path) const = 0;
-    /// False only when there is certainly nothing; what cannot be looked at counts as existing, so that a
-    /// check for a fresh start fails closed.
+    /// False only when there is certainly nothing; what cannot be looked at counts as existing, so
+    /// that a check for a fresh start fails closed.
     [[nodiscard]] virtual bool exists(const fs::path& path) const = 0;
     /// Names (not paths) of the regular files in `folder`, sorted.
     [[nodiscard]] virtual Expected<std::vector<std::string>> list(const fs::path& folder) const = 0;
@@ -124,15 +126,17 @@ public:
 
 /// Whole small file, at most `limit` bytes (else Errc::limit_exceeded).
 [[nodiscard]] Expected<Bytes> read_file(FileStore& store, const fs::path& path, std::size_t limit);
-/// Durable replacement: `<path>.part`, sync, rename, sync of the folder. Mode 0600. An error before the
-/// rename leaves the old file; an error of the last sync leaves the new one, perhaps not yet durable.
+/// Durable replacement: `<path>.part`, sync, rename, sync of the folder. Mode 0600. An error before
+/// the rename leaves the old file; an error of the last sync leaves the new one, perhaps not yet
+/// durable.
 [[nodiscard]] Expected<void> replace_file(FileStore& store, const fs::path& path, ByteView bytes);
 
 /// Refuses file systems that cannot keep this product's promises (docs/format-at-rest.md, "Where a
-/// home may lie"): network file systems and everything behind FUSE (locks and syncs end at a server or a program we
-/// cannot see), and FAT (no modes, no stable inodes). Local disks, overlay (both calls reach its upper
-/// layer) and tmpfs pass; tmpfs loses everything at power-off, which no ledger can mistake for a fresh start.
-/// `path` need not exist: its nearest existing parent is asked. Errors: Errc::storage_unsafe.
+/// home may lie"): network file systems and everything behind FUSE (locks and syncs end at a server
+/// or a program we cannot see), and FAT (no modes, no stable inodes). Local disks, overlay (both
+/// calls reach its upper layer) and tmpfs pass; tmpfs loses everything at power-off, which no
+/// ledger can mistake for a fresh start. `path` need not exist: its nearest existing parent is
+/// asked. Errors: Errc::storage_unsafe.
 [[nodiscard]] Expected<void> require_safe_storage(const fs::path& path);
 
 } // namespace satpad::core

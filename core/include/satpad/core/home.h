@@ -45,6 +45,7 @@ struct HomePaths
 {
     fs::path root;
     [[nodiscard]] fs::path config() const { return root / "site.toml"; }
+    [[nodiscard]] fs::path config_lock() const { return root / "site.toml.lock"; }
     [[nodiscard]] fs::path identity_key() const { return root / "identity.key"; }
     [[nodiscard]] fs::path storage_key() const { return root / "storage.key"; }
     [[nodiscard]] fs::path ledger() const { return root / "ledger.db"; }
@@ -72,7 +73,8 @@ class StorageKey
 public:
     /// Aborts unless `key` has k_storage_key_bytes.
     explicit StorageKey(SecretBytes key);
-    /// BLAKE2b-256 keyed with the storage key over le64 salt length ‖ salt ‖ context: a 32-byte subkey.
+    /// BLAKE2b-256 keyed with the storage key over le64 salt length ‖ salt ‖ context: a 32-byte
+    /// subkey.
     [[nodiscard]] Expected<SecretBytes> subkey(std::string_view context, ByteView salt) const;
     /// XChaCha20-Poly1305 under a subkey with a random nonce, `context` as associated data:
     /// nonce (24) ‖ ciphertext ‖ tag (16).
@@ -89,12 +91,14 @@ private:
 class Home
 {
 public:
-    /// Makes a new home (0700) with its keys, site.toml and CACHEDIR.TAG. Errc::already_exists when there
-    /// is one. The ledger is made by PadLedger::create, last, so that a half-made home is "not set up".
+    /// Makes a new home (0700) with its keys, site.toml and CACHEDIR.TAG. Errc::already_exists when
+    /// there is one. The ledger is made by PadLedger::create, last, so that a half-made home is
+    /// "not set up".
     [[nodiscard]] static Expected<Home> create(
         FileStore& store, RandomSource& random, const fs::path& root, SiteConfig config);
     /// `passphrase` is asked for only when the storage key is wrapped.
-    /// Errors: Errc::not_set_up, Errc::home_locked (passphrase needed or wrong), Errc::home_damaged.
+    /// Errors: Errc::not_set_up, Errc::home_locked (passphrase needed or wrong),
+    /// Errc::home_damaged.
     using AskPassphrase = std::function<Expected<SecretBytes>()>;
     [[nodiscard]] static Expected<Home> open(FileStore& store,
         RandomSource& random,
@@ -110,7 +114,12 @@ public:
     [[nodiscard]] ByteView identity_seed() const noexcept { return m_identity.view(); }
     [[nodiscard]] const PublicKey& public_key() const noexcept { return m_public_key; }
 
-    /// Replaces site.toml durably.
+    /// Reads site.toml again, lets `change` edit it and replaces it durably, all under a lock, so
+    /// that no process undoes another's change. Nothing is saved when `change` fails.
+    /// Errors: `change`'s; Errc::home_busy when the lock is not free within 10 s.
+    using ChangeConfig = std::function<Expected<void>(SiteConfig&)>;
+    [[nodiscard]] Expected<void> change_config(const ChangeConfig& change);
+    /// Replaces site.toml durably with what the caller holds, whatever others wrote since.
     [[nodiscard]] Expected<void> save_config(SiteConfig config);
     /// Reads site.toml again (SIGHUP).
     [[nodiscard]] Expected<void> reload_config();
@@ -135,8 +144,8 @@ private:
     bool m_wrapped = false;
 };
 
-/// Parses site.toml's text. Errors: Errc::home_damaged with line and reason. (Own file only: toml++ 3.3
-/// is not for bytes from outside.)
+/// Parses site.toml's text. Errors: Errc::home_damaged with line and reason. (Own file only:
+/// toml++ 3.3 is not for bytes from outside.)
 [[nodiscard]] Expected<SiteConfig> parse_site_config(std::string_view text);
 [[nodiscard]] std::string format_site_config(const SiteConfig& config);
 

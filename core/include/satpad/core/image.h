@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <functional>
 
-/// What a picture would cost and the bytes that would travel. Never touches key. All pixels, our own
-/// files' too, are read in the decoder child (satpad-decode); OpenCV scales here.
+/// What a picture would cost and the bytes that would travel. Never touches key. All pixels, our
+/// own files' too, are read in the decoder child (satpad-decode); OpenCV scales here.
 namespace satpad::core::image {
 
 namespace fs = std::filesystem;
@@ -20,8 +20,8 @@ struct PlanRequest
         0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
 };
 
-/// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw: the
-/// content is then streamed from `file`, which must still be `payload_bytes` long.
+/// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw:
+/// the content is then streamed from `file`, which must still be `payload_bytes` long.
 struct Plan
 {
     ContentHeader content;
@@ -38,16 +38,16 @@ struct Plan
 /// Reports 0..1; an error stops the plan (Errc::cancelled).
 using PlanProgress = std::function<Expected<void>(double fraction)>;
 
-/// Exact opens the file and asks its length, reads nothing. Fitted and thumbnail decode it in the child and
-/// give the same bytes for the same file on the same machine.
-/// Errors: Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode cannot
-/// carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget; says what would),
-/// what `progress` returned, the system's code when the child cannot be started.
+/// Exact opens the file and asks its length, reads nothing. Fitted and thumbnail decode it in the
+/// child and give the same bytes for the same file on the same machine. Errors:
+/// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
+/// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
+/// says what would), what `progress` returned, the system's code when the child cannot be started.
 [[nodiscard]] Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress = {});
 
-/// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per sample
-/// (native byte order), stride = cols × channels × bytes per sample, upright (orientation applied), sRGB
-/// unless it says otherwise.
+/// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per
+/// sample (native byte order), stride = cols × channels × bytes per sample, upright (orientation
+/// applied), sRGB unless it says otherwise.
 struct Pixels
 {
     std::uint32_t width = 0;
@@ -58,20 +58,21 @@ struct Pixels
 };
 
 /// Decodes a picture in the jailed child. Any signal, limit or refusal there is an ordinary error.
-/// Kinds, by content: JPEG, PNG, still WebP, TIFF, JPEG XL. 16 bits and alpha are kept; alpha that is opaque
-/// everywhere is dropped, colour that is gray everywhere becomes gray.
-/// Errors: Errc::unreadable_file (cut, damaged), unsupported_file (kind), limit_exceeded (64 Mi pixels, 512 MiB).
-/// Threads: any; each call has its own child.
+/// Kinds, by content: JPEG, PNG, still WebP, TIFF, JPEG XL. 16 bits and alpha are kept; alpha that
+/// is opaque everywhere is dropped, colour that is gray everywhere becomes gray. Errors:
+/// Errc::unreadable_file (cut, damaged), unsupported_file (kind), limit_exceeded (64 Mi pixels, 512
+/// MiB). Threads: any; each call has its own child.
 [[nodiscard]] Expected<Pixels> decode(ByteView file_bytes);
 
-/// Turns a received fitted or thumbnail payload into the file the inbox keeps (JXL payloads are files
-/// already); returns the file name suffix to use with it, such as ".jxl".
+/// Turns a received fitted or thumbnail payload into the file the inbox keeps (JXL payloads are
+/// files already); returns the file name suffix to use with it, such as ".jxl".
 [[nodiscard]] std::string_view received_suffix(Codec codec) noexcept;
 
 /// PNG bytes of `pixels`, for previews and `demo --keep`.
 [[nodiscard]] Expected<Bytes> encode_png(const Pixels& pixels);
 
-/// Where the child program lies; found beside this program or in its libexec folder, or set by tests.
+/// Where the child program lies; found beside this program or in its libexec folder, or set by
+/// tests.
 [[nodiscard]] fs::path decoder_path();
 void set_decoder_path(fs::path path);
 

@@ -6,8 +6,8 @@
 #include <map>
 #include <mutex>
 
-/// Receiving (R1 … R6), over a session or from a file. Sealed chunks wait in spool/<id>.spool; plaintext
-/// exists only as the finished inbox file inbox/<id>_<name>. docs/ledger.md, "Receiving".
+/// Receiving (R1 … R6), over a session or from a file. Sealed chunks wait in spool/<id>.spool;
+/// plaintext exists only as the finished inbox file inbox/<id>_<name>. docs/ledger.md, "Receiving".
 namespace satpad::core {
 
 /// One opened image, as the inbox keeps it.
@@ -63,8 +63,8 @@ public:
     [[nodiscard]] Expected<std::vector<InboxItem>> list() const;
     [[nodiscard]] Expected<InboxItem> item(const MessageId& id) const;
 
-    /// At start: removes half-written inbox files, inbox files without an accepted row, and spools of
-    /// settled messages. Owed answers and erasures are the ledger's recovery.
+    /// At start: removes half-written inbox files, inbox files without an accepted row, and spools
+    /// of settled messages. Owed answers and erasures are the ledger's recovery.
     [[nodiscard]] Expected<void> sweep();
 
 private:

@@ -23,8 +23,8 @@ enum class PadDirection
     receive
 };
 
-/// unconfirmed: the peer has not proved yet that it holds the pad (online sends may use it: the record
-///              comes before any byte leaves; sealed files may not).
+/// unconfirmed: the peer has not proved yet that it holds the pad. Online sends may use it (the
+///              record comes before any byte leaves), sealed files may not.
 /// suspended:   the peer has seen pages this ledger thinks free; only `advance` leads out.
 /// closed:      finished; folded into one closing event, file gone.
 enum class PadState
@@ -122,9 +122,9 @@ struct ReserveRequest
     } carrier = Carrier::session; ///< file: confirmed and not suspect only
 };
 
-/// Pages committed to one message, durably, before any of their bytes are read. Move-only; exists only
-/// through PadLedger::reserve. Holds the open-file-description lock on outbox/<id>.lock for its life, so
-/// another process's recovery leaves it alone. Void in a forked child.
+/// Pages committed to one message, durably, before any of their bytes are read. Move-only; exists
+/// only through PadLedger::reserve. Holds the open-file-description lock on outbox/<id>.lock for
+/// its life, so another process's recovery leaves it alone. Void in a forked child.
 class Reservation
 {
 public:
@@ -201,19 +201,21 @@ struct LedgerDifference
 };
 
 /// One ledger of one home. Threads: all members are thread-safe (one mutex, one connection).
-/// Any storage error at or after COMMIT gives Errc::outcome_unknown and closes the ledger: every later
-/// call fails the same way, and the next open reads what is there. A forked child may use neither the ledger nor
-/// what came from it. Reservations and pages must not outlive the home.
+/// Any storage error at or after COMMIT gives Errc::outcome_unknown and closes the ledger: every
+/// later call fails the same way, and the next open reads what is there. A forked child may use
+/// neither the ledger nor what came from it. Reservations and pages must not outlive the home.
 class PadLedger
 {
 public:
-    /// Makes the empty ledger of a new home. The ledger remembers where it lies (inode, birth time, file
-    /// system, machine id), so that a copy shows. `clock` must outlive the ledger, like the home.
+    /// Makes the empty ledger of a new home. The ledger remembers where it lies (inode, birth time,
+    /// file system, machine id), so that a copy shows. `clock` must outlive the ledger, like the
+    /// home.
     [[nodiscard]] static Expected<PadLedger> create(
         Home& home, const Clock& clock, const fs::path& state_folder);
     /// Opens without creating; checks, then recovers (burns dead reservations, finishes erasures).
     /// `state_folder` ($XDG_STATE_HOME/satpad) keeps the event count outside the home.
-    /// Errors: Errc::home_damaged, home_newer, home_locked, storage_unsafe; each says the way forward.
+    /// Errors: Errc::home_damaged, home_newer, home_locked, storage_unsafe; each says the way
+    /// forward.
     [[nodiscard]] static Expected<PadLedger> open(
         Home& home, const Clock& clock, const fs::path& state_folder);
     PadLedger(PadLedger&&) noexcept;
@@ -222,9 +224,9 @@ public:
 
     // Pads
 
-    /// One commit for all pads of a delivery; their files must be durable. Errc::already_exists when the
-    /// batch was taken before (idempotent import: nothing changed); Errc::key_already_used when only some
-    /// pads are known.
+    /// One commit for all pads of a delivery; their files must be durable. Errc::already_exists
+    /// when the batch was taken before (idempotent import: nothing changed); Errc::key_already_used
+    /// when only some pads are known.
     [[nodiscard]] Expected<void> add_pads(std::span<const NewPad> pads);
     [[nodiscard]] Expected<std::vector<PadSummary>> pads() const;
     [[nodiscard]] Expected<PadSummary> pad(const PadId& id) const;
@@ -232,7 +234,8 @@ public:
     [[nodiscard]] Expected<Tag> confirm_tag(const PadId& pad, const SiteId& peer) const;
     /// Pads shared with `peer` whose CONFIRM has not been exchanged in a session or reply yet.
     [[nodiscard]] Expected<std::vector<PadId>> unchecked_pads(const SiteId& peer) const;
-    /// The peer's CONFIRM came. Equal: confirmed. Different: suspended, Errc::authentication_failed.
+    /// The peer's CONFIRM came. Equal: confirmed. Different: suspended,
+    /// Errc::authentication_failed.
     [[nodiscard]] Expected<void> confirm(const PadId& pad, const SiteId& peer, const Tag& theirs);
     /// Burns [mark, to) and lifts a suspension when `to` passes what the peer reported.
     [[nodiscard]] Expected<std::uint64_t> advance(const PadId& pad, std::uint64_t to);
@@ -249,15 +252,17 @@ public:
     [[nodiscard]] Expected<Reservation> reserve(const ReserveRequest& request);
     /// Consumes the reservation; its lock lives on in the pages.
     [[nodiscard]] Expected<std::unique_ptr<SealingPages>> open_pages(Reservation&& reservation);
-    /// T4: compare-and-set reserved → sealed, pages spent. Call after erase().
-    [[nodiscard]] Expected<void> commit_sealed(std::unique_ptr<SealingPages> pages,
+    /// T4: compare-and-set reserved → sealed, pages spent. Call after erase(). Returns the message's
+    /// lock, still held, so that whoever sealed it may deliver it before anyone else can.
+    [[nodiscard]] Expected<std::unique_ptr<File>> commit_sealed(std::unique_ptr<SealingPages> pages,
         ByteView encoded_header,
         std::uint64_t payload_bytes,
         ByteView sealed_note);
     /// Gives a reservation up: burnt, erased, outbox files removed.
     [[nodiscard]] Expected<void> burn(std::unique_ptr<SealingPages> pages);
     [[nodiscard]] Expected<void> burn(Reservation&& reservation);
-    /// T5 held: the peer recorded this message. Clears *suspect* from its pads; no commit otherwise.
+    /// T5 held: the peer recorded this message. Clears *suspect* from its pads; no commit
+    /// otherwise.
     [[nodiscard]] Expected<void> peer_recorded(const MessageId& id);
     [[nodiscard]] Expected<void> mark_carried(const MessageId& id);
     [[nodiscard]] Expected<void> begin_cancel(
@@ -267,16 +272,16 @@ public:
 
     // Receiving (R1 … R5)
 
-    /// R1. Errors: Errc::not_for_this_site, unknown_peer, unknown_pad (or not `from`'s sender pad, or
-    /// past its end), pad_suspended,
-    /// key_already_used when the id is known with another header or the pages were handed over.
+    /// R1. Errors: Errc::not_for_this_site, unknown_peer, unknown_pad (or not `from`'s sender pad,
+    /// or past its end), pad_suspended, key_already_used when the id is known with another header
+    /// or the pages were handed over.
     [[nodiscard]] Expected<RecordOutcome> record(const MessageHeader& header, const SiteId& from);
-    /// Opens the pages of a header this site could record or has recorded, to verify and decrypt. Opening
-    /// spends nothing. Errors as `record`; Errc::wrong_state once settled.
+    /// Opens the pages of a header this site could record or has recorded, to verify and decrypt.
+    /// Opening spends nothing. Errors as `record`; Errc::wrong_state once settled.
     [[nodiscard]] Expected<std::unique_ptr<PageSource>> open_received(
         const MessageHeader& header, const SiteId& from);
-    /// R4: one commit: (recorded if it was not,) accepted, pages spent, answer and note stored, unrecorded
-    /// pages below the header's floors burnt; their erasure is owed until `erase_owed`.
+    /// R4: one commit: (recorded if it was not,) accepted, pages spent, answer and note stored,
+    /// unrecorded pages below the header's floors burnt; their erasure is owed until `erase_owed`.
     [[nodiscard]] Expected<void> accept(
         const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note);
     /// The receiver gives the message up on the sender's request: as `accept`, pages burnt.
@@ -311,8 +316,9 @@ public:
 
     // Handing over (`home transfer`, `init --from`): docs/ledger.md, "Handing over"
 
-    /// Marks all free pages handed over, durably, and locks the home: from then on no process can use a page of
-    /// it. Returns the ranges. Errors: Errc::wrong_state while messages of the outbox are not settled.
+    /// Marks all free pages handed over, durably, and locks the home: from then on no process can
+    /// use a page of it. Returns the ranges. Errors: Errc::wrong_state while messages of the outbox
+    /// are not settled.
     [[nodiscard]] Expected<std::vector<PageRange>> hand_over();
     /// Opens the ledger of a home that was handed over, for the members below and for looking.
     /// Errors: Errc::wrong_state when it was not.
@@ -320,13 +326,16 @@ public:
         Home& home, const Clock& clock, const fs::path& state_folder);
     /// True once `erase_handed_over` has begun: the pages here are not to be copied any more.
     [[nodiscard]] Expected<bool> transferred() const;
-    /// The bytes of ledger.db, whole, for the new home. Errors: Errc::wrong_state once `transferred`.
+    /// The bytes of ledger.db, whole, for the new home. Errors: Errc::wrong_state once
+    /// `transferred`.
     [[nodiscard]] Expected<Bytes> copy_of_handed_over() const;
-    /// The new home's copy is durable elsewhere: notes it, then erases what was handed over. Idempotent.
+    /// The new home's copy is durable elsewhere: notes it, then erases what was handed over.
+    /// Idempotent.
     [[nodiscard]] Expected<void> erase_handed_over();
-    /// In the new home, whose pads are in place and whose ledger lies as `ledger.db.part`: makes the handed-over
-    /// pages free again, unlocks, and raises the suspicion, in one commit; then gives the ledger its name. Returns
-    /// the pages. Errors: Errc::already_exists, Errc::home_damaged.
+    /// In the new home, whose pads are in place and whose ledger lies as `ledger.db.part`: makes
+    /// the handed-over pages free again, unlocks, and raises the suspicion, in one commit; then
+    /// gives the ledger its name. Returns the pages. Errors: Errc::already_exists,
+    /// Errc::home_damaged.
     [[nodiscard]] static Expected<std::uint64_t> take_over(
         Home& home, const Clock& clock, const fs::path& state_folder);
 

@@ -9,7 +9,8 @@
 /// is coded. Pure functions and value types; no files, no key store.
 namespace satpad::core {
 
-/// First bytes of every file of ours that leaves a home. The line end shows a copy made in text mode.
+/// First bytes of every file of ours that leaves a home. The line end shows a copy made in text
+/// mode.
 inline constexpr std::array<std::byte, 8> k_file_magic{std::byte{'S'},
     std::byte{'A'},
     std::byte{'T'},
@@ -36,8 +37,8 @@ inline constexpr std::uint64_t k_max_pad_pages = std::uint64_t{1} << 48;
 /// No header is longer; a reader checks before it allocates.
 inline constexpr std::size_t k_max_header_bytes = 8192;
 
-/// The lowest page of a pad that is not final at its sender yet: every page below is spent, burnt or
-/// handed over and its message settled, or will never be recorded.
+/// The lowest page of a pad that is not final at its sender yet: every page below is spent, burnt
+/// or handed over and its message settled, or will never be recorded.
 struct PadFloor
 {
     PadId pad;
@@ -62,15 +63,16 @@ struct MessageHeader
 
 /// Codes any header; whether it is well-formed is decided where it is decoded.
 [[nodiscard]] Bytes encode_header(const MessageHeader& header);
-/// Decodes a header that must fill `bytes` exactly, and holds rules 1 to 15 of docs/format.md, "What a reader
-/// must reject". Errors: Errc::malformed naming the field.
+/// Decodes a header that must fill `bytes` exactly, and holds rules 1 to 15 of docs/format.md,
+/// "What a reader must reject". Errors: Errc::malformed naming the field.
 [[nodiscard]] Expected<MessageHeader> decode_header(ByteView bytes);
-/// Length of the header that starts `prefix` (its first 16 bytes suffice), at most k_max_header_bytes.
+/// Length of the header that starts `prefix` (its first 16 bytes suffice), at most
+/// k_max_header_bytes.
 [[nodiscard]] Expected<std::size_t> header_length(ByteView prefix);
 
-/// Where everything of a message lies, from its content length alone (docs/format.md, "Key stream").
-/// Message pages are counted from 0 across its ranges: 0 record tag, 1 answers, then per chunk one
-/// Poly1305 key page followed by its pad pages.
+/// Where everything of a message lies, from its content length alone (docs/format.md, "Key
+/// stream"). Message pages are counted from 0 across its ranges: 0 record tag, 1 answers, then per
+/// chunk one Poly1305 key page followed by its pad pages.
 class MessageGeometry
 {
 public:
@@ -126,8 +128,9 @@ struct ContentHeader
     bool operator==(const ContentHeader&) const = default;
 };
 
-/// Aborts when the name is not safe: check `is_safe_name` where the name comes from. A width without a height (or
-/// the other way round) is not coded. Sizes over their limits are coded, and refused where they are decoded.
+/// Aborts when the name is not safe: check `is_safe_name` where the name comes from. A width
+/// without a height (or the other way round) is not coded. Sizes over their limits are coded, and
+/// refused where they are decoded.
 [[nodiscard]] Bytes encode_content_header(const ContentHeader& header);
 struct DecodedContentHeader
 {
@@ -139,8 +142,9 @@ struct DecodedContentHeader
 /// Longest coded content header.
 inline constexpr std::size_t k_max_content_header = 32 + 255;
 
-/// True when `name` is safe as one file name: valid UTF-8, 1..255 bytes, no '/', NUL, control characters or
-/// marks that turn the reading direction, not "." or "..", no leading '.' (docs/format.md, "Safe names").
+/// True when `name` is safe as one file name: valid UTF-8, 1..255 bytes, no '/', NUL, control
+/// characters or marks that turn the reading direction, not "." or "..", no leading '.'
+/// (docs/format.md, "Safe names").
 [[nodiscard]] bool is_safe_name(std::string_view name) noexcept;
 
 } // namespace satpad::core

@@ -3,9 +3,9 @@
 
 #include <satpad/core/ledger.h>
 
-/// Sealing (T1 … T4) and what waits for an answer. A sealed message is outbox/<id>.sealed: the encoded
-/// header, then the sealed chunks; its expected tags and file name lie sealed at rest in the ledger.
-/// docs/ledger.md, "Sending".
+/// Sealing (T1 … T4) and what waits for an answer. A sealed message is outbox/<id>.sealed: the
+/// encoded header, then the sealed chunks; its expected tags and file name lie sealed at rest in
+/// the ledger. docs/ledger.md, "Sending".
 namespace satpad::core {
 
 struct SealRequest
@@ -14,7 +14,6 @@ struct SealRequest
     ContentHeader content;
     std::uint64_t payload_bytes = 0;
     ContentReader payload; ///< gives exactly payload_bytes, in order
-    ReserveRequest::Carrier carrier = ReserveRequest::Carrier::session;
 };
 
 struct SealedMessage
@@ -31,8 +30,8 @@ struct OutboxNote
     std::string file; ///< the name that travels
 };
 
-/// A sealed message opened for delivery. Holds the delivery lock (outbox/<id>.lock) for its life, so
-/// that two processes never deliver the same message at once.
+/// A sealed message opened for delivery. Holds the delivery lock (outbox/<id>.lock) for its life,
+/// so that two processes never deliver the same message at once.
 class OutboxEntry
 {
 public:
@@ -67,21 +66,31 @@ public:
     /// Home and ledger must outlive the outbox.
     Outbox(Home& home, PadLedger& ledger);
 
-    /// T1 … T4. After success the message waits in the outbox; after any failure its pages are burnt
-    /// (or will be by the next recovery) and nothing is left behind. `progress` sees content bytes.
-    /// Errors: those of PadLedger::reserve (nothing reserved); Errc::cancelled; Errc::unreadable_file when
-    /// `payload` ends early; storage.
+    /// T1 … T4. After success the message waits in the outbox; after any failure its pages are
+    /// burnt (or will be by the next recovery) and nothing is left behind. `progress` sees content
+    /// bytes. Errors: those of PadLedger::reserve (nothing reserved); Errc::cancelled;
+    /// Errc::unreadable_file when `payload` ends early; storage.
     [[nodiscard]] Expected<SealedMessage> seal(
         const SealRequest& request, const Progress& progress = {});
+    /// The same for any carrier, from confirmed pads that are not suspect. The delivery lock is held
+    /// from T1 on, so that no session delivers the message before its file is written.
+    [[nodiscard]] Expected<OutboxEntry> seal_for_carrier(
+        const SealRequest& request, const Progress& progress = {});
 
-    /// Errors: Errc::home_busy when another process delivers it, Errc::home_damaged when its file is gone.
+    /// Errors: Errc::home_busy when another process delivers it, Errc::home_damaged when its file
+    /// is gone.
     [[nodiscard]] Expected<OutboxEntry> open(const MessageId& id);
 
-    /// The peer's record tag, compared in constant time; success lets chunks leave and clears *suspect*.
+    /// The peer's record tag, compared in constant time; success lets chunks leave and clears
+    /// *suspect*.
     [[nodiscard]] Expected<void> recorded(const OutboxEntry& entry, const Tag& theirs);
-    /// The peer holds a record of these pages for another message. Nothing has left: suspends the pad and
-    /// ends the message as failed. Its pages stay spent.
+    /// The peer holds a record of these pages for another message. Nothing has left: suspends the
+    /// pad and ends the message as failed. Its pages stay spent.
     [[nodiscard]] Expected<void> used(const OutboxEntry& entry, const UsedNotice& notice);
+    /// The peer refuses the CANCEL of a message because it cannot hold its pages (unknown or closed
+    /// pad, pages of another message): it never had it and never can, so the cancel is settled.
+    /// Errors: Errc::wrong_state when the message is not being cancelled.
+    [[nodiscard]] Expected<void> cancel_refused(const OutboxEntry& entry);
     /// T7: compares with both expected answers, commits, deletes the entry's files.
     /// Returns verified or cancelled. Errors: Errc::authentication_failed (nothing changes).
     [[nodiscard]] Expected<MessageState> answered(const OutboxEntry& entry, const Tag& answer);
@@ -96,10 +105,19 @@ public:
     /// Name of the file in an open message, for the operator's own list.
     [[nodiscard]] Expected<OutboxNote> note(const MessageRow& row) const;
 
-    /// At start: removes files of messages that are settled or were never sealed. Leaves locked ones.
+    /// At start: removes files of messages that are settled or were never sealed. Leaves locked
+    /// ones.
     [[nodiscard]] Expected<void> sweep();
 
 private:
+    struct Held
+    {
+        SealedMessage message;
+        std::unique_ptr<File> lock;
+    };
+    [[nodiscard]] Expected<Held> seal_and_hold(
+        const SealRequest& request, ReserveRequest::Carrier carrier, const Progress& progress);
+    [[nodiscard]] Expected<OutboxEntry> open(const MessageId& id, std::unique_ptr<File> lock);
     void remove_files(const MessageId& id);
 
     Home* m_home;

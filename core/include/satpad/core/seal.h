@@ -6,8 +6,8 @@
 
 #include <functional>
 
-/// Pad arithmetic and one-time tags over a message, streaming with bounded memory. The page bytes come
-/// from a PageSource; where they lie and what they cost is MessageGeometry's business.
+/// Pad arithmetic and one-time tags over a message, streaming with bounded memory. The page bytes
+/// come from a PageSource; where they lie and what they cost is MessageGeometry's business.
 namespace satpad::core {
 
 /// Opened pages of one message, counted from 0 across its ranges. Thread: one at a time.
@@ -20,8 +20,8 @@ public:
     [[nodiscard]] virtual Expected<void> read(std::uint64_t first, MutableByteView out) = 0;
 };
 
-/// The three 16-byte values both sites can compute: only the sender's outbox (sealed at rest) and the
-/// receiver's answer ever hold them.
+/// The three 16-byte values both sites can compute: only the sender's outbox (sealed at rest) and
+/// the receiver's answer ever hold them.
 struct MessageSecrets
 {
     Tag record_tag; ///< Poly1305 under page 0 over the header
@@ -40,7 +40,8 @@ struct MessageSecrets
     MessageSecrets& operator=(const MessageSecrets&) = default;
 };
 
-/// Computes them from pages 0 and 1. Reading page 1 twice (at sender and receiver) is its one purpose.
+/// Computes them from pages 0 and 1. Reading page 1 twice (at sender and receiver) is its one
+/// purpose.
 [[nodiscard]] Expected<MessageSecrets> message_secrets(ByteView encoded_header, PageSource& pages);
 
 /// Reads content in order; fills `out` completely (the caller never asks past the content's end).
@@ -50,20 +51,21 @@ using ByteWriter = std::function<Expected<void>(ByteView bytes)>;
 /// Called between chunks with content bytes done; an error (Errc::cancelled) stops the work.
 using Progress = std::function<Expected<void>(std::uint64_t done)>;
 
-/// Seals all chunks: ciphertext ‖ tag for each, in order, to `write`. Memory: one chunk and its pages.
+/// Seals all chunks: ciphertext ‖ tag for each, in order, to `write`. Memory: one chunk and its
+/// pages.
 [[nodiscard]] Expected<void> seal_chunks(const MessageHeader& header,
     PageSource& pages,
     const ContentReader& read,
     const ByteWriter& write,
     const Progress& progress = {});
 
-/// Checks the tag of one sealed chunk (ciphertext ‖ tag). Touches only the chunk's tag-key page, so it
-/// runs on arrival. Errors: Errc::authentication_failed; Errc::malformed for a wrong length.
+/// Checks the tag of one sealed chunk (ciphertext ‖ tag). Touches only the chunk's tag-key page, so
+/// it runs on arrival. Errors: Errc::authentication_failed; Errc::malformed for a wrong length.
 [[nodiscard]] Expected<void> verify_chunk(
     const MessageHeader& header, std::uint64_t chunk, ByteView sealed, PageSource& pages);
 
-/// Checks the tag again and decrypts into `plain` (geometry.chunk_bytes(chunk) long, locked memory).
-/// Nothing is written before the tag holds.
+/// Checks the tag again and decrypts into `plain` (geometry.chunk_bytes(chunk) long, locked
+/// memory). Nothing is written before the tag holds.
 [[nodiscard]] Expected<void> open_chunk(const MessageHeader& header,
     std::uint64_t chunk,
     ByteView sealed,

@@ -5,11 +5,11 @@
 
 namespace satpad::core {
 
-/// Key, plaintext or passphrase bytes in memory that is locked (`sodium_mlock`, checked), kept out of
-/// core dumps (MADV_DONTDUMP), zeroed in a forked child (MADV_WIPEONFORK) and wiped on destruction.
-/// Move-only; no comparison, no printing. Each one costs whole memory pages: use one arena per
-/// worker, never one object per key page.
-/// Errors:  Errc::io_failed with the limit and what raises it when memory cannot be locked.
+/// Key, plaintext or passphrase bytes in memory that is locked (`sodium_mlock`, checked), kept out
+/// of core dumps (MADV_DONTDUMP), zeroed in a forked child (MADV_WIPEONFORK) and wiped on
+/// destruction. Move-only; no comparison, no printing. Each one costs whole memory pages: use one
+/// arena per worker, never one object per key page. Errors:  Errc::io_failed with the limit and
+/// what raises it when memory cannot be locked.
 class SecretBytes
 {
 public:

@@ -3,15 +3,17 @@
 
 #include <satpad/transport/simulated_link.h>
 
-/// The simulated link in real time: a TCP forwarder on loopback, for `satpad demo` and tests of real nodes.
+/// The simulated link in real time: a TCP forwarder on loopback, for `satpad demo` and tests of
+/// real nodes.
 namespace satpad::transport {
 
 class LinkProxy
 {
 public:
-    /// Listens on a free port of 127.0.0.1; what connects there reaches `upstream` ("host:port") over the
-    /// simulated link. The first bytes of a connection wait one round trip, as TCP's handshake would make them.
-    /// Works in its own thread. Errors: core::Errc::invalid_argument, the operating system's code.
+    /// Listens on a free port of 127.0.0.1; what connects there reaches `upstream` ("host:port")
+    /// over the simulated link. The first bytes of a connection wait one round trip, as TCP's
+    /// handshake would make them. Works in its own thread. Errors: core::Errc::invalid_argument,
+    /// the operating system's code.
     [[nodiscard]] static core::Expected<std::unique_ptr<LinkProxy>> make(
         const LinkSettings& settings, const std::string& upstream);
     virtual ~LinkProxy() = default; ///< cuts everything and joins

@@ -15,7 +15,8 @@ struct PinnedPeer
     std::string name;
 };
 
-/// Who may talk to us. Threads: thread-safe; asked at each handshake, so SIGHUP takes effect at once.
+/// Who may talk to us. Threads: thread-safe; asked at each handshake, so SIGHUP takes effect at
+/// once.
 class PeerBook
 {
 public:
@@ -33,8 +34,8 @@ struct NodeSettings
     std::size_t max_handshakes = 64; ///< strangers under way
     std::size_t max_sessions_per_peer = 64;
     int threads = 4;
-    /// Told of each incoming connection that became no session: a stranger, no ALPN, too many, a peer in its
-    /// pause. From a node thread; may be empty.
+    /// Told of each incoming connection that became no session: a stranger, no ALPN, too many, a
+    /// peer in its pause. From a node thread; may be empty.
     std::function<void(const core::Error& why, const std::string& from)> turned_away;
 };
 
@@ -48,7 +49,8 @@ struct SessionEnd
 class Node
 {
 public:
-    /// `identity_seed`: the site's Ed25519 seed, copied into OpenSSL's key. Host and book outlive the node.
+    /// `identity_seed`: the site's Ed25519 seed, copied into OpenSSL's key. Host and book outlive
+    /// the node.
     [[nodiscard]] static core::Expected<std::unique_ptr<Node>> make(NodeSettings settings,
         core::ByteView identity_seed,
         SessionHost& host,
@@ -64,17 +66,20 @@ public:
         stop, ///< keep open (deadlines.keep applies), wake() tells it of new messages
     };
     /// Connects in the background; `ended` is called once, from a node thread.
-    /// Errors in SessionEnd: Errc of transport/error.h: unreachable, timed_out, refused, wrong_peer, protocol, closed.
+    /// Errors in SessionEnd: Errc of transport/error.h: unreachable, timed_out, refused,
+    /// wrong_peer, protocol, closed.
     virtual void dial(const core::SiteId& peer,
         const std::string& address,
         Until until,
         std::function<void(SessionEnd)> ended) = 0;
 
-    /// New outgoing messages may wait for `peer`: an open session with it looks. False when there is none.
+    /// New outgoing messages may wait for `peer`: an open session with it looks. False when there
+    /// is none.
     virtual bool wake(const core::SiteId& peer) = 0;
     [[nodiscard]] virtual bool connected(const core::SiteId& peer) const = 0;
-    /// Accepts no more, lets sessions finish the message under way for at most `grace`, closes. Blocks until
-    /// every session has ended; not from a callback of the node. The node is of no use after it.
+    /// Accepts no more, lets sessions finish the message under way for at most `grace`, closes.
+    /// Blocks until every session has ended; not from a callback of the node. The node is of no use
+    /// after it.
     virtual void stop(std::chrono::milliseconds grace) = 0;
 };
 

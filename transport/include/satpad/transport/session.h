@@ -39,9 +39,10 @@ struct SessionStatistics
     std::uint64_t bad_tags = 0;          ///< chunks whose tag did not hold
 };
 
-/// One session, either end. Bytes wait in `to_send` until the caller has taken them; chunks are read from
-/// the host only when the caller asks for bytes, so memory is bounded by two chunks and one frame.
-/// Threads: one at a time. The host is called from inside these members and must outlive the session.
+/// One session, either end. Bytes wait in `to_send` until the caller has taken them; chunks are
+/// read from the host only when the caller asks for bytes, so memory is bounded by two chunks and
+/// one frame. Threads: one at a time. The host is called from inside these members and must outlive
+/// the session.
 class Session
 {
 public:
@@ -56,7 +57,8 @@ public:
     [[nodiscard]] bool wants_input() const noexcept;
     /// Any number of bytes, cut anywhere.
     void received(core::ByteView bytes, Time now);
-    /// Bytes to send now; empty when there are none. The view stays valid and the same until `mark_sent`.
+    /// Bytes to send now; empty when there are none. The view stays valid and the same until
+    /// `mark_sent`.
     [[nodiscard]] core::ByteView to_send(Time now);
     void mark_sent(std::size_t count, Time now);
 
@@ -75,8 +77,8 @@ public:
     [[nodiscard]] bool open() const noexcept;
     /// Over: send what `to_send` still gives, then close.
     [[nodiscard]] bool done() const noexcept;
-    /// Success when both queues were empty and it was closed in order. Otherwise Errc of transport/error.h,
-    /// core::Errc::authentication_failed, or what the host's storage said.
+    /// Success when both queues were empty and it was closed in order. Otherwise Errc of
+    /// transport/error.h, core::Errc::authentication_failed, or what the host's storage said.
     [[nodiscard]] core::Expected<void> result() const;
     [[nodiscard]] SessionStatistics statistics() const noexcept;
 

@@ -6,7 +6,8 @@
 #include <memory>
 
 /// What a session asks of the site it serves. app/service implements it over core; tests fake it.
-/// Threads: called from the session's strand; several sessions call at once. Calls may block on the disk.
+/// Threads: called from the session's strand; several sessions call at once. Calls may block on the
+/// disk.
 namespace satpad::transport {
 
 /// One sealed message on its way out, its delivery lock held for this object's life.
@@ -20,15 +21,16 @@ public:
     [[nodiscard]] virtual bool cancelling() const noexcept = 0;
     /// Sealed chunk `index` (ciphertext ‖ tag), from the outbox file: always the same bytes.
     [[nodiscard]] virtual core::Expected<core::Bytes> read_chunk(std::uint64_t index) = 0;
-    /// Compares the peer's record tag with the one computed at sealing. Only after success may a chunk
-    /// leave. Errors: core::Errc::authentication_failed.
+    /// Compares the peer's record tag with the one computed at sealing. Only after success may a
+    /// chunk leave. Errors: core::Errc::authentication_failed.
     [[nodiscard]] virtual core::Expected<void> recorded(const core::Tag& theirs) = 0;
     /// The peer has these pages recorded for another message: suspends the pad.
     [[nodiscard]] virtual core::Expected<void> used(const core::UsedNotice& notice) = 0;
-    /// The peer will never take it (unknown pad, not for this site, …): the operator is told, it stays.
+    /// The peer will never take it (unknown pad, not for this site, …): the operator is told, it
+    /// stays.
     virtual void refused(const core::Error& why) = 0;
-    /// The peer's one secret reply. Settles the message (verified, or cancelled) when it equals one of the
-    /// two expected answers. Errors: core::Errc::authentication_failed.
+    /// The peer's one secret reply. Settles the message (verified, or cancelled) when it equals one
+    /// of the two expected answers. Errors: core::Errc::authentication_failed.
     [[nodiscard]] virtual core::Expected<void> answered(const core::Tag& answer) = 0;
     virtual void progress(std::uint64_t chunks_sent) = 0;
 };

@@ -7,8 +7,9 @@
 #include <functional>
 #include <random>
 
-/// A long link that is not there: latency, bandwidth, stalls and cuts, seeded. In virtual time it lies
-/// between two Sessions (SimulatedLink, run_sessions); in real time between two Nodes (link_proxy.h).
+/// A long link that is not there: latency, bandwidth, stalls and cuts, seeded. In virtual time it
+/// lies between two Sessions (SimulatedLink, run_sessions); in real time between two Nodes
+/// (link_proxy.h).
 namespace satpad::transport {
 
 struct LinkSettings
@@ -19,8 +20,9 @@ struct LinkSettings
     std::chrono::microseconds stall{200'000};
     std::size_t window =
         256 * 1024; ///< bytes under way in one direction, as a socket buffer bounds them
-    /// When this many bytes have entered, both ways and all connections together, the connection that sends the
-    /// next one is cut; once for each entry, ascending. What entered before still arrives.
+    /// When this many bytes have entered, both ways and all connections together, the connection
+    /// that sends the next one is cut; once for each entry, ascending. What entered before still
+    /// arrives.
     std::vector<std::uint64_t> cuts;
     std::uint64_t seed = 1;
 };
@@ -42,13 +44,14 @@ struct LinkStatistics
     std::uint64_t connections = 0;
     std::uint64_t cuts = 0;
     std::uint64_t stalls = 0;
-    /// Longest chain of flights of any connection, where each had to wait for the one before: bytes an end sends
-    /// are one flight later than the latest it has received.
+    /// Longest chain of flights of any connection, where each had to wait for the one before: bytes
+    /// an end sends are one flight later than the latest it has received.
     std::uint64_t flights = 0;
     [[nodiscard]] std::uint64_t round_trips() const noexcept { return (flights + 1) / 2; }
 };
 
-/// When bytes that enter one direction of the link come out. In order: what stalls holds up the rest.
+/// When bytes that enter one direction of the link come out. In order: what stalls holds up the
+/// rest.
 class LinkDirection
 {
 public:
@@ -116,8 +119,9 @@ private:
     bool m_cut = false;
 };
 
-/// Carries the bytes of two sessions over `link` in virtual time, in fragments of seeded sizes, until both are
-/// over, the link is cut, or `limit` has passed. Returns the time then. `watch` is called after each step.
+/// Carries the bytes of two sessions over `link` in virtual time, in fragments of seeded sizes,
+/// until both are over, the link is cut, or `limit` has passed. Returns the time then. `watch` is
+/// called after each step.
 Session::Time run_sessions(Session& a,
     Session& b,
     SimulatedLink& link,

@@ -37,7 +37,8 @@ struct SealBench
     [[nodiscard]] double median_ratio() const;
 };
 
-/// `bench seal`: seals a file of `bytes` random bytes from disk, `pairs` times, each with a pad of its own.
+/// `bench seal`: seals a file of `bytes` random bytes from disk, `pairs` times, each with a pad of
+/// its own.
 [[nodiscard]] core::Expected<SealBench> bench_seal(core::RandomSource& random,
     const core::Clock& clock,
     const SealBenchRequest& request,

@@ -6,7 +6,8 @@
 /// Messages and answers carried as files instead of over a connection.
 namespace satpad::service {
 
-/// Seals `file` into `out` for any carrier. Only from a confirmed pad and never from a suspect home.
+/// Seals `file` into `out` for any carrier. Only from a confirmed pad and never from a suspect
+/// home.
 [[nodiscard]] core::Expected<SentFile> seal_to_file(Site& site,
     const core::Peer& peer,
     const fs::path& file,
@@ -15,7 +16,8 @@ namespace satpad::service {
     const core::Progress& progress = {});
 
 /// The receiver's answer as a small file for the sender: docs/format.md, "Answer file".
-/// It holds a secret reply, so it is written 0600; showing it early only tells that the message arrived.
+/// It holds a secret reply, so it is written 0600; showing it early only tells that the message
+/// arrived.
 [[nodiscard]] core::Expected<void> write_answer_file(
     Site& site, const core::MessageId& id, const fs::path& out);
 /// True when `file` starts like an answer file.

@@ -53,7 +53,8 @@ using DemoStep = std::function<void(const std::string& step)>;
     const std::atomic<bool>& stop,
     const DemoStep& step);
 
-/// Folder of the sample photos: installed beside the program, or in the source tree it was built in.
+/// Folder of the sample photos: installed beside the program, or in the source tree it was built
+/// in.
 [[nodiscard]] core::Expected<fs::path> samples_folder();
 
 } // namespace satpad::service

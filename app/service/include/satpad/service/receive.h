@@ -36,9 +36,9 @@ struct ReceiveSignals
     std::atomic<bool> reload{false};
 };
 
-/// Listens, receives, and delivers what waits in the outbox whenever a peer can be reached. One listener per
-/// home (lock on receive.lock; Errc::home_busy). Returns success on stop or after `stop_after` messages;
-/// transport::Errc::timed_out when `timeout` passed first.
+/// Listens, receives, and delivers what waits in the outbox whenever a peer can be reached. One
+/// listener per home (lock on receive.lock; Errc::home_busy). Returns success on stop or after
+/// `stop_after` messages; transport::Errc::timed_out when `timeout` passed first.
 [[nodiscard]] core::Expected<void> receive(
     Site& site, const ReceiveRequest& request, ReceiveSignals& signals, ReceiveScreen& screen);
 

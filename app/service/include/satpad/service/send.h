@@ -50,29 +50,33 @@ struct SendRequest
     std::uint64_t budget_bytes,
     const core::image::PlanProgress& progress = {});
 
-/// Errc::not_enough_key when the plans need more than `peer` has, saying what is missing and what would fit.
+/// Errc::not_enough_key when the plans need more than `peer` has, saying what is missing and what
+/// would fit.
 [[nodiscard]] core::Expected<void> check_key(
     Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans);
+
+/// What the outbox needs to seal one planned file. Keeps `file` open; `plan` must outlive it.
+[[nodiscard]] core::Expected<core::SealRequest> seal_request(
+    const core::Peer& peer, const fs::path& file, const core::image::Plan& plan);
 
 /// Seals one planned file (T1 … T4).
 [[nodiscard]] core::Expected<core::SealedMessage> seal_file(Site& site,
     const core::Peer& peer,
     const fs::path& file,
     const core::image::Plan& plan,
-    core::ReserveRequest::Carrier carrier,
     const core::Progress& progress = {});
 
 struct SendReport
 {
     std::vector<SentFile> files;
-    /// Success when all were verified. Else the first trouble, transport::Errc::timed_out when the wait
-    /// ended, Errc::cancelled when `stop` was raised; the files say what each came to.
+    /// Success when all were verified. Else the first trouble, transport::Errc::timed_out when the
+    /// wait ended, Errc::cancelled when `stop` was raised; the files say what each came to.
     core::Expected<void> result;
 };
 
-/// Plans and seals every file, then delivers until all are settled, `wait` is over or `stop` is raised.
-/// Nothing is reserved unless every plan fits the key. After an error while sealing, what was sealed before
-/// stays in the outbox and is in the report.
+/// Plans and seals every file, then delivers until all are settled, `wait` is over or `stop` is
+/// raised. Nothing is reserved unless every plan fits the key. After an error while sealing, what
+/// was sealed before stays in the outbox and is in the report.
 [[nodiscard]] SendReport send_files(
     Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen);
 

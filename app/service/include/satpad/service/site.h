@@ -23,7 +23,8 @@ struct World
 /// $XDG_STATE_HOME/satpad (or ~/.local/state/satpad).
 [[nodiscard]] fs::path default_state_folder();
 /// The home to use when none is named: the only one in `homes`.
-/// Errors: Errc::not_set_up when there is none; Errc::invalid_argument naming them when there are several.
+/// Errors: Errc::not_set_up when there is none; Errc::invalid_argument naming them when there are
+/// several.
 [[nodiscard]] core::Expected<fs::path> only_home(const fs::path& homes);
 
 struct InitRequest
@@ -64,7 +65,8 @@ public:
     /// Errc::invalid_argument for our own card.
     [[nodiscard]] core::Expected<core::Peer> add_peer(
         const core::Card& card, const std::string& address, Replace replace);
-    /// Errors: Errc::wrong_state while pads with it hold free or reserved pages, or messages are open.
+    /// Errors: Errc::wrong_state while pads with it hold free or reserved pages, or messages are
+    /// open.
     [[nodiscard]] core::Expected<void> remove_peer(std::string_view name);
 
 private:

@@ -74,7 +74,8 @@ private:
         m_set_aside; ///< refused just now: offered again after a growing pause
 };
 
-/// The peers of a site as the TLS layer asks for them: a copy, so sessions never read a changing config.
+/// The peers of a site as the TLS layer asks for them: a copy, so sessions never read a changing
+/// config.
 class SitePeers final : public transport::PeerBook
 {
 public:

@@ -3,9 +3,9 @@
 
 #include <satpad/core/ledger.h>
 
-/// Pads carried by hand. `make` draws key from the system's generator (optionally XORed with a file of the
-/// operator's entropy), keeps our half of the bargain, and writes the peer's file. `import` takes it at the peer.
-/// Format: docs/format.md, "Courier file".
+/// Pads carried by hand. `make` draws key from the system's generator (optionally XORed with a file
+/// of the operator's entropy), keeps our half of the bargain, and writes the peer's file. `import`
+/// takes it at the peer. Format: docs/format.md, "Courier file".
 namespace satpad::keyclient::courier {
 
 struct MakeRequest
@@ -29,23 +29,25 @@ struct Delivery
 using Progress = std::function<core::Expected<void>(std::uint64_t done, std::uint64_t total)>;
 
 /// Both pads are durable here before the file has its name. Streams: memory is bounded.
-/// Errors: Errc::unknown_peer, already_exists (out), invalid_argument (share, size, entropy too short), storage.
+/// Errors: Errc::unknown_peer, already_exists (out), invalid_argument (share, size, entropy too
+/// short), storage.
 [[nodiscard]] core::Expected<Delivery> make(core::Home& home,
     core::PadLedger& ledger,
     const MakeRequest& request,
     const Progress& progress = {});
 
-/// Finishes a delivery that was cut after its commit: `<out>.part` is complete and durable then, and gets
-/// its name, while no page of it was used. There is no other second file: the page that keys CONFIRM is burnt
-/// and erased once the ledger knows the pads. Errors: Errc::wrong_state (nothing to finish: make a new delivery).
+/// Finishes a delivery that was cut after its commit: `<out>.part` is complete and durable then,
+/// and gets its name, while no page of it was used. There is no other second file: the page that
+/// keys CONFIRM is burnt and erased once the ledger knows the pads. Errors: Errc::wrong_state
+/// (nothing to finish: make a new delivery).
 [[nodiscard]] core::Expected<Delivery> make_again(core::Home& home,
     core::PadLedger& ledger,
     const core::SiteId& peer,
     const std::filesystem::path& out);
 
-/// Checks everything (marker, sender and receiver ids and public keys, lengths, CONFIRM tags) before the
-/// ledger learns of the pads. Idempotent by batch.
-/// Errors: Errc::malformed, authentication_failed (damaged), not_for_this_site, unknown_peer, key_already_used (overlap).
+/// Checks everything (marker, sender and receiver ids and public keys, lengths, CONFIRM tags)
+/// before the ledger learns of the pads. Idempotent by batch. Errors: Errc::malformed,
+/// authentication_failed (damaged), not_for_this_site, unknown_peer, key_already_used (overlap).
 [[nodiscard]] core::Expected<Delivery> import(core::Home& home,
     core::PadLedger& ledger,
     const std::filesystem::path& file,
