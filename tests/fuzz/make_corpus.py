@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Seeds of the fuzz targets of the formats, from the vectors: `make_corpus.py`, beside tests/vectors."""
+"""Seeds of the fuzz targets of the formats, from the vectors and by hand: `make_corpus.py`, beside tests/vectors."""
+import hashlib
 import pathlib
+import struct
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -15,7 +17,60 @@ def seed(target, name, data):
     (folder / name).write_bytes(data)
 
 
+SITE = bytes(range(1, 17))
+# RFC 8032, section 7.1, test 1.
+SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+PUBLIC = bytes.fromhex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")
+
+
+def site_toml(peers):
+    text = f'format = 1\n\n[site]\nid = "{SITE.hex()}"\nname = "Graz"\nkind = "real"\nlisten = "0.0.0.0:7740"\nsimulated = false\n'
+    for number in range(1, peers + 1):
+        text += f'\n[[peer]]\nid = "{bytes([number] * 16).hex()}"\nname = "Peer {number}"\nkey = "{PUBLIC.hex()}"\naddress = "203.0.113.{number}:7740"\n'
+    return text.encode()
+
+
+def transfer_file(pads=0, pictures=0):
+    """docs/format-at-rest.md, "Transfer file", as small as it can be."""
+    head = bytes([0, 0]) + bytes(6) + SITE
+    entries = [
+        (1, b"", site_toml(0)),
+        (2, b"", b"SATPIDK1" + head + SEED + PUBLIC),
+        (3, b"", b"SATPSTK1" + head + bytes(48)),
+        (4, b"", b"ledger"),
+    ]
+    entries += [(5, bytes([number + 1] * 16), b"pad") for number in range(pads)]
+    entries += [(6, bytes([number] * 16).hex().encode() + b"_photo.jpg", b"picture") for number in range(pictures)]
+    body = b"".join(struct.pack("<BBHIQ", kind, 0, len(name), 0, len(data)) + name + data for kind, name, data in entries)
+    salt = bytes(range(32))
+    before = struct.pack("<8sB3xI16sQ32s", b"SATPMOV1", 0, len(entries), SITE, 72 + len(body) + 32, salt) + body
+    key = hashlib.blake2b(b"satpad transfer file" + salt, key=SEED, digest_size=32).digest()
+    return before + hashlib.blake2b(before, key=key, digest_size=32).digest()
+
+
+def ledger_export():
+    pad, message = "5a" * 16, "17" * 16
+    lines = [
+        "satpad-ledger 1", f"site {SITE.hex()}", "events 9", f"chain {'c3' * 32}",
+        f"pad {pad} peer {'02' * 16} send pages 100 open", f"range 0 10 spent {message}", "range 10 5 burnt -", "range 99 1 burnt -",
+        f"pad {'5b' * 16} peer {'02' * 16} receive pages 100 closed", f"head {message} {'d4' * 32}",
+    ]  # fmt: skip
+    return "".join(line + "\n" for line in [*lines, f"end {len(lines)}"]).encode()
+
+
+def by_hand():
+    for peers in (0, 2):
+        seed("site_config", f"peers_{peers}", site_toml(peers))
+    seed("transfer_file", "smallest", transfer_file())
+    seed("transfer_file", "full", transfer_file(2, 2))
+    seed("ledger_export", "small", ledger_export())
+    seed("pad_file", "whole", b"")
+    seed("pad_file", "changed_header", b"\x68\x00" + b"\x20\x00\x01")
+    seed("pad_file", "changed_page", b"\x68\x00" + b"\x00\x10\x01")
+
+
 def main():
+    by_hand()
     for path in sorted((HERE.parent / "vectors").glob("*.txt")):
         v = vector_file.read(path) if path.name != "CMakeLists.txt" else {"kind": None}
         name, good = path.stem, v.get("expect") == "ok"
