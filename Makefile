@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format
+.PHONY: demo test build deps clean test-deps sanitize bench format test-soak test-mutants
 demo: build
 	build/release/bin/satpad demo
 
@@ -21,6 +21,15 @@ sanitize:
 	cmake --preset tsan
 	cmake --build --preset tsan
 	ctest --preset tsan
+
+# Longer runs. Each has a short form inside `make test`.
+test-soak: test-deps
+	cmake --preset dev
+	cmake --build --preset dev --target satpad satpad-decode
+	SATPAD=build/dev/bin/satpad python3 tests/fault/soak.py --senders 50 --messages 1000 --kills 20
+
+test-mutants: test-deps
+	python3 tests/mutants/mutants.py run
 
 bench: build
 	build/release/bin/satpad bench
