@@ -99,6 +99,10 @@ public:
     [[nodiscard]] Expected<std::vector<PadRow>> all_pads();
     /// Sender pads of `peer` with free pages, oldest first.
     [[nodiscard]] Expected<std::vector<PadRow>> pads_to_send(const SiteId& peer);
+    /// The first of them that a message would use: not suspended, confirmed ones first, oldest
+    /// first. However many pads there are, this costs `limit` rows.
+    [[nodiscard]] Expected<std::vector<PadRow>> first_pads_to_send(
+        const SiteId& peer, bool simulated, std::size_t limit);
     [[nodiscard]] Expected<std::vector<PadRow>> pads_of_batch(const BatchId& id);
     /// Sender pads named by the last `events` events.
     [[nodiscard]] Expected<std::vector<PadRow>> pads_used_lately(std::uint64_t events);

@@ -127,8 +127,27 @@ Choice cut(std::vector<PadRow> taken, std::uint64_t pages)
     return choice;
 }
 
+/// From the first pads in turn, as choose_among_all would: nothing when they do not reach. Most
+/// messages need one pad or two, and a site may hold many thousand.
+Expected<std::optional<Choice>> choose_first(State& state, const ReserveRequest& request)
+{
+    // A simulated home has simulated pads only; in a real one they come second, the long way.
+    const bool simulated = state.home->config().kind == HomeKind::simulated;
+    for (const std::size_t limit : {std::size_t{4}, k_max_ranges}) {
+        auto pads = state.store.first_pads_to_send(request.peer, simulated, limit);
+        if (!pads) {
+            return fail(std::move(pads));
+        }
+        std::vector<PadRow> taken = take(allowed(*pads, request, simulated), request.pages);
+        if (!taken.empty()) {
+            return std::optional(cut(std::move(taken), request.pages));
+        }
+    }
+    return std::optional<Choice>{};
+}
+
 /// Never mixes real and simulated pads: real ones when they suffice.
-Expected<Choice> choose(State& state, const ReserveRequest& request)
+Expected<Choice> choose_among_all(State& state, const ReserveRequest& request)
 {
     auto pads = state.store.pads_to_send(request.peer);
     if (!pads) {
@@ -161,6 +180,15 @@ Expected<Choice> choose(State& state, const ReserveRequest& request)
                 " pads");
     }
     return too_little(*pads, request, best);
+}
+
+Expected<Choice> choose(State& state, const ReserveRequest& request)
+{
+    auto first = choose_first(state, request);
+    if (!first) {
+        return fail(std::move(first));
+    }
+    return *first ? std::move(**first) : choose_among_all(state, request);
 }
 
 /// The lock lies under the message's name, is held, and is the file that name leads to: someone who

@@ -56,7 +56,8 @@ CREATE TABLE pads (
     handed_over   INTEGER NOT NULL DEFAULT 0 CHECK (handed_over >= 0),
     CHECK (free + reserved + spent + burnt + handed_over = pages)
 ) STRICT;
-CREATE INDEX pads_to_send ON pads (peer, number) WHERE direction = 0 AND closed = 0 AND free > 0;
+CREATE INDEX pads_to_send ON pads (peer, simulated, suspended, confirmed DESC, number)
+    WHERE direction = 0 AND closed = 0 AND free > 0;
 CREATE INDEX pads_unchecked ON pads (peer, number) WHERE checked = 0 AND closed = 0;
 
 CREATE TABLE messages (

@@ -257,6 +257,18 @@ Expected<std::vector<PadRow>> LedgerStore::pads_to_send(const SiteId& peer)
     return read_pads(query);
 }
 
+Expected<std::vector<PadRow>> LedgerStore::first_pads_to_send(
+    const SiteId& peer, bool simulated, std::size_t limit)
+{
+    auto query = m_database->statement(
+        "SELECT " SATPAD_PAD_COLUMNS
+        "WHERE p.number IN (SELECT number FROM pads INDEXED BY pads_to_send WHERE peer = ?"
+        " AND simulated = ? AND suspended = 0 AND direction = 0 AND closed = 0 AND free > 0"
+        " ORDER BY confirmed DESC, number LIMIT ?) ORDER BY p.confirmed DESC, p.number");
+    query.bind(peer.view()).bind(simulated ? 1 : 0).bind(limit);
+    return read_pads(query);
+}
+
 Expected<std::vector<PadRow>> LedgerStore::pads_of_batch(const BatchId& id)
 {
     auto query =
