@@ -1,0 +1,584 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "book.h"
+
+#include <algorithm>
+
+/// T1 to T7 and R1 to R6 in the page book.
+namespace satpad::machine {
+
+using core::Errc;
+using core::MessageState;
+using Carrier = core::ReserveRequest::Carrier;
+
+namespace {
+
+Said said(Errc code)
+{
+    return static_cast<Said>(code);
+}
+
+int sum_free(const std::vector<const PadRow*>& pads)
+{
+    int sum = 0;
+    for (const PadRow* pad : pads) {
+        sum += pad->count('.');
+    }
+    return sum;
+}
+
+} // namespace
+
+// Reserving
+
+Said Book::choose(int home, int pages, Carrier carrier, std::vector<Range>& ranges) const
+{
+    const Ledger& ledger = homes[static_cast<std::size_t>(home)].ledger;
+    std::vector<const PadRow*> kept;
+    int suspended = 0;
+    int suspect = 0;
+    int unconfirmed = 0;
+    for (const PadRow& pad : ledger.pads) {
+        const int free = pad.count('.');
+        if (pad.receive || pad.closed || free == 0) {
+            continue;
+        }
+        const bool doubtful = pad.cleared_epoch < ledger.epoch;
+        if (pad.suspended) {
+            suspended += free;
+        } else if (carrier == Carrier::file && doubtful) {
+            suspect += free;
+        } else if (carrier == Carrier::file && !pad.confirmed) {
+            unconfirmed += free;
+        } else {
+            kept.push_back(&pad);
+        }
+    }
+    const int usable = sum_free(kept);
+    if (usable < pages) {
+        if (suspect != 0 && usable + suspect >= pages) {
+            return said(Errc::home_suspect);
+        }
+        if (unconfirmed != 0 && usable + suspect + unconfirmed >= pages) {
+            return said(Errc::pad_not_confirmed);
+        }
+        const bool helps = suspended != 0 && usable + suspect + unconfirmed + suspended >= pages;
+        return said(helps ? Errc::pad_suspended : Errc::not_enough_key);
+    }
+    std::stable_sort(kept.begin(), kept.end(), [](const PadRow* a, const PadRow* b) {
+        return a->confirmed > b->confirmed;
+    });
+    for (const PadRow* pad : kept) {
+        const int count = std::min(pages, pad->count('.'));
+        if (count > 0) {
+            ranges.push_back({pad->pad, pad->mark, count});
+        }
+        pages -= count;
+    }
+    std::sort(ranges.begin(), ranges.end(), [&](const Range& a, const Range& b) {
+        return pad_ids[static_cast<std::size_t>(a.pad)] < pad_ids[static_cast<std::size_t>(b.pad)];
+    });
+    return k_done;
+}
+
+void Book::write_reservation(int home, int view, const std::vector<Range>& ranges)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    const int message = static_cast<int>(letters.size());
+    Letter letter;
+    letter.ranges = ranges;
+    at.ledger.messages[message] = {MessageState::reserved, ranges};
+    for (const Range& range : ranges) {
+        fill(home, range, 'r', message);
+        row(home, range.pad)->mark = range.end();
+        note(home, range.pad);
+    }
+    for (const Range& range : ranges) {
+        PadRow& pad = *row(home, range.pad);
+        int floor = range.first;
+        for (const auto& [other, entry] : at.ledger.messages) {
+            for (const Range& theirs : entry.ranges) {
+                if (!is_settled(entry.state) && theirs.pad == range.pad &&
+                    theirs.first >= pad.whole_below) {
+                    floor = std::min(floor, theirs.first);
+                }
+            }
+        }
+        pad.whole_below = std::max(pad.whole_below, floor);
+        letter.floors[range.pad] = floor;
+    }
+    letters.push_back(std::move(letter));
+    at.locks.insert(message);
+    commit(home, view);
+}
+
+Said Book::reserve(int home, int view, int pages, Carrier carrier)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    std::set<int>& looked = at.views[static_cast<std::size_t>(view)].looked;
+    while (true) {
+        std::vector<Range> ranges;
+        if (const Said why = choose(home, pages, carrier, ranges); why != k_done) {
+            return why;
+        }
+        bool wrote = false;
+        const Book before = *this;
+        for (const Range& range : ranges) {
+            if (looked.contains(range.pad)) {
+                continue;
+            }
+            PadRow& pad = *row(home, range.pad);
+            const auto found = look(home, pad);
+            if (!found) {
+                const std::set<int> seen = looked;
+                std::vector<Book>* const kept = trail;
+                *this = before; // rolled back; what was looked at stays looked at
+                trail = kept;
+                homes[static_cast<std::size_t>(home)].views[static_cast<std::size_t>(view)].looked =
+                    seen;
+                return said(Errc::home_damaged);
+            }
+            if (found->none()) {
+                looked.insert(range.pad);
+                continue;
+            }
+            write_findings(home, pad, *found);
+            wrote = true;
+        }
+        if (!wrote) {
+            write_reservation(home, view, ranges);
+            return k_done;
+        }
+        commit(home, view);
+        erase_owed(home, view);
+    }
+}
+
+Said Book::write(int home, int view, int message)
+{
+    if (!all_open(home, message)) {
+        (void)give_up(home, view, message);
+        return said(Errc::home_damaged);
+    }
+    homes[static_cast<std::size_t>(home)].files.sealed.insert(message);
+    step();
+    return k_done;
+}
+
+Said Book::erase(int home, int view, int message)
+{
+    Files& files = homes[static_cast<std::size_t>(home)].files;
+    for (const Range& range : letters[static_cast<std::size_t>(message)].ranges) {
+        const auto file = files.pads.find(range.pad);
+        if (file == files.pads.end()) {
+            (void)give_up(home, view, message);
+            return said(Errc::home_damaged);
+        }
+        std::fill_n(file->second.opens.begin() + range.first, range.count, false);
+        step();
+    }
+    return k_done;
+}
+
+Said Book::commit_sealed(int home, int view, int message)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    at.locks.erase(message);
+    const auto entry = at.ledger.messages.find(message);
+    if (entry == at.ledger.messages.end()) {
+        return said(Errc::unknown_message);
+    }
+    if (entry->second.state != MessageState::reserved) {
+        return said(Errc::wrong_state);
+    }
+    entry->second.state = MessageState::sealed;
+    move_pages(home, message, 's');
+    note(home, k_no_pad);
+    commit(home, view);
+    return k_done;
+}
+
+Said Book::give_up(int home, int view, int message)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    at.locks.erase(message);
+    const auto entry = at.ledger.messages.find(message);
+    if (entry == at.ledger.messages.end()) {
+        return said(Errc::unknown_message);
+    }
+    if (entry->second.state == MessageState::reserved) {
+        burn_message(home, message, MessageState::cancelled);
+        commit(home, view);
+    } else if (!is_settled(entry->second.state)) {
+        return said(Errc::wrong_state);
+    }
+    erase_owed(home, view);
+    at.files.sealed.erase(message);
+    return k_done;
+}
+
+Said Book::seal(int home, int view, int pages, bool reader_fails)
+{
+    if (const Said why = reserve(home, view, pages, Carrier::session); why != k_done) {
+        return why;
+    }
+    const int message = static_cast<int>(letters.size()) - 1;
+    if (reader_fails && all_open(home, message)) {
+        (void)give_up(home, view, message);
+        return said(Errc::unreadable_file);
+    }
+    if (const Said why = write(home, view, message); why != k_done) {
+        return why;
+    }
+    if (const Said why = erase(home, view, message); why != k_done) {
+        return why;
+    }
+    return commit_sealed(home, view, message);
+}
+
+// What waits in the outbox
+
+Said Book::open_entry(int home, int /*view*/, int message, bool& cancelling)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    if (at.locks.contains(message)) {
+        return said(Errc::home_busy);
+    }
+    const auto entry = at.ledger.messages.find(message);
+    if (entry == at.ledger.messages.end()) {
+        return said(Errc::unknown_message);
+    }
+    if (!is_waiting(entry->second.state)) {
+        at.files.sealed.erase(message);
+        return said(Errc::wrong_state);
+    }
+    cancelling = entry->second.state == MessageState::cancelling;
+    if (!cancelling && !at.files.sealed.contains(message)) {
+        return said(Errc::home_damaged);
+    }
+    return k_done;
+}
+
+Said Book::carry(int home, int view, int message)
+{
+    bool cancelling = false;
+    if (const Said why = open_entry(home, view, message, cancelling); why != k_done) {
+        return why;
+    }
+    if (cancelling) {
+        return said(Errc::wrong_state);
+    }
+    Ledger& ledger = homes[static_cast<std::size_t>(home)].ledger;
+    MessageEntry& entry = ledger.messages[message];
+    for (const Range& range : entry.ranges) {
+        const PadRow& pad = *row(home, range.pad);
+        if (pad.suspended) {
+            return said(Errc::pad_suspended);
+        }
+        if (pad.cleared_epoch < ledger.epoch) {
+            return said(Errc::home_suspect);
+        }
+        if (!pad.confirmed) {
+            return said(Errc::pad_not_confirmed);
+        }
+    }
+    if (entry.state != MessageState::carried) {
+        entry.state = MessageState::carried;
+        note(home, k_no_pad);
+        commit(home, view);
+    }
+    return k_done;
+}
+
+Said Book::cancel(int home, int view, int message)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    const auto entry = at.ledger.messages.find(message);
+    if (entry == at.ledger.messages.end()) {
+        return said(Errc::unknown_message);
+    }
+    if (!is_waiting(entry->second.state)) {
+        return said(Errc::wrong_state);
+    }
+    if (at.locks.contains(message)) {
+        return said(Errc::home_busy);
+    }
+    if (entry->second.state != MessageState::cancelling) {
+        entry->second.state = MessageState::cancelling;
+        note(home, k_no_pad);
+        commit(home, view);
+    }
+    at.files.sealed.erase(message);
+    return k_done;
+}
+
+void Book::peer_recorded(int home, int view, int message)
+{
+    Ledger& ledger = homes[static_cast<std::size_t>(home)].ledger;
+    bool any = false;
+    for (const Range& range : ledger.messages[message].ranges) {
+        PadRow& pad = *row(home, range.pad);
+        if (!pad.closed && pad.cleared_epoch < ledger.epoch) {
+            pad.cleared_epoch = ledger.epoch;
+            note(home, pad.pad);
+            any = true;
+        }
+    }
+    if (any) {
+        commit(home, view);
+    }
+}
+
+Said Book::settle(int home, int view, int message, MessageState end)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    const auto entry = at.ledger.messages.find(message);
+    if (entry == at.ledger.messages.end()) {
+        return said(Errc::unknown_message);
+    }
+    if (entry->second.state != end) {
+        if (is_settled(entry->second.state) || entry->second.state == MessageState::reserved) {
+            return said(Errc::wrong_state);
+        }
+        entry->second.state = end;
+        note(home, k_no_pad);
+        commit(home, view);
+    }
+    at.files.sealed.erase(message);
+    return k_done;
+}
+
+Said Book::used(int home, int view, int message, int id, int advance_to)
+{
+    PadRow* pad = row(home, id);
+    if (pad == nullptr) {
+        return said(Errc::unknown_pad);
+    }
+    const int to = std::max(pad->advance_to, std::min(advance_to, pad->usable()));
+    if (!pad->closed && !(pad->suspended && pad->advance_to == to)) {
+        pad->suspended = true;
+        pad->advance_to = to;
+        note(home, id);
+        commit(home, view);
+    }
+    return settle(home, view, message, MessageState::failed);
+}
+
+void Book::sweep(int home, int /*view*/)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    std::erase_if(at.files.sealed, [&](int message) {
+        const auto entry = at.ledger.messages.find(message);
+        const bool stays =
+            entry != at.ledger.messages.end() && (entry->second.state == MessageState::sealed ||
+                                                     entry->second.state == MessageState::carried);
+        return !at.locks.contains(message) && !stays;
+    });
+    std::erase_if(at.files.spool, [&](int message) {
+        const auto entry = at.ledger.messages.find(message);
+        return entry == at.ledger.messages.end() || entry->second.state != MessageState::recorded;
+    });
+}
+
+// Receiving
+
+Said Book::ask(int home, int message, bool& known, Overlap& overlap)
+{
+    Ledger& ledger = homes[static_cast<std::size_t>(home)].ledger;
+    const auto entry = ledger.messages.find(message);
+    known = entry != ledger.messages.end();
+    if (known && is_settled(entry->second.state)) {
+        return k_done;
+    }
+    const std::vector<Range>& ranges = letters[static_cast<std::size_t>(message)].ranges;
+    for (const Range& range : ranges) {
+        const PadRow* pad = row(home, range.pad);
+        if (pad == nullptr || pad->closed) {
+            return said(Errc::unknown_pad);
+        }
+        if (pad->suspended) {
+            return said(Errc::pad_suspended);
+        }
+    }
+    for (const Range& range : ranges) {
+        const PadRow& pad = *row(home, range.pad);
+        const std::string taken = pad.page.substr(
+            static_cast<std::size_t>(range.first), static_cast<std::size_t>(range.count));
+        if (known || taken.find_first_not_of('.') == std::string::npos) {
+            continue;
+        }
+        const std::size_t last =
+            pad.page.substr(0, static_cast<std::size_t>(pad.usable())).find_last_not_of('.');
+        overlap = {range.pad, static_cast<int>(last) + 1};
+        return k_used;
+    }
+    return k_done;
+}
+
+void Book::write_record(int home, int message)
+{
+    const std::vector<Range>& ranges = letters[static_cast<std::size_t>(message)].ranges;
+    homes[static_cast<std::size_t>(home)].ledger.messages[message] = {
+        MessageState::recorded, ranges};
+    for (const Range& range : ranges) {
+        fill(home, range, 'r', message);
+        note(home, range.pad);
+    }
+}
+
+Said Book::record(int home, int view, int message, Overlap& overlap)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    bool known = false;
+    if (const Said why = ask(home, message, known, overlap); why != k_done) {
+        return why;
+    }
+    if (known && is_settled(at.ledger.messages[message].state)) {
+        return at.ledger.messages[message].state == MessageState::accepted ? k_accepted
+                                                                           : k_abandoned;
+    }
+    if (!known) {
+        write_record(home, message);
+        commit(home, view);
+    }
+    if (!opens(home, message, 0, 2)) {
+        return said(Errc::home_damaged);
+    }
+    if (!opens(home, message, 2, 3)) {
+        at.files.spool.erase(message); // what lies there cannot be checked, so it is cut
+    }
+    at.views[static_cast<std::size_t>(view)].arriving[message] =
+        at.files.spool.contains(message) ? 1 : 0;
+    return known ? k_recorded_before : k_recorded_now;
+}
+
+Said Book::chunk(int home, int view, int message)
+{
+    std::map<int, int>& arriving =
+        homes[static_cast<std::size_t>(home)].views[static_cast<std::size_t>(view)].arriving;
+    if (!arriving.contains(message)) {
+        return said(Errc::unknown_message);
+    }
+    if (arriving[message] != 0) {
+        return said(Errc::malformed);
+    }
+    if (!opens(home, message, 2, 3)) {
+        return said(Errc::home_damaged);
+    }
+    arriving[message] = 1;
+    homes[static_cast<std::size_t>(home)].files.spool.insert(message);
+    step();
+    return k_done;
+}
+
+void Book::burn_below_floors(int home, int message)
+{
+    const Letter& letter = letters[static_cast<std::size_t>(message)];
+    for (const Range& range : letter.ranges) {
+        PadRow& pad = *row(home, range.pad);
+        const int below = std::min(letter.floors.at(range.pad), range.first);
+        if (below > pad.whole_below) {
+            (void)burn_free(home, pad, pad.whole_below, below);
+            pad.whole_below = below;
+        }
+    }
+}
+
+Said Book::settle_incoming(int home, int view, int message, MessageState end)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    bool known = false;
+    Overlap overlap;
+    const Said asked = ask(home, message, known, overlap);
+    if (asked == k_used) {
+        return said(Errc::key_already_used);
+    }
+    if (asked != k_done) {
+        return asked;
+    }
+    if (known && is_settled(at.ledger.messages[message].state)) {
+        return at.ledger.messages[message].state == end ? k_done : said(Errc::wrong_state);
+    }
+    if (!known) {
+        write_record(home, message);
+    }
+    at.ledger.messages[message].state = end;
+    move_pages(home, message, end == MessageState::accepted ? 's' : 'b');
+    for (const Range& range : letters[static_cast<std::size_t>(message)].ranges) {
+        owe(home, range);
+    }
+    note(home, k_no_pad);
+    burn_below_floors(home, message);
+    commit(home, view);
+    erase_owed(home, view);
+    return k_done;
+}
+
+Said Book::finish(int home, int view, int message)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    std::map<int, int>& arriving = at.views[static_cast<std::size_t>(view)].arriving;
+    if (!arriving.contains(message)) {
+        return said(Errc::unknown_message);
+    }
+    if (arriving[message] != 1) {
+        return said(Errc::wrong_state);
+    }
+    if (at.ledger.messages[message].state == MessageState::accepted) {
+        return k_done;
+    }
+    if (!all_open(home, message)) {
+        return said(Errc::home_damaged);
+    }
+    const Said settled = settle_incoming(home, view, message, MessageState::accepted);
+    if (settled == k_done) {
+        at.files.spool.erase(message);
+        arriving.erase(message);
+    }
+    return settled;
+}
+
+Said Book::abandon(int home, int view, int message)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    bool known = false;
+    Overlap overlap;
+    const Said asked = ask(home, message, known, overlap);
+    if (known && is_settled(at.ledger.messages[message].state)) {
+        return at.ledger.messages[message].state == MessageState::accepted ? k_accepted
+                                                                           : k_abandoned;
+    }
+    if (asked != k_done) {
+        return asked == k_used ? said(Errc::key_already_used) : asked;
+    }
+    if (!opens(home, message, 0, 2)) {
+        return said(Errc::home_damaged);
+    }
+    const Said settled = settle_incoming(home, view, message, MessageState::abandoned);
+    if (settled == k_done) {
+        at.files.spool.erase(message);
+        at.views[static_cast<std::size_t>(view)].arriving.erase(message);
+    }
+    return settled == k_done ? k_abandoned : settled;
+}
+
+Said Book::open_file(int home, int view, int message)
+{
+    BookHome& at = homes[static_cast<std::size_t>(home)];
+    bool known = false;
+    Overlap overlap;
+    const Said asked = ask(home, message, known, overlap);
+    if (known && is_settled(at.ledger.messages[message].state)) {
+        return at.ledger.messages[message].state == MessageState::accepted
+                   ? k_opened_before
+                   : said(Errc::wrong_state);
+    }
+    if (asked != k_done) {
+        return asked == k_used ? said(Errc::key_already_used) : asked;
+    }
+    if (!all_open(home, message)) {
+        return said(Errc::home_damaged);
+    }
+    return settle_incoming(home, view, message, MessageState::accepted);
+}
+
+} // namespace satpad::machine
