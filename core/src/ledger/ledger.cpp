@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
+#include "store/home_layout.h"
 
 namespace satpad::core {
 
@@ -62,7 +63,14 @@ Expected<void> log_creation(State& state)
     return change->commit();
 }
 
-Expected<void> check_file(const fs::path& path)
+/// What `init` leaves when it is cut just before its ledger has a name.
+bool was_never_made(const Home& home)
+{
+    const auto unfinished = store::is_unfinished(home.store(), home.paths());
+    return unfinished && *unfinished && home.config().peers.empty();
+}
+
+Expected<void> check_file(const Home& home, const fs::path& path)
 {
     // By path only: opening and closing the file here would drop SQLite's own locks on it.
     std::error_code error;
@@ -71,6 +79,10 @@ Expected<void> check_file(const fs::path& path)
         return Unexpected(Errc::not_set_up,
             "a move to " + path.parent_path().string() +
                 " was not finished; run satpad init --from FILE again");
+    }
+    if (!fs::exists(path, error) && was_never_made(home)) {
+        return Unexpected(Errc::not_set_up,
+            "an unfinished site in " + path.parent_path().string() + "; run init again");
     }
     const auto size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
     if (error || size == 0) {
@@ -96,7 +108,7 @@ Unexpected handed_over()
 Expected<Found> find_ledger(
     Home& home, const Clock& clock, const fs::path& state_folder, const fs::path& path)
 {
-    if (auto there = check_file(path); !there) {
+    if (auto there = check_file(home, path); !there) {
         return fail(std::move(there));
     }
     auto database = Database::open(path, home.store().tap());

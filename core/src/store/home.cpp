@@ -15,6 +15,7 @@ namespace satpad::core {
 namespace {
 
 using store::has_trace;
+using store::is_unfinished;
 using store::make_folders;
 using store::Owner;
 
@@ -29,32 +30,6 @@ constexpr std::string_view k_cachedir_tag =
 std::array<fs::path, 4> folders(const HomePaths& paths)
 {
     return {paths.pads(), paths.outbox(), paths.inbox(), paths.spool()};
-}
-
-/// True when nothing here can ever have held key: no ledger and nothing in the folders. That is
-/// what a crash in the middle of `init` leaves, and only that may be made anew.
-Expected<bool> is_unfinished(const FileStore& store, const HomePaths& paths)
-{
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-        fs::path ledger = paths.ledger();
-        ledger += suffix;
-        if (store.exists(ledger)) {
-            return false;
-        }
-    }
-    for (const fs::path& folder : folders(paths)) {
-        if (!store.exists(folder)) {
-            continue;
-        }
-        auto names = store.list(folder);
-        if (!names) {
-            return fail(std::move(names));
-        }
-        if (!names->empty()) {
-            return false;
-        }
-    }
-    return true;
 }
 
 Expected<SiteConfig> read_config(FileStore& store, const HomePaths& paths)
@@ -182,6 +157,30 @@ bool has_trace(const FileStore& store, const HomePaths& paths)
         paths.config(), paths.identity_key(), paths.storage_key(), paths.ledger(), paths.pads()};
     return std::any_of(
         traces.begin(), traces.end(), [&store](const fs::path& p) { return store.exists(p); });
+}
+
+Expected<bool> is_unfinished(const FileStore& store, const HomePaths& paths)
+{
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
+        fs::path ledger = paths.ledger();
+        ledger += suffix;
+        if (store.exists(ledger)) {
+            return false;
+        }
+    }
+    for (const fs::path& folder : folders(paths)) {
+        if (!store.exists(folder)) {
+            continue;
+        }
+        auto names = store.list(folder);
+        if (!names) {
+            return fail(std::move(names));
+        }
+        if (!names->empty()) {
+            return false;
+        }
+    }
+    return true;
 }
 
 Expected<void> make_folders(FileStore& store, const HomePaths& paths)

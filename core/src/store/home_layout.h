@@ -8,6 +8,9 @@ namespace satpad::core::store {
 
 /// Anything that shows that a home is, was or was going to be here.
 [[nodiscard]] bool has_trace(const FileStore& store, const HomePaths& paths);
+/// True when nothing here can ever have held key: no ledger and nothing in the folders. That is
+/// what a crash in the middle of `init` leaves, and only that may be made anew.
+[[nodiscard]] Expected<bool> is_unfinished(const FileStore& store, const HomePaths& paths);
 /// The home's folder and the folders in it, 0700.
 [[nodiscard]] Expected<void> make_folders(FileStore& store, const HomePaths& paths);
 /// Tells backup programs to leave the home out.
