@@ -42,7 +42,7 @@ std::string DiskLog::below_root(const fs::path& path) const
 void DiskLog::arm(const FailPlan& plan)
 {
     m_plan = plan;
-    m_counted = 0;
+    m_counted.clear();
 }
 
 void DiskLog::mark(std::string what, std::function<void(Facts&)> tell)
@@ -118,7 +118,8 @@ bool DiskLog::fails(const FileOperation& operation, const std::string& path)
     if (!m_plan || path.front() != m_plan->disk) {
         return false;
     }
-    const std::size_t now = m_counted++;
+    const std::size_t now = m_counted.size();
+    m_counted.push_back({operation.kind, path});
     if (now != m_plan->n && !(m_plan->sticky && now > m_plan->n)) {
         return false;
     }

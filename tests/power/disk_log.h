@@ -74,6 +74,13 @@ public:
     /// The process that failed is gone: nothing fails any more.
     void disarm() { m_plan.reset(); }
     [[nodiscard]] std::size_t failed() const { return m_failed; }
+    /// What the plan counted, in order: kind and path.
+    struct Counted
+    {
+        FileOperation::Kind kind{};
+        std::string path;
+    };
+    [[nodiscard]] const std::vector<Counted>& counted() const { return m_counted; }
     /// A file that was written or synced again after its sync had failed; empty when none was.
     [[nodiscard]] const std::string& retried() const { return m_retried; }
 
@@ -103,7 +110,7 @@ private:
     std::string m_step;
     std::size_t m_files = 0;
     std::optional<FailPlan> m_plan;
-    std::size_t m_counted = 0;
+    std::vector<Counted> m_counted;
     std::size_t m_failed = 0;
     std::set<std::string> m_sync_failed;
     std::string m_retried;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "judge.h"
 #include "power_states.h"
+#include "test_settings.h"
 
-#include <QDir>
 #include <QElapsedTimer>
-#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,19 +16,6 @@
 using namespace satpad::test;
 
 namespace {
-
-QString temporary_folder()
-{
-    const QString memory = "/dev/shm";
-    return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + "/satpad-XXXXXX";
-}
-
-std::uint64_t number_from(const char* variable, std::uint64_t otherwise)
-{
-    bool fine = false;
-    const auto value = qEnvironmentVariable(variable).toULongLong(&fine);
-    return fine ? value : otherwise;
-}
 
 /// The states to try: the telling ones first, then as many as asked for, in the order of their cuts.
 std::vector<PowerState> chosen(std::vector<PowerState> all, std::size_t count, std::uint64_t seed)
