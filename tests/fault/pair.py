@@ -15,6 +15,7 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import middleman  # noqa: E402
 import sites  # noqa: E402
+import wire_format as wire  # noqa: E402
 from sites import Broken, digest  # noqa: E402
 from wire_tap import Tap  # noqa: E402
 
@@ -108,6 +109,13 @@ class Pair:
         self.a.run("ledger", "export", "-o", exported)
         answer = self.b.json("ledger", "compare", exported)
         want(answer["ok"], f"the ledgers differ: {answer}")
+
+    def all_the_tap_says(self):
+        """Of a case that broke: what the tap knows of it, beside whatever else went wrong."""
+        self.middle.settle()
+        with contextlib.suppress(OSError, wire.NotReadable):
+            self.look_into_outbox()
+        return self.tap.faults + self.tap.held
 
     def close(self):
         self.middle.close()
@@ -214,6 +222,7 @@ def run_cases(cases, **pair):
             except (Broken, AssertionError, LookupError, OSError, subprocess.SubprocessError) as error:
                 failed += 1
                 print(f"BROKEN {case.__name__}: {type(error).__name__}: {error}", flush=True)
+                print("\n".join(f"       tap: {line}" for line in two.all_the_tap_says()), flush=True)
                 two = None
             if copies:
                 two = None

@@ -6,7 +6,7 @@ import pathlib
 import signal
 import sys
 
-from pair import copy_home, run_cases, sites, want, with_copies
+from pair import burnt_pages, copy_home, run_cases, sites, want, with_copies
 
 
 def eight_send_at_once(two):
@@ -69,6 +69,7 @@ def a_stopped_process_keeps_its_reservation(two):
     """Stopped in mid-seal while others send, recover and look: nothing of it is burnt, and it delivers when it wakes."""
     picture, other = two.picture(3 << 20), two.picture()
     stopped = Stopped(two, picture)
+    two.tap.see_living(stopped.parts[0].read_bytes(), burnt_pages(two.a), "a stopped sender")
     before = two.a.pad(two.b, "send")
     want(before["reserved"] >= (3 << 20) // 32, f"nothing is reserved: {before}")
     with two.receiving():

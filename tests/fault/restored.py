@@ -98,6 +98,17 @@ def ledger_with_its_wal(two):
 
 
 @with_copies
+def ledger_while_the_peer_is_away(two):
+    """Nobody can be asked, so the pads alone must stop it: nothing is sealed on pages that were used."""
+    older_sender(two).restore(*LEDGER)
+    status = two.send(two.picture(), code=None, wait=0).returncode
+    two.look_into_outbox()
+    want(not two.tap.held, "a page was sealed twice although it had been erased")
+    want(status in (5, 8), f"exit {status}")
+    return f"exit {status}"
+
+
+@with_copies
 def ledger_without_its_wal(two):
     """A lost -wal is a silent rollback for SQLite, not for the pads."""
     with two.receiving():
@@ -196,6 +207,7 @@ if __name__ == "__main__":
         run_cases(
             [
                 ledger_with_its_wal,
+                ledger_while_the_peer_is_away,
                 ledger_without_its_wal,
                 pads,
                 outbox,

@@ -161,6 +161,19 @@ class Tap:
         for page in sorted(set(pages).intersection(self.left[pad])):
             self._fault(f"{where}: page {pad.hex()[:8]}/{page} is burnt, but bytes made from it left")
 
+    @locked
+    def see_living(self, data, burnt, where):
+        """A process that lives is writing this sealed file: none of its pages may be burnt under it."""
+        try:
+            header, _, _ = wire.split_message(data, with_record_tag=False)
+        except wire.NotReadable:
+            self._fault(f"{where}: the tap was to be shown a sealed file that has begun")
+            return
+        for pad, first, count in header.ranges:
+            taken = burnt.get(pad, set()).intersection(range(first, first + count))
+            if taken:
+                self._fault(f"{where}: page {pad.hex()[:8]}/{min(taken)} is burnt, but the process that seals with it lives")
+
 
 class Session:
     """One connection. The bytes must be given in the order in which the middleman passed them on."""

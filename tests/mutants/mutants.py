@@ -86,8 +86,11 @@ class Copy:
         if done.returncode:
             raise SystemExit(f"it does not build:\n{done.stdout[-3000:]}")
 
-    def failing(self, test, part=""):
-        """Runs a test, or one part of it: None when it passes, else the name of the first part that fails."""
+    def failing(self, test, part="", says=""):
+        """Runs a test, or one part of it: None when it passes, else the name of the first part that fails.
+
+        With `says`, failing is not enough: the output must show why.
+        """
         environment = {**os.environ, "SATPAD": str(self.build / "bin/satpad"), "SATPAD_DECODER": str(self.build / "bin/satpad-decode"),
                        "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}  # fmt: skip
         if test.startswith("tst_"):
@@ -102,6 +105,8 @@ class Copy:
         if done.returncode == 0:
             return None
         said = done.stdout + done.stderr
+        if says and not re.search(says, said):
+            return None
         first = re.search(r"^FAIL!  : \w+::(\w+)|^QFATAL : \w+::(\w+)|^BROKEN (\w+):|^(?:FAIL|ERROR): (\w+) ", said, re.MULTILINE)
         return next((name for name in first.groups() if name), "") if first else "it fails"
 
@@ -122,7 +127,7 @@ def run(options):
         started = time.monotonic()
         copy.put(mutant)
         copy.make(test)
-        failed = copy.failing(test, part)
+        failed = copy.failing(test, part, mutant.get("says", ""))
         took = time.monotonic() - started
         print(f"{'killed  ' if failed else 'SURVIVED'} {mutant['name']:40} by {mutant['killer']} ({took:.0f} s)", flush=True)
         if not failed:
