@@ -10,10 +10,12 @@ from pair import burnt_pages, copy_home, run_cases, sites, want, with_copies
 
 
 def eight_send_at_once(two):
-    """Eight processes, one home: eight pictures arrive, no page is shared."""
-    pictures = [two.picture(2000 + 500 * i) for i in range(8)]
+    """Eight processes, one home: eight pictures arrive, no page is shared, not even in the outbox."""
+    pictures = [two.picture(200_000 + 500 * i) for i in range(8)]
     with two.receiving():
         senders = [two.a.start("--json", "send", picture, "--to", two.b.name, "--exact", "--wait", "60") for picture in pictures]
+        while any(sender.poll() is None for sender in senders):
+            two.look_into_outbox()
         for sender in senders:
             _, err = sender.communicate(timeout=90)
             want(sender.returncode == 0, f"one of eight: exit {sender.returncode}: {err.strip()[-300:]}")
