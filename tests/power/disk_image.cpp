@@ -174,6 +174,8 @@ void DiskModel::apply(const DiskOperation& operation)
     case Kind::unlink:
         folder_of(m_folders, operation.path).pending.push_back(&operation);
         break;
+    case Kind::nothing:
+        break;
     }
 }
 

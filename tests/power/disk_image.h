@@ -79,6 +79,8 @@ private:
 using Identities = std::map<FileIdentity, FileIdentity>;
 /// Writes an image below `root`, which is emptied first.
 [[nodiscard]] Identities write_image(const Image& image, const fs::path& root);
+/// A new file.
+void write_whole(const fs::path& path, ByteView bytes);
 /// Empty when there is no such file.
 [[nodiscard]] Bytes read_whole(const fs::path& path);
 

@@ -191,6 +191,7 @@ Expected<void> DiskLog::before(const FileOperation& operation)
         add(Done::sync, path, operation);
         if (m_owes_folder.erase(path) != 0) {
             add(Done::sync_folder, fs::path(path).parent_path().string(), {});
+            m_operations.back().step = k_by_sqlite;
         }
         break;
     case Kind::sync_folder:

@@ -17,6 +17,9 @@ namespace satpad::test {
 using namespace satpad::core;
 struct Facts;
 
+/// The step of a folder sync that SQLite makes by itself.
+inline constexpr const char* k_by_sqlite = "SQLite's own";
+
 /// A file is known by its number: names come and go.
 struct DiskOperation
 {
@@ -29,7 +32,8 @@ struct DiskOperation
         sync,
         sync_folder,
         rename,
-        unlink
+        unlink,
+        nothing ///< a sync that a test has taken away
     };
     Kind kind{};
     std::string path; ///< below the root

@@ -20,7 +20,9 @@ public:
 private:
     using Check = std::string (Judge::*)();
     [[nodiscard]] std::string old_key_is_gone(const Image& image);
+    [[nodiscard]] std::string closed_pads_are_erased(const Image& image);
     [[nodiscard]] std::string bytes_left_opens_no_page();
+    [[nodiscard]] std::string old_home_is_erased();
     [[nodiscard]] std::string homes_open();
     [[nodiscard]] std::string move_ends();
     [[nodiscard]] std::string nothing_is_suspect();
@@ -42,6 +44,8 @@ private:
     [[nodiscard]] std::string deliver_open(PowerSite& from, PowerSite& to);
     [[nodiscard]] std::string finish_keys();
     [[nodiscard]] std::string reserve_all(PowerSite& site, const SiteId& peer);
+    /// " (site a)", for people.
+    [[nodiscard]] static std::string at(const PowerSite& site);
     [[nodiscard]] PowerSite* site_of(char disk);
     [[nodiscard]] std::vector<PowerSite*> open_sites();
 

@@ -122,7 +122,8 @@ std::string describe(const PowerState& state, const std::vector<DiskOperation>& 
             "sync",
             "sync_folder",
             "rename",
-            "unlink"};
+            "unlink",
+            "nothing"};
         text += std::string(" behind ") + k_kinds[static_cast<std::size_t>(last.kind)] + " of " +
                 last.path + " in \"" + last.step + "\"";
     }

@@ -65,6 +65,7 @@ Expected<void> Story::tell()
 
 void Story::end()
 {
+    log.step("end");
     for (PowerSite* site : {&m_a, &m_b, &m_c}) {
         site->close();
     }

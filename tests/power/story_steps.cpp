@@ -246,7 +246,10 @@ Expected<void> Story::take_over()
     if (!pages) {
         return fail(std::move(pages));
     }
-    log.mark("taken over", [](Facts& facts) { facts.taken_over = true; });
+    log.mark("taken over", [](Facts& facts) {
+        facts.taken_over = true;
+        facts.homes.insert('c');
+    });
     return m_c.open();
 }
 

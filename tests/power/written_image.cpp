@@ -64,6 +64,8 @@ private:
     Identities m_known;
 };
 
+} // namespace
+
 void write_whole(const fs::path& path, ByteView bytes)
 {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -73,8 +75,6 @@ void write_whole(const fs::path& path, ByteView bytes)
         qFatal("cannot write %s", path.c_str());
     }
 }
-
-} // namespace
 
 Identities write_image(const Image& image, const fs::path& root)
 {

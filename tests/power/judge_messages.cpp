@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "judge.h"
+
+#include <algorithm>
+
+/// What must hold of messages, pictures and files as soon as the homes are open again.
+namespace satpad::test {
+
+std::string Judge::messages_are_known()
+{
+    for (const auto& [id, message] : m_facts.messages) {
+        if (!message.recorded && !message.answer) {
+            continue;
+        }
+        PowerSite& site = *site_of(message.to);
+        const auto row = site.ledger->message(id);
+        if (!row) {
+            return "a recorded message is forgotten" + at(site) + ": " + row.error().text();
+        }
+        if (message.answer && row->state != *message.answer) {
+            return "answered " + std::string(name_of(*message.answer)) + ", but the ledger says " +
+                   std::string(name_of(row->state)) + at(site);
+        }
+    }
+    return {};
+}
+
+std::string Judge::sealed_files_are_whole()
+{
+    for (PowerSite* site : open_sites()) {
+        const auto rows = site->ledger->messages(
+            {.direction = MessageDirection::outgoing, .peer = {}, .open_only = true});
+        for (const MessageRow& row : rows.value()) {
+            if (row.state != MessageState::sealed && row.state != MessageState::carried) {
+                continue;
+            }
+            const auto entry = site->outbox->open(row.id);
+            if (!entry) {
+                return "a sealed message does not open" + at(*site) + ": " + entry.error().text();
+            }
+            const Bytes now = read_whole(site->home->paths().outbox() / (row.id.hex() + ".sealed"));
+            const auto made = m_story->sealed_files.find(row.id);
+            if (made != m_story->sealed_files.end() && now != made->second) {
+                return "the outbox file of a sealed message has changed" + at(*site);
+            }
+        }
+    }
+    return {};
+}
+
+std::string Judge::one_picture(
+    PowerSite& site, const InboxItem& item, const std::vector<std::string>& files)
+{
+    if (read_whole(item.path) != picture(item.name)) {
+        return "an accepted picture is not whole: " + item.name + at(site);
+    }
+    const auto copies = std::count_if(files.begin(), files.end(), [&](const std::string& name) {
+        return name.starts_with(item.id.hex());
+    });
+    return copies == 1 ? "" : "a picture is there " + std::to_string(copies) + " times" + at(site);
+}
+
+std::string Judge::inbox_is_whole()
+{
+    for (PowerSite* site : open_sites()) {
+        const auto items = site->inbox->list();
+        const auto files = site->store->list(site->home->paths().inbox());
+        if (!items || !files) {
+            return "the inbox cannot be listed" + at(*site);
+        }
+        for (const InboxItem& item : *items) {
+            if (std::string fault = one_picture(*site, item, *files); !fault.empty()) {
+                return fault;
+            }
+        }
+        if (files->size() != items->size()) {
+            return "the inbox holds what no message brought" + at(*site);
+        }
+    }
+    return {};
+}
+
+std::string Judge::files_are_whole()
+{
+    for (const char disk : m_facts.homes) {
+        const Bytes tag = read_whole(m_root / std::string(1, disk) / "home/CACHEDIR.TAG");
+        if (tag.size() < 43) { // "Signature: " and 32 digits: backups leave the home out
+            return std::string("CACHEDIR.TAG is not whole on disk ") + disk;
+        }
+    }
+    for (const auto& [path, bytes] : m_facts.files) {
+        if (read_whole(m_root / path) != bytes) {
+            return path + " was finished and is not whole";
+        }
+    }
+    return {};
+}
+
+std::string Judge::ledgers_are_sound()
+{
+    for (PowerSite* site : open_sites()) {
+        const auto report = site->ledger->verify();
+        if (!report || !report->ok) {
+            return "ledger verify" + at(*site) + ": " +
+                   (report ? report->faults.front() : report.error().text());
+        }
+        const auto pads = site->ledger->pads();
+        for (const PadSummary& pad : pads.value()) {
+            if (pad.free + pad.reserved + pad.spent + pad.burnt + pad.handed_over != pad.pages) {
+                return "pages are not conserved" + at(*site);
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace satpad::test
