@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::uint64_t k_seed = 20261125;
 constexpr std::size_t k_episode = 250;
+constexpr std::uint64_t k_report = 100; ///< episodes between two lines of progress
 
 std::uint64_t number_from(const char* name, std::uint64_t otherwise)
 {
@@ -149,6 +150,12 @@ private slots:
             all.arrived += ended.counts.arrived;
             all.pages += ended.counts.pages;
             all.holes += ended.counts.holes;
+            if ((seed - start) % k_report == k_report - 1) {
+                std::printf("%zu operations after %lld ms\n",
+                    all.tried,
+                    static_cast<long long>(timer.elapsed()));
+                std::fflush(stdout);
+            }
         }
         std::printf("seed %llu: %zu operations, %zu deaths, %zu restores and copies, %zu records "
                     "refused, %zu pictures compared, %zu pages left, %zu of them twice through a "

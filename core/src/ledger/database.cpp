@@ -223,8 +223,11 @@ Expected<std::unique_ptr<Database>> Database::open(const fs::path& path, FileTap
 Unexpected Database::failed(int code, std::string_view what)
 {
     const Errc meant = meaning(code);
-    // The message may name tables and triggers, never values: every value is bound.
-    std::string context = "ledger: " + std::string(what) + ": " + sqlite3_errmsg(m_handle) + " (" +
+    // The message may name tables and triggers, never values: every value is bound. Of a damaged
+    // schema it quotes whole statements; an error is one line (docs/cli.md).
+    const std::string_view message = sqlite3_errmsg(m_handle);
+    const std::string first_line(message.substr(0, message.find('\n')));
+    std::string context = "ledger: " + std::string(what) + ": " + first_line + " (" +
                           std::to_string(code) + ")" + advice(m_path, meant);
     rollback();
     return Unexpected(meant, std::move(context));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/core/lock_file.h>
 
-#include <algorithm>
+#include <array>
 
 namespace satpad::core {
 
@@ -26,8 +26,10 @@ Expected<std::unique_ptr<File>> take_lock_file(
         if (auto written = (*file)->write(0, word); !written) {
             return fail(std::move(written));
         }
-        const auto seen = read_file(store, path, word.size());
-        if (seen && std::ranges::equal(*seen, word)) {
+        // Only its start is ours to judge: a file that grew by damage would else look busy for ever.
+        const auto named = store.open(path, Access::read_only);
+        std::array<std::byte, 16> seen{};
+        if (named && (*named)->read_exact(0, seen) && seen == word) {
             return std::move(*file);
         }
     }

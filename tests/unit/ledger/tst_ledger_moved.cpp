@@ -105,6 +105,21 @@ private slots:
         QVERIFY(must(site.ledger->suspect()));
         QVERIFY(site.pad(site.id).state == PadState::suspended);
     }
+    void aDamagedSchemaIsToldInOneLine()
+    {
+        Restored site;
+        site.close();
+        Bytes bytes = must(read_file(*site.store, site.ledger_file(), 1 << 20));
+        const auto wanted = std::as_bytes(std::span(std::string_view("INSERT ON events")));
+        const auto found = std::search(bytes.begin(), bytes.end(), wanted.begin(), wanted.end());
+        QVERIFY(found != bytes.end());
+        *(found + 10) = std::byte{'`'};
+        must(must(site.store->open(site.ledger_file(), Access::read_write))->write(0, bytes));
+        const auto refused = site.open();
+        QVERIFY(!refused && refused.error().is(Errc::home_damaged));
+        QVERIFY2(refused.error().context.find('\n') == std::string::npos,
+            refused.error().context.c_str());
+    }
     void anOlderPadIsErasedAgainAndSuspect()
     {
         Restored site;

@@ -3,6 +3,7 @@
 #include "storage_safety.h"
 
 #include <satpad/core/environment.h>
+#include <satpad/core/lock_file.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -196,6 +197,16 @@ private slots:
         auto other = f.store->open_or_create(f.path("lock"));
         QVERIFY(other.has_value());
         QCOMPARE((*other)->try_lock().value(), false);
+    }
+    void aLockFileThatGrewIsStillALock()
+    {
+        StoreFixture f;
+        SystemRandom random;
+        QVERIFY((*f.store->create(f.path("lock")))->write(0, bytes_of(std::string(40, 'x'))));
+        const auto held = take_lock_file(*f.store, random, f.path("lock"));
+        QVERIFY(held.has_value() && *held != nullptr);
+        const auto other = take_lock_file(*f.store, random, f.path("lock"));
+        QVERIFY(other.has_value() && *other == nullptr);
     }
     void aTapErrorStopsEachOperation_data()
     {
