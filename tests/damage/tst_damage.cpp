@@ -154,5 +154,12 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TstDamage)
+/// As QTEST_APPLESS_MAIN, but the long run may take hours: Qt would end it after five minutes.
+int main(int argc, char** argv)
+{
+    qputenv("QTEST_FUNCTION_TIMEOUT", "86400000");
+    TstDamage test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_damage.moc"

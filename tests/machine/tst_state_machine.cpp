@@ -194,5 +194,12 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(StateMachine)
+/// As QTEST_APPLESS_MAIN, but the long run may take hours: Qt would end it after five minutes.
+int main(int argc, char** argv)
+{
+    qputenv("QTEST_FUNCTION_TIMEOUT", "86400000");
+    StateMachine test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "tst_state_machine.moc"
