@@ -123,24 +123,6 @@ std::vector<PowerSite*> Judge::open_sites()
     return sites;
 }
 
-/// After `storage passphrase set` no block of the disk holds the key without its wrapping.
-std::string Judge::old_key_is_gone(const Image& image)
-{
-    const auto holds = [&](const Bytes& bytes) {
-        return std::search(
-                   bytes.begin(), bytes.end(), m_facts.old_key->begin(), m_facts.old_key->end()) !=
-               bytes.end();
-    };
-    for (const auto& [path, file] : image.files) {
-        if (path.front() == 'a' && holds(file.bytes)) {
-            return path + " still holds the storage key in clear";
-        }
-    }
-    return std::any_of(image.nameless.begin(), image.nameless.end(), holds)
-               ? "a file without a name still holds the storage key in clear"
-               : "";
-}
-
 /// Before any recovery: erased first, at the sender before a chunk, at the receiver before an answer.
 std::string Judge::bytes_left_opens_no_page()
 {

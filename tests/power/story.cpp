@@ -200,7 +200,7 @@ Story::Steps Story::by_file()
 {
     return {{"seal for a carrier", [this] { return seal_for_carrier(); }},
         {"open", [this] { return open_carried(); }},
-        {"answer", [this] { return give_back(); }},
+        {"answer", [this] { return hand_in(); }},
         {"restart a", [this] { return m_a.restart(); }},
         {"restart b", [this] { return m_b.restart(); }}};
 }

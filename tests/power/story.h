@@ -124,7 +124,6 @@ private:
     [[nodiscard]] Expected<void> import_reply();
     [[nodiscard]] Expected<void> seal(PowerSite& from, PowerSite& to, const std::string& name);
     [[nodiscard]] Expected<void> hand_in(Until until = Until::settled);
-    [[nodiscard]] Expected<void> give_back();
     [[nodiscard]] Expected<void> reserve_and_forget();
     [[nodiscard]] Expected<void> cancel_last();
     [[nodiscard]] Expected<void> advance(PowerSite& site);

@@ -122,11 +122,6 @@ Expected<void> Story::hand_in(Until until)
     return deliver(*m_from, *m_to, m_last, *this, until);
 }
 
-Expected<void> Story::give_back()
-{
-    return deliver(m_a, m_b, m_last, *this);
-}
-
 Expected<void> Story::reserve_and_forget()
 {
     ReserveRequest request;
