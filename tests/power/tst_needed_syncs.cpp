@@ -94,15 +94,15 @@ struct Unneeded
     const char* reason;
 };
 constexpr Unneeded k_unneeded[] = {
-    {R"x(sync of \?/home/ledger\.db-wal in "(init|restart|recover|end)")x",
+    {R"x(sync of \?.home/ledger\.db-wal in "(init|restart|recover|end)")x",
         "SQLite makes it with every commit; these commits only note what a start does again"},
-    {R"x(sync of \?/home/ledger\.db\.part-(journal|wal) in "(init|init --from)")x",
+    {R"x(sync of \?.home/ledger\.db\.part-(journal|wal) in "(init|init --from)")x",
         "SQLite makes it; a ledger without its name is made again from the start"},
-    {R"x(sync of \?/home/home\.part\.part in "init --from")x",
+    {R"x(sync of \?.home/home\.part\.part in "init --from")x",
         "an empty file has no bytes to lose; replace_file serves it like any other"},
     {R"x(sync of the folder \? in "init --from")x",
         "the folder is made twice on this way, and each time its parent is synced"},
-    {R"x(sync of \?/home/spool/\*\.spool in ".*")x",
+    {R"x(sync of \?.home/spool/\*\.spool in ".*")x",
         "until the receiver's commit the sender keeps the message, afterwards the inbox file is "
         "durable; it spares a large message a second journey"},
 };

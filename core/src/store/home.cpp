@@ -81,15 +81,26 @@ Expected<void> check_folders(FileStore& store, const HomePaths& paths)
     return {};
 }
 
+bool is_half_moved(const FileStore& store, const HomePaths& paths)
+{
+    return store.exists(paths.moving_in()) && !store.exists(paths.ledger());
+}
+
+Unexpected half_moved(const HomePaths& paths)
+{
+    return Unexpected(Errc::not_set_up,
+        "a move to " + paths.root.string() +
+            " was not finished; run satpad init --from FILE again");
+}
+
 Unexpected no_config(const FileStore& store, const HomePaths& paths)
 {
     const std::string where = paths.root.string();
     if (!has_trace(store, paths)) {
         return Unexpected(Errc::not_set_up, "no site in " + where);
     }
-    if (store.exists(paths.moving_in()) && !store.exists(paths.ledger())) {
-        return Unexpected(Errc::not_set_up,
-            "a move to " + where + " was not finished; run satpad init --from FILE again");
+    if (is_half_moved(store, paths)) {
+        return half_moved(paths);
     }
     auto unfinished = is_unfinished(store, paths);
     if (!unfinished) {
@@ -275,7 +286,9 @@ Expected<Home> Home::open(
     }
     auto config = read_config(store, home.m_paths);
     if (!config) {
-        return fail(std::move(config));
+        // A move may be cut while it writes site.toml under its name.
+        return is_half_moved(store, home.m_paths) ? half_moved(home.m_paths)
+                                                  : fail(std::move(config));
     }
     home.m_config = std::move(*config);
     if (auto checked = check_folders(store, home.m_paths); !checked) {
