@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format test-soak test-mutants
+.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-soak test-mutants
 demo: build
 	build/release/bin/satpad demo
 
@@ -23,6 +23,12 @@ sanitize:
 	ctest --preset tsan
 
 # Longer runs. Each has a short form inside `make test`.
+test-fault: test-deps
+	cmake --preset dev
+	cmake --build --preset dev
+	SATPAD_POWER_STATES=14000 SATPAD_SYNCS=0 SATPAD_FAILED_OPERATIONS=0 SATPAD_MACHINE_OPERATIONS=1000000 \
+	    SATPAD_DAMAGE=full SATPAD_MATRIX=full ctest --preset dev -L fault --timeout 14400
+
 test-soak: test-deps
 	cmake --preset dev
 	cmake --build --preset dev --target satpad satpad-decode

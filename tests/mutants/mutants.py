@@ -24,7 +24,7 @@ SCRIPTS = {"fault": ROOT / "tests/fault", "integration": ROOT / "tests/integrati
 TRIED = (
     "tst_ledger_rules", "tst_ledger_sending", "tst_ledger_receiving", "tst_ledger_pads", "tst_ledger_moved",
     "tst_ledger_compare", "tst_file_store", "tst_pad_file", "tst_home", "tst_seal", "tst_courier", "tst_courier_refusals",
-    "tst_ledger_faults", "tst_home_transfer", "tst_power_loss", "tst_nth_failure", "tst_state_machine",
+    "tst_ledger_faults", "tst_home_transfer", "tst_power_loss", "tst_needed_syncs", "tst_failing_operations", "tst_state_machine", "tst_damage",
     "integration_sending", "integration_refusals", "integration_transferring", "integration_commands",
     "fault_cancelling", "fault_restored", "fault_processes", "fault_kill_receiving", "fault_kill_sending",
 )  # fmt: skip
