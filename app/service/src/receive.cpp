@@ -135,19 +135,25 @@ public:
         , m_peers(site.config())
     {}
 
-    Expected<RoundEnd> run(Clock::time_point deadline)
+    /// `chosen`: the port that the system chose for port 0 in an earlier round, else 0; a receiver
+    /// that reads site.toml again stays where its peers find it.
+    Expected<RoundEnd> run(Clock::time_point deadline, std::uint16_t& chosen)
     {
         auto node = make_node(m_site, m_host, m_peers, m_board);
         if (!node) {
             return fail(std::move(node));
         }
-        const std::string& address =
-            m_request.listen.empty() ? m_site.config().listen : m_request.listen;
+        std::string address = m_request.listen.empty() ? m_site.config().listen : m_request.listen;
+        const bool any_port = address.ends_with(":0");
+        if (any_port && chosen != 0) {
+            address.replace(address.size() - 1, 1, std::to_string(chosen));
+        }
         auto port = (*node)->listen(address);
         if (!port) {
             return Unexpected(make_error_code(transport::Errc::unreachable),
                 "cannot listen on " + address + ": " + port.error().text());
         }
+        chosen = any_port ? *port : 0;
         m_screen.listening(address, *port);
         OutboxCourier courier(m_site, m_host, **node);
         const RoundEnd end = watch(courier, deadline);
@@ -226,9 +232,10 @@ Expected<void> receive(
     }
     Board board(screen);
     const auto deadline = Clock::now() + request.timeout;
+    std::uint16_t chosen_port = 0;
     for (;;) {
         Round round(site, request, signals, screen, board, config_then);
-        auto end = round.run(deadline);
+        auto end = round.run(deadline, chosen_port);
         if (!end) {
             return fail(std::move(end));
         }
