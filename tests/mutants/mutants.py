@@ -123,6 +123,10 @@ def run(options):
     copy = Copy(options.build)
     survivors = []
     for mutant in chosen(options):
+        if not mutant["killer"]:
+            print(f"no killer is known of {mutant['name']}: mutants.py discover {mutant['name']}", flush=True)
+            survivors.append(mutant["name"])
+            continue
         test, _, part = mutant["killer"].partition("::")
         started = time.monotonic()
         copy.put(mutant)
@@ -133,7 +137,7 @@ def run(options):
         if not failed:
             survivors.append(mutant["name"])
     copy.put(None)
-    print(f"{len(survivors)} survived")
+    print(f"{len(survivors)} survived or have no killer")
     return 1 if survivors else 0
 
 
