@@ -22,7 +22,7 @@ sanitize:
 	cmake --build --preset tsan
 	ctest --preset tsan
 
-# Longer runs. Each has a short form inside `make test`.
+# Longer runs. The first two have a short form inside `make test`.
 test-fault: test-deps
 	cmake --preset dev
 	cmake --build --preset dev

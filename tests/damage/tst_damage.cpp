@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "damage.h"
+#include "test_settings.h"
 #include "two_homes.h"
 
 #include <satpad/core/environment.h>
@@ -99,9 +100,7 @@ private slots:
     {
         const QString asked = qEnvironmentVariable("SATPAD_DAMAGE");
         const std::size_t most = asked == "full" ? 4096 : asked.isEmpty() ? 3 : asked.toUInt();
-        const QString memory = QStringLiteral("/dev/shm");
-        const QTemporaryDir folder(
-            (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + "/satpad-damage-XXXXXX");
+        const QTemporaryDir folder(test::temporary_template());
         TwoHomes homes(folder.path().toStdString(), k_seed);
         const Contents contents = read_all(homes.folders());
         QVERIFY(contents.size() > 16);

@@ -11,60 +11,16 @@ import collections
 import os
 import pathlib
 import random
-import socket
 import sys
 import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import sites  # noqa: E402
+from cutting_proxy import CuttingProxy  # noqa: E402
 from sites import Broken, digest  # noqa: E402
 
 PATIENCE = 900  # seconds until every message must have arrived
-
-
-class RandomCuts:
-    """A forwarder in front of the receiver, wherever that listens now. A share of the connections is cut somewhere."""
-
-    def __init__(self, seed, percent):
-        self.target, self.made, self.cut = None, 0, 0
-        self._random, self._percent = random.Random(seed), percent
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self):
-        while True:
-            try:
-                near, _ = self._listener.accept()
-            except OSError:
-                return
-            self.made += 1
-            limit = self._random.randrange(100, 20_000) if self._random.randrange(100) < self._percent else None
-            self.cut += limit is not None
-            try:
-                far = socket.create_connection(("127.0.0.1", self.target))
-            except OSError:
-                near.close()  # the receiver is down just now
-                continue
-            threading.Thread(target=self._pump, args=(near, far, limit), daemon=True).start()
-            threading.Thread(target=self._pump, args=(far, near, None), daemon=True).start()
-
-    @staticmethod
-    def _pump(source, target, limit):
-        try:
-            while block := source.recv(4096 if limit is None else max(1, min(4096, limit))):
-                target.sendall(block)
-                if limit is not None and (limit := limit - len(block)) <= 0:
-                    break
-        except OSError:
-            pass
-        for end in (source, target):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            end.close()
 
 
 class Watch:
@@ -121,13 +77,15 @@ def keep_sending(receiver, started, failures):
 
 def soak(root, options):
     picker = random.Random(options.seed)
-    cuts = RandomCuts(options.seed, options.cut)
+    cutter = random.Random(options.seed)
+    # Port 9 until the receiver listens: nobody dials before.
+    cuts = CuttingProxy(9, lambda _: cutter.randrange(100, 20_000) if cutter.randrange(100) < options.cut else None)
     receiver = sites.Site(root, "hub")
     senders, wanted = make_senders(root, receiver, cuts.port, options, picker)
     failures, watch, started = [], Watch(), time.monotonic()
     deliver = keep_sending(receiver, started, failures)
     listening = sites.Receiving(receiver)
-    cuts.target = listening.port
+    cuts.target_port = listening.port
     threads = [threading.Thread(target=deliver, args=sender) for sender in senders]
     for thread in threads:
         thread.start()
@@ -141,7 +99,7 @@ def soak(root, options):
             listening.kill()
             kills += 1
             listening = sites.Receiving(receiver)
-            cuts.target = listening.port
+            cuts.target_port = listening.port
         time.sleep(0.02)
     for thread in threads:
         thread.join()

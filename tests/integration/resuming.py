@@ -24,7 +24,7 @@ class Resuming(unittest.TestCase):
             first = sites.send(file, "--wait", "0", code=6)["messages"][0]
             sealed = (sites.a.home / "outbox" / (first["id"] + ".sealed")).read_bytes()
             with sites.receiving() as listener:
-                proxy = CuttingProxy(listener.port, [70_000, 140_000, 90_000, 1_500, 200_000])
+                proxy = CuttingProxy(listener.port, dict(enumerate([70_000, 140_000, 90_000, 1_500, 200_000])).get)
                 sites.point_at(proxy.port)
                 watched = sites.a.home / "outbox" / (first["id"] + ".sealed")
                 self.assertEqual(watched.read_bytes(), sealed)

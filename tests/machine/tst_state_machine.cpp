@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "machine.h"
+#include "test_settings.h"
 
 #include <satpad/core/environment.h>
 
@@ -22,13 +23,6 @@ constexpr std::uint64_t k_seed = 20261125;
 constexpr std::size_t k_episode = 250;
 constexpr std::uint64_t k_report = 100; ///< episodes between two lines of progress
 
-std::uint64_t number_from(const char* name, std::uint64_t otherwise)
-{
-    bool fine = false;
-    const qulonglong value = qEnvironmentVariable(name).toULongLong(&fine);
-    return fine ? value : otherwise;
-}
-
 struct Ended
 {
     std::optional<std::string> fault;
@@ -38,9 +32,7 @@ struct Ended
 
 Ended run_all(std::uint64_t seed, const std::vector<Operation>& operations)
 {
-    const QString memory = QStringLiteral("/dev/shm");
-    const QTemporaryDir folder(
-        (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + "/satpad-machine-XXXXXX");
+    const QTemporaryDir folder(test::temporary_template());
     Machine machine(folder.path().toStdString(), seed, weather_of(seed));
     Ended ended;
     for (const Operation& operation : operations) {
@@ -128,8 +120,8 @@ private slots:
             replay(qEnvironmentVariable("SATPAD_MACHINE_REPLAY").toStdString());
             return;
         }
-        const std::uint64_t wanted = number_from("SATPAD_MACHINE_OPERATIONS", 10'000);
-        const std::uint64_t start = number_from("SATPAD_MACHINE_SEED", k_seed);
+        const std::uint64_t wanted = test::number_from("SATPAD_MACHINE_OPERATIONS", 10'000);
+        const std::uint64_t start = test::number_from("SATPAD_MACHINE_SEED", k_seed);
         Machine::Counts all;
         QElapsedTimer timer;
         timer.start();

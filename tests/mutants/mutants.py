@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shows that the tests hold: each fault of mutants.toml, put into a copy of the tree alone, makes its killer fail.
 
-    mutants.py check                   every fault still fits the tree exactly once, and names a killer (part of `make test`)
+    mutants.py check                   every fault still fits the tree exactly once (part of `make test`)
     mutants.py run [--build DIR] [NAME…]     builds and runs them, all by default; exit 1 when one survives
     mutants.py discover [--build DIR] [NAME…]  tries the tests in turn for faults without a killer and writes the first one that fails
 
@@ -46,9 +46,8 @@ def check(_):
     faults += [f"{name} is there twice" for name in sorted({name for name in names if names.count(name) > 1})]
     for mutant in mutants():
         faults += [f"{mutant['name']}: not once in {mutant['file']}: {old!r}" for old in misfits(mutant)]
-        if not mutant["killer"]:
-            faults.append(f"{mutant['name']}: no killer")
-    print("\n".join(faults + [f"{len(names)} mutants, {len(faults)} faults in the list"]))
+    unknown = sum(not mutant["killer"] for mutant in mutants())
+    print("\n".join(faults + [f"{len(names)} mutants, {unknown} of them without a known killer, {len(faults)} faults in the list"]))
     return 1 if faults else 0
 
 

@@ -116,7 +116,7 @@ private:
                 continue;
             }
             for (const char disk : {'a', 'b', 'c'}) {
-                const QTemporaryDir folder(temporary_folder());
+                const QTemporaryDir folder(temporary_template());
                 Story story(folder.path().toStdString(), chapter, m_seed);
                 story.set_up();
                 story.log.arm({.disk = disk, .n = k_never});
@@ -137,7 +137,7 @@ private:
 
     std::string try_one(const Failure& failure, std::size_t& told, std::size_t& failed)
     {
-        const QTemporaryDir folder(temporary_folder());
+        const QTemporaryDir folder(temporary_template());
         const fs::path root = folder.path().toStdString();
         fs::create_directory(root / "story");
         Story story(root / "story", failure.chapter, m_seed);

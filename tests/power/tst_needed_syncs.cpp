@@ -145,7 +145,7 @@ private slots:
         QFETCH(int, chapter);
         QElapsedTimer timer;
         timer.start();
-        const QTemporaryDir folder(temporary_folder());
+        const QTemporaryDir folder(temporary_template());
         m_root = folder.path().toStdString();
         fs::create_directory(m_root / "story");
         Story story(m_root / "story", static_cast<Chapter>(chapter), m_seed);

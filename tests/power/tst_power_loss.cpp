@@ -64,7 +64,7 @@ private slots:
         QFETCH(int, chapter);
         QElapsedTimer timer;
         timer.start();
-        const QTemporaryDir folder(temporary_folder());
+        const QTemporaryDir folder(temporary_template());
         const fs::path root = folder.path().toStdString();
         fs::create_directory(root / "story");
         Story story(root / "story", static_cast<Chapter>(chapter), m_seed);

@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A TCP forwarder on loopback that cuts connections after chosen numbers of bytes from the dialler."""
+"""A TCP forwarder on loopback that cuts chosen connections after a number of bytes from the dialler."""
 import socket
 import threading
 
 
 class CuttingProxy:
-    """Connection i is cut once `cuts[i]` bytes went from its dialler to the target; later ones run through."""
+    """Connection i is cut once `limit_of(i)` bytes went from its dialler to the target; None lets it run through.
 
-    def __init__(self, target_port, cuts):
-        self.target_port, self.cuts, self.made = target_port, list(cuts), 0
-        self._listener = socket.create_server(("127.0.0.1", 0))
+    `target_port` may be changed: connections made later go there. While nothing listens there, diallers are cut off.
+    """
+
+    def __init__(self, target_port, limit_of):
+        self.target_port, self.made, self.cut = target_port, 0, 0
+        self._limit_of = limit_of
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -19,9 +23,14 @@ class CuttingProxy:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            limit = self.cuts[self.made] if self.made < len(self.cuts) else None
+            limit = self._limit_of(self.made)
             self.made += 1
-            far = socket.create_connection(("127.0.0.1", self.target_port))
+            self.cut += limit is not None
+            try:
+                far = socket.create_connection(("127.0.0.1", self.target_port))
+            except OSError:
+                near.close()
+                continue
             threading.Thread(target=self._pump, args=(near, far, limit), daemon=True).start()
             threading.Thread(target=self._pump, args=(far, near, None), daemon=True).start()
 

@@ -74,11 +74,8 @@ Expected<void> check_file(const Home& home, const fs::path& path)
 {
     // By path only: opening and closing the file here would drop SQLite's own locks on it.
     std::error_code error;
-    if (!fs::exists(path, error) &&
-        fs::exists(path.parent_path() / HomePaths{}.moving_in(), error)) {
-        return Unexpected(Errc::not_set_up,
-            "a move to " + path.parent_path().string() +
-                " was not finished; run satpad init --from FILE again");
+    if (!fs::exists(path, error) && store::is_half_moved(home.store(), home.paths())) {
+        return store::half_moved(home.paths());
     }
     if (!fs::exists(path, error) && was_never_made(home)) {
         return Unexpected(Errc::not_set_up,

@@ -14,7 +14,9 @@
 namespace satpad::core {
 namespace {
 
+using store::half_moved;
 using store::has_trace;
+using store::is_half_moved;
 using store::is_unfinished;
 using store::make_folders;
 using store::Owner;
@@ -79,18 +81,6 @@ Expected<void> check_folders(FileStore& store, const HomePaths& paths)
         }
     }
     return {};
-}
-
-bool is_half_moved(const FileStore& store, const HomePaths& paths)
-{
-    return store.exists(paths.moving_in()) && !store.exists(paths.ledger());
-}
-
-Unexpected half_moved(const HomePaths& paths)
-{
-    return Unexpected(Errc::not_set_up,
-        "a move to " + paths.root.string() +
-            " was not finished; run satpad init --from FILE again");
 }
 
 Unexpected no_config(const FileStore& store, const HomePaths& paths)
@@ -192,6 +182,18 @@ Expected<bool> is_unfinished(const FileStore& store, const HomePaths& paths)
         }
     }
     return true;
+}
+
+bool is_half_moved(const FileStore& store, const HomePaths& paths)
+{
+    return store.exists(paths.moving_in()) && !store.exists(paths.ledger());
+}
+
+Unexpected half_moved(const HomePaths& paths)
+{
+    return Unexpected(Errc::not_set_up,
+        "a move to " + paths.root.string() +
+            " was not finished; run satpad init --from FILE again");
 }
 
 Expected<void> make_folders(FileStore& store, const HomePaths& paths)

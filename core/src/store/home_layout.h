@@ -11,6 +11,9 @@ namespace satpad::core::store {
 /// True when nothing here can ever have held key: no ledger and nothing in the folders. That is
 /// what a crash in the middle of `init` leaves, and only that may be made anew.
 [[nodiscard]] Expected<bool> is_unfinished(const FileStore& store, const HomePaths& paths);
+/// True when `init --from` was cut before the ledger had its name; `half_moved` tells the operator.
+[[nodiscard]] bool is_half_moved(const FileStore& store, const HomePaths& paths);
+[[nodiscard]] Unexpected half_moved(const HomePaths& paths);
 /// The home's folder and the folders in it, 0700.
 [[nodiscard]] Expected<void> make_folders(FileStore& store, const HomePaths& paths);
 /// Tells backup programs to leave the home out.

@@ -4,6 +4,8 @@
 #include "../../../keyclient/src/courier/courier_file.h"
 #include "../../support/file_taps.h"
 #include "../../support/seeded_random.h"
+#include "../../support/site_config_change.h"
+#include "../../support/test_settings.h"
 
 #include <satpad/keyclient/courier/courier.h>
 
@@ -26,13 +28,6 @@ class StillClock final : public core::Clock
 public:
     [[nodiscard]] core::UnixTime now() const override { return {1'800'000'000}; }
 };
-
-/// In memory where there is such a place: these tests sync hundreds of homes.
-inline QString temporary_folder()
-{
-    const QString memory = "/dev/shm";
-    return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + "/satpad-XXXXXX";
-}
 
 template <typename T> T must(core::Expected<T> result)
 {
@@ -80,7 +75,7 @@ struct Site
         core::SiteConfig config = home->config();
         std::erase_if(config.peers, [&](const core::Peer& other) { return other.id == peer; });
         config.peers.push_back({peer, name, key, ""});
-        must(home->save_config(config));
+        must(set_config(*home, config));
     }
     void knows(const Site& other)
     {
@@ -166,7 +161,7 @@ struct TwoSites
     }
     core::Expected<courier::Delivery> import() { return import(importer, file()); }
 
-    QTemporaryDir folder{temporary_folder()};
+    QTemporaryDir folder{temporary_template()};
     Site exporter;
     Site importer;
 };

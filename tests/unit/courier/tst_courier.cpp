@@ -278,7 +278,7 @@ private slots:
     }
     void aRealHomeTakesSimulatedPadsOnlyWhenToldTo()
     {
-        QTemporaryDir folder{temporary_folder()};
+        QTemporaryDir folder{temporary_template()};
         const fs::path under = folder.path().toStdString();
         Site exporter(under, "simulator", 1, HomeKind::simulated);
         Site importer(under, "real", 2);
@@ -294,7 +294,7 @@ private slots:
         QCOMPARE(importer.snapshot(), before);
         SiteConfig config = importer.home->config();
         config.allow_simulated = true;
-        must(importer.home->save_config(config));
+        must(set_config(*importer.home, config));
         QVERIFY(must(import()).pads[0].simulated);
     }
 };

@@ -118,7 +118,7 @@ private slots:
         must(sites.make(6));
         SiteConfig config = sites.importer.home->config();
         config.peers.clear();
-        must(sites.importer.home->save_config(config));
+        must(set_config(*sites.importer.home, config));
         const std::string before = sites.importer.snapshot();
         QVERIFY(fails_with(sites.import(), Errc::unknown_peer));
         QCOMPARE(sites.importer.snapshot(), before);

@@ -3,6 +3,7 @@
 
 #include "file_taps.h"
 #include "seeded_random.h"
+#include "site_config_change.h"
 
 #include <satpad/core/ledger.h>
 

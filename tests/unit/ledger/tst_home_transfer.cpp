@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "raw_sql.h"
+#include "test_settings.h"
 #include "transfer_format.h"
 
 #include <satpad/core/byte_codec.h>
@@ -72,9 +73,7 @@ private slots:
     void initTestCase()
     {
         // Hundreds of homes are made: in memory their syncs cost nothing.
-        if (fs::is_directory("/dev/shm")) {
-            qputenv("TMPDIR", "/dev/shm");
-        }
+        qputenv("TMPDIR", memory_folder().toLocal8Bit());
         QVERIFY(initialise_core().has_value());
     }
 

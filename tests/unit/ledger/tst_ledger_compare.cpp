@@ -9,7 +9,7 @@ void introduce(Site& at, const Site& other)
 {
     SiteConfig config = at.home->config();
     config.peers.push_back({other.me(), "Other", at.random.id<PublicKey>(), ""});
-    must(at.home->save_config(config));
+    must(set_config(*at.home, config));
 }
 
 /// Two sites that share one pad, on which `a` sends. Each has a file of its own for it: no page is

@@ -352,7 +352,7 @@ private slots:
             ++opened;
         }
         QCOMPARE(status, 0);
-        QVERIFY(opened > 20);
+        QVERIFY(opened > 0);
     }
     void racingProcessesShareNoPage()
     {

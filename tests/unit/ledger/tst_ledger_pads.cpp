@@ -60,7 +60,7 @@ private slots:
         QVERIFY(!both.has_value() && both.error().is(Errc::not_enough_key));
         SiteConfig config = site.home->config();
         config.allow_simulated = true;
-        must(site.home->save_config(config));
+        must(set_config(*site.home, config));
         const auto still = site.reserve(25);
         QVERIFY(!still.has_value() && still.error().is(Errc::not_enough_key));
     }
@@ -71,7 +71,7 @@ private slots:
         QVERIFY(site.reserve(5).error().is(Errc::not_enough_key));
         SiteConfig config = site.home->config();
         config.allow_simulated = true;
-        must(site.home->save_config(config));
+        must(set_config(*site.home, config));
         QCOMPARE(must(site.reserve(5)).ranges().front().pad, id);
     }
     void atMost64PadsServeOneMessage()

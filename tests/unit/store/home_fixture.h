@@ -3,6 +3,8 @@
 
 #include "file_taps.h"
 #include "seeded_random.h"
+#include "site_config_change.h"
+#include "test_settings.h"
 
 #include <satpad/core/home.h>
 
@@ -13,14 +15,6 @@
 #include <array>
 
 namespace satpad::test {
-
-/// Memory where there is some: a sync costs nothing there, and these tests make hundreds of homes.
-[[nodiscard]] inline QString temporary_template()
-{
-    return core::fs::is_directory("/dev/shm")
-               ? QStringLiteral("/dev/shm/satpad-test-XXXXXX")
-               : QDir::tempPath() + QStringLiteral("/satpad-test-XXXXXX");
-}
 
 /// A new home in a temporary folder.
 struct HomeFixture

@@ -120,10 +120,10 @@ private slots:
         QVERIFY(home.has_value());
         SiteConfig config = home->config();
         config.peers = {{f.random.id<SiteId>(), "Graz", f.random.id<PublicKey>(), ""}};
-        QVERIFY(home->save_config(config).has_value());
+        QVERIFY(set_config(*home, config).has_value());
         QVERIFY(failed_with(f.create(), Errc::already_exists));
         config.peers.clear();
-        QVERIFY(home->save_config(config).has_value());
+        QVERIFY(set_config(*home, config).has_value());
         for (const char* trace : {"ledger.db-wal", "pads/x.pad", "outbox/x", "inbox/x.jpg"}) {
             put_back(f.root() / trace, bytes_of("x"));
             QVERIFY2(failed_with(f.create(), Errc::already_exists), trace);
@@ -235,7 +235,7 @@ private slots:
         QVERIFY(home.has_value());
         SiteConfig config = home->config();
         config.kind = HomeKind::real;
-        QVERIFY(home->save_config(config).error().is(Errc::invalid_argument));
+        QVERIFY(set_config(*home, config).error().is(Errc::invalid_argument));
         const std::string edited = format_site_config(config);
         put_back(f.root() / "site.toml", bytes_of(edited));
         QVERIFY(home->reload_config().error().is(Errc::home_damaged));
@@ -251,7 +251,7 @@ private slots:
         config.name = "北京 \"one\"";
         config.peers = {
             {f.random.id<SiteId>(), "Graz", f.random.id<PublicKey>(), "graz.example:1"}};
-        QVERIFY(home->save_config(config).has_value());
+        QVERIFY(set_config(*home, config).has_value());
         QVERIFY(other->reload_config().has_value());
         QCOMPARE(other->config().name, config.name);
         QVERIFY(other->config().peers == config.peers);
@@ -264,12 +264,22 @@ private slots:
         const auto before = file_bytes(f.root() / "site.toml");
         SiteConfig config = home->config();
         config.name = "a/b";
-        QVERIFY(home->save_config(config).error().is(Errc::invalid_argument));
+        QVERIFY(set_config(*home, config).error().is(Errc::invalid_argument));
         QVERIFY(file_bytes(f.root() / "site.toml") == before);
-        f.tap.fail_at(3, make_error_code(Errc::io_failed));
         config.name = "c";
-        QVERIFY(!home->save_config(config).has_value());
-        QCOMPARE(home->config().name, std::string("Beijing"));
+        using Kind = FileOperation::Kind;
+        for (const Kind kind : {Kind::write, Kind::sync, Kind::rename}) {
+            f.tap.fail_at(0,
+                make_error_code(Errc::io_failed),
+                FailingTap::Then::recover,
+                [kind](const FileOperation& operation) {
+                    return operation.kind == kind && operation.path.extension() == ".part";
+                });
+            QVERIFY(!set_config(*home, config).has_value());
+            QVERIFY(f.tap.fired());
+            QCOMPARE(home->config().name, std::string("Beijing"));
+            QVERIFY(file_bytes(f.root() / "site.toml") == before);
+        }
         f.tap.disarm();
         put_back(f.root() / "site.toml", bytes_of("format = 1\n"));
         QVERIFY(home->reload_config().error().is(Errc::home_damaged));

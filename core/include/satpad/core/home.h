@@ -116,11 +116,10 @@ public:
 
     /// Reads site.toml again, lets `change` edit it and replaces it durably, all under a lock, so
     /// that no process undoes another's change. Nothing is saved when `change` fails.
-    /// Errors: `change`'s; Errc::home_busy when the lock is not free within 10 s.
+    /// Errors: `change`'s; Errc::invalid_argument when the outcome breaks a rule of site.toml or
+    /// changes the site's id or kind; Errc::home_busy when the lock is not free within 10 s.
     using ChangeConfig = std::function<Expected<void>(SiteConfig&)>;
     [[nodiscard]] Expected<void> change_config(const ChangeConfig& change);
-    /// Replaces site.toml durably with what the caller holds, whatever others wrote since.
-    [[nodiscard]] Expected<void> save_config(SiteConfig config);
     /// Reads site.toml again (SIGHUP).
     [[nodiscard]] Expected<void> reload_config();
 
@@ -131,6 +130,7 @@ public:
 
 private:
     Home() = default;
+    [[nodiscard]] Expected<void> save_config(SiteConfig config);
     [[nodiscard]] Expected<void> load_keys(const AskPassphrase& passphrase);
 
     FileStore* m_store = nullptr;
