@@ -42,6 +42,17 @@ void limit(__rlimit_resource resource, rlim_t most)
     }
 }
 
+/// What SCMP_A0_64 and its like say; those are compound literals, which C++ does not have.
+constexpr scmp_arg_cmp argument_is(unsigned argument, scmp_datum_t value)
+{
+    return {argument, SCMP_CMP_EQ, value, 0};
+}
+
+constexpr scmp_arg_cmp bits_are(unsigned argument, scmp_datum_t mask, scmp_datum_t value)
+{
+    return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+
 void allow(scmp_filter_ctx filter, int call, std::initializer_list<scmp_arg_cmp> conditions = {})
 {
     if (seccomp_rule_add_array(filter,
@@ -59,13 +70,12 @@ void load_filter()
     if (filter == nullptr) {
         refuse_without_jail();
     }
-    allow(filter, SCMP_SYS(read), {SCMP_A0_64(SCMP_CMP_EQ, STDIN_FILENO, 0)});
-    allow(filter, SCMP_SYS(write), {SCMP_A0_64(SCMP_CMP_EQ, STDOUT_FILENO, 0)});
-    allow(filter, SCMP_SYS(write), {SCMP_A0_64(SCMP_CMP_EQ, STDERR_FILENO, 0)});
+    allow(filter, SCMP_SYS(read), {argument_is(0, STDIN_FILENO)});
+    allow(filter, SCMP_SYS(write), {argument_is(0, STDOUT_FILENO)});
+    allow(filter, SCMP_SYS(write), {argument_is(0, STDERR_FILENO)});
     allow(filter,
         SCMP_SYS(mmap),
-        {SCMP_A2_64(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-            SCMP_A3_64(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)});
+        {bits_are(2, PROT_EXEC, 0), bits_are(3, MAP_ANONYMOUS, MAP_ANONYMOUS)});
     for (const int call : {SCMP_SYS(munmap),
              SCMP_SYS(mremap),
              SCMP_SYS(brk),

@@ -72,11 +72,10 @@ std::string remote_of(const tcp::socket& socket)
 class AsioNode final : public Node
 {
 public:
-    AsioNode(NodeSettings settings, TlsContexts contexts, SessionHost& host, const PeerBook& book)
+    AsioNode(NodeSettings settings, TlsContexts contexts, SessionHost& host)
         : m_settings(std::move(settings))
         , m_contexts(std::move(contexts))
         , m_host(host)
-        , m_book(book)
         , m_registry({m_settings.max_sessions,
               m_settings.max_sessions_per_peer,
               m_settings.max_handshakes})
@@ -132,7 +131,6 @@ private:
     NodeSettings m_settings;
     TlsContexts m_contexts;
     SessionHost& m_host;
-    const PeerBook& m_book;
     Registry m_registry;
     asio::io_context m_io;
     asio::executor_work_guard<asio::io_context::executor_type> m_work;
@@ -401,7 +399,7 @@ Expected<std::unique_ptr<Node>> Node::make(
     }
     TlsContexts contexts{std::move(*dialler), std::move(*listener), &book};
     return std::unique_ptr<Node>(
-        std::make_unique<AsioNode>(std::move(settings), std::move(contexts), host, book));
+        std::make_unique<AsioNode>(std::move(settings), std::move(contexts), host));
 }
 
 } // namespace satpad::transport
