@@ -28,6 +28,17 @@ TRIED = (
     "integration_sending", "integration_refusals", "integration_transferring", "integration_commands",
     "fault_cancelling", "fault_restored", "fault_processes", "fault_kill_receiving", "fault_kill_sending",
 )  # fmt: skip
+# Where the killer of a fault most likely is: (what the name or the file holds, tests tried before all others).
+LIKELY = (
+    ("sync", ("tst_needed_syncs", "tst_power_loss", "tst_ledger_sending", "tst_ledger_receiving")),
+    ("schema.cpp", ("tst_ledger_rules",)),
+    ("/pads.cpp", ("tst_ledger_pads",)),
+    ("moved", ("tst_ledger_moved",)),
+    ("receive.cpp", ("tst_ledger_receiving",)),
+    ("inbox", ("tst_seal", "tst_ledger_receiving")),
+    ("pad_file", ("tst_pad_file",)),
+    ("posix", ("tst_file_store",)),
+)  # fmt: skip
 PATIENCE = 400  # seconds for one killer; a fault may also show as a hang
 
 
@@ -146,6 +157,19 @@ def write_killer(name, killer):
     LIST.write_text(pattern.sub(lambda found: f'{found.group(1)}"{killer}"', text), encoding="utf-8")
 
 
+def likely_first(mutant, tests):
+    first = [test for hint, likely in LIKELY if hint in mutant["name"] or hint in mutant["file"] for test in likely]
+    return [test for test in dict.fromkeys([*first, *tests]) if test in tests]
+
+
+def first_killer(copy, mutant, tests):
+    for test in likely_first(mutant, tests):
+        copy.make(test)
+        if (part := copy.failing(test)) is not None:
+            return re.sub("::it (hangs|fails)$", "", f"{test}::{part}")
+    return ""
+
+
 def discover(options):
     copy = Copy(options.build)
     tests = [test for test in TRIED if not test.startswith("tst_") or test in copy.targets]
@@ -154,9 +178,7 @@ def discover(options):
     for mutant in wanted:
         started = time.monotonic()
         copy.put(mutant)
-        copy.make(*tests)
-        killer = next((f"{test}::{part}" for test in tests if (part := copy.failing(test)) is not None), "")
-        killer = re.sub("::it (hangs|fails)$", "", killer)
+        killer = first_killer(copy, mutant, tests)
         write_killer(mutant["name"], killer)
         found += bool(killer)
         print(f"{mutant['name']:40} {killer or 'SURVIVES ALL'} ({time.monotonic() - started:.0f} s)", flush=True)

@@ -16,6 +16,16 @@ bool may_be_finished(const MessageRow& row)
            row.state == MessageState::cancelling;
 }
 
+struct ChunkCounter final : Witness
+{
+    std::map<MessageId, std::size_t> chunks;
+    void chunk_left(
+        const PowerSite&, const MessageHeader& header, std::uint64_t, const Bytes&) override
+    {
+        ++chunks[header.id];
+    }
+};
+
 bool meet(const PageRange& a, const PageRange& b)
 {
     return a.pad == b.pad && a.first < b.end() && b.first < a.end();
@@ -114,13 +124,19 @@ std::string Judge::deliver_open(PowerSite& from, PowerSite& to)
 {
     const auto rows = from.ledger->messages(
         {.direction = MessageDirection::outgoing, .peer = to.id(), .open_only = true});
-    Witness none;
+    ChunkCounter counter;
     for (const MessageRow& row : rows.value()) {
         if (!may_be_finished(row)) {
             return std::string("a message is left ") + std::string(name_of(row.state));
         }
-        if (const auto done = deliver(from, to, row.id, none); !done) {
+        if (const auto done = deliver(from, to, row.id, counter); !done) {
             return "a message cannot be delivered: " + done.error().text();
+        }
+        const auto fact = m_facts.messages.find(row.id);
+        const bool spool_stayed = !m_moved || to.disk != m_c.disk; // a move leaves spools behind
+        if (fact != m_facts.messages.end() && fact->second.spooled && spool_stayed &&
+            counter.chunks[row.id] != 0) {
+            return "a message that was spooled whole needs its chunks again" + at(to);
         }
     }
     return {};

@@ -3,6 +3,8 @@
 
 #include <QtGlobal>
 
+#include <algorithm>
+
 namespace satpad::test {
 
 const char* name_of(Chapter chapter)
@@ -82,13 +84,30 @@ Expected<void> Story::run(const Steps& steps)
     return {};
 }
 
-Facts Story::facts_at(std::size_t operations) const
+namespace {
+
+bool made_before(DiskLog& log, std::size_t operations, const std::string& path)
+{
+    const auto& all = log.operations();
+    return std::any_of(
+        all.begin(), all.begin() + static_cast<std::ptrdiff_t>(operations), [&](const auto& one) {
+            return one.kind == DiskOperation::Kind::make_file && one.path == path;
+        });
+}
+
+} // namespace
+
+Facts Story::facts_at(std::size_t operations)
 {
     Facts facts;
     for (const DiskMark& mark : log.marks()) {
         if (mark.at <= operations) {
             mark.tell(facts);
         }
+    }
+    for (auto& [id, message] : facts.messages) {
+        const std::string part = std::string(1, message.to) + "/home/inbox/" + id.hex() + ".part";
+        message.spooled = message.recorded && made_before(log, operations, part);
     }
     return facts;
 }

@@ -16,8 +16,9 @@ struct MessageFacts
     MessageHeader header;
     char from = 0;
     char to = 0;
-    bool recorded = false;               ///< the receiver said so
-    bool left = false;                   ///< a sealed byte is outside the sender
+    bool recorded = false; ///< the receiver said so
+    bool left = false;     ///< a sealed byte is outside the sender
+    bool spooled = false;  ///< the receiver has begun R3: its spool is whole and durable
     std::optional<MessageState> answer;  ///< the receiver gave it away
     std::optional<MessageState> settled; ///< the sender's command ended so
 };
@@ -90,7 +91,7 @@ public:
     /// Both processes end.
     void end();
 
-    [[nodiscard]] Facts facts_at(std::size_t operations) const;
+    [[nodiscard]] Facts facts_at(std::size_t operations);
 
     DiskLog log;
     std::size_t start = 0; ///< operations of the set-up

@@ -102,9 +102,6 @@ constexpr Unneeded k_unneeded[] = {
         "an empty file has no bytes to lose; replace_file serves it like any other"},
     {R"x(sync of the folder \? in "init --from")x",
         "the folder is made twice on this way, and each time its parent is synced"},
-    {R"x(sync of \?.home/spool/\*\.spool in ".*")x",
-        "until the receiver's commit the sender keeps the message, afterwards the inbox file is "
-        "durable; it spares a large message a second journey"},
 };
 
 const Unneeded* find_unneeded(const std::string& kind)
