@@ -68,6 +68,7 @@ Judge::Judge(const fs::path& root, Identities known, const Facts& facts, std::ui
 std::string Judge::verdict(const Story& story, const Image* image)
 {
     m_story = &story;
+    note_lost_spools();
     if (m_facts.old_key && image != nullptr) {
         // Opening a wrapped key takes half a second: once is enough here.
         const auto opened = m_a.open_home();
@@ -102,6 +103,15 @@ std::string Judge::verdict(const Story& story, const Image* image)
         }
     }
     return {};
+}
+
+/// No folder sync holds the name of a new spool: losing it costs a second journey and no promise.
+void Judge::note_lost_spools()
+{
+    for (auto& [id, message] : m_facts.messages) {
+        const fs::path home = m_root / std::string(1, message.to) / "home";
+        message.spooled = message.spooled && fs::exists(home / "spool" / (id.hex() + ".spool"));
+    }
 }
 
 PowerSite* Judge::site_of(char disk)

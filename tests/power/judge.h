@@ -37,6 +37,7 @@ private:
     [[nodiscard]] std::string ledgers_agree();
     [[nodiscard]] std::string no_page_comes_again();
 
+    void note_lost_spools();
     [[nodiscard]] std::string open_site(PowerSite& site);
     [[nodiscard]] std::string whole_pad(PowerSite& site, const PadSummary& pad);
     [[nodiscard]] std::string one_picture(
