@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 import middleman  # noqa: E402
@@ -214,11 +215,12 @@ def run_cases(cases, **pair):
                 root = stack.enter_context(sites.temporary_root())
                 two = Pair(root, **pair)
                 stack.callback(two.close)
-            before = two.tap.observed
+            before, started = two.tap.observed, time.monotonic()
             try:
                 said = case(two)
                 two.judge(restored=copies)
-                print(f"ok     {case.__name__}: {said or case.__doc__} [{two.tap.observed - before} bytes made from key tapped]", flush=True)
+                took = f"{two.tap.observed - before} bytes made from key tapped, {time.monotonic() - started:.1f} s"
+                print(f"ok     {case.__name__}: {said or case.__doc__} [{took}]", flush=True)
                 want(two.tap.observed > before, "the tap saw nothing: the case shows nothing")
             except (Broken, AssertionError, LookupError, OSError, subprocess.SubprocessError) as error:
                 failed += 1

@@ -35,10 +35,12 @@ class Tap:
         self.lock = threading.RLock()
         self.pads = {}
         self.headers = {}  # message id → Header, once
+        self.forged = collections.defaultdict(list)  # message id → headers that no sender made, passed on by the test
         self.left = collections.defaultdict(dict)  # pad id → page → (message id, purpose, where): its bytes left the site
         self.lying = collections.defaultdict(dict)  # the same for outbox files
         self.covered = {}  # (message id, chunk) → longest ciphertext seen
         self.answers = collections.defaultdict(set)  # message id → which were given
+        self.hostile = None  # the end that keeps to no rule: what it emits is not judged, what it is told is
         self.faults = []
         self.held = []
         self.observed = 0  # bytes made from key that were checked
@@ -114,12 +116,20 @@ class Tap:
 
     def _record_tag(self, header, tag, where):
         self.observed += len(tag)
+        for number, forged in enumerate(self.forged[header.id]):
+            if wire.record_tag(self._key(forged, 0), forged.coded) == tag:
+                # Another header is another purpose: the page may key one of them, not both.
+                self._use(forged, 0, f"record tag of forged header {number}", where, True)
+                return
         self._use(header, 0, "record tag", where, True)
         if wire.record_tag(self._key(header, 0), header.coded) != tag:
             self._fault(f"{where}: the record tag of {header.id.hex()[:8]} does not follow from the pad")
 
     def _answer(self, header, answer, where):
         self.observed += len(answer)
+        for forged in self.forged[header.id]:
+            if answer == self._key(forged, 1)[16:]:
+                header = forged
         self._use(header, 1, "answers", where, True)
         page = self._key(header, 1)
         halves = {page[:16]: "accepted", page[16:]: "abandoned"}
@@ -154,6 +164,16 @@ class Tap:
 
     def session(self, where):
         return Session(self, where)
+
+    @locked
+    def see_forged(self, coded):
+        """A RECORD or CANCEL that the test passes on and no sender made."""
+        try:
+            header = wire.parse_header(coded)
+        except wire.NotReadable:
+            return  # nobody can make anything of it
+        if all(pad in self.pads and first + count <= self.pads[pad].count for pad, first, count in header.ranges):
+            self.forged[header.id].append(header)
 
     @locked
     def see_burnt(self, pad, pages, where):
@@ -208,7 +228,9 @@ class Session:
                 self._chunk(end, message, index, sealed, whole=False)
 
     def _frame(self, end, kind, body):
-        if kind in (wire.RECORD, wire.CANCEL):
+        if end == self.tap.hostile:
+            self._hostile_frame(end, kind, body)
+        elif kind in (wire.RECORD, wire.CANCEL):
             self.tap._header(wire.parse_header(body), self.where)
         elif kind == wire.RECORDED:
             header = self._known(body[:16])
@@ -226,8 +248,15 @@ class Session:
             if pad is None or pad.confirm != body[16:]:
                 self.tap._fault(f"{self.where}: a CONFIRM does not follow from the pad")
 
+    def _hostile_frame(self, end, kind, body):
+        """A true record tag lets chunks leave, whoever gives it."""
+        header = self.tap.headers.get(body[:16])
+        if kind == wire.RECORDED and header and wire.record_tag(self.tap._key(header, 0), header.coded) == body[16:32]:
+            self.recorded[1 - end].add(header.id)
+            self.tap._record_tag(header, body[16:32], self.where)
+
     def _known(self, message):
-        header = self.tap.headers.get(message)
+        header = self.tap.headers.get(message) or next(iter(self.tap.forged[message]), None)
         if header is None:
             self.tap._fault(f"{self.where}: bytes of message {message.hex()}, which no header introduced")
         return header

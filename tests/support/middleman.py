@@ -2,7 +2,7 @@
 """A recording middleman for sessions between two sites whose identity keys the test holds.
 
 To the dialler it is the listener, to the listener the dialler: TLS ends here, so the plaintext that each end emitted is
-seen in the order in which it was passed on. It changes nothing, but it can be told to cut.
+seen in the order in which it was passed on. It changes nothing unless it is told to: to cut, or to pass on other bytes.
 """
 import asyncio
 import base64
@@ -38,14 +38,16 @@ def _context(purpose, files):
 
 
 class Middleman:
-    """Listens on `port`; passes to `target` (a port, changed at will). `open_session()` gives an object with
-    feed(end, data) and close(); end 0 is the dialler. `before(session, end)`, when set, is asked after each piece was
-    recorded and before it is passed on; False drops it and cuts the connection.
+    """Listens on `port`; passes to `target` (a port, changed at will; None: the listener is away). `open_session()` gives
+    an object with feed(end, data) and close(); end 0 is the dialler. `before(session, end)`, when set, is asked after
+    each piece was recorded and before it is passed on; False drops it and cuts the connection. `change(session, end,
+    data)`, when set, gives the bytes that are passed on instead of `data` (none at the end of a stream).
     """
 
     def __init__(self, dialler_home, listener_home, folder, open_session):
         self.target = None
         self.before = None
+        self.change = None
         self.sessions = 0
         self._open_session = open_session
         self._as_listener = _context(ssl.PROTOCOL_TLS_SERVER, certificate(pathlib.Path(listener_home), folder))
@@ -56,6 +58,8 @@ class Middleman:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self._tasks = set()
+        self._writers = set()
+        self._moved = 0.0
         self.port = self._call(self._listen())
 
     def _call(self, coroutine, timeout=20):
@@ -74,6 +78,9 @@ class Middleman:
             self._tasks.discard(task)
 
     async def _relay(self, reader, writer):
+        if self.target is None:
+            writer.close()
+            return
         try:
             onward = await asyncio.open_connection("127.0.0.1", self.target, ssl=self._as_dialler)
         except OSError:
@@ -81,6 +88,7 @@ class Middleman:
             return
         self.sessions += 1
         session = self._open_session()
+        self._writers |= {writer, onward[1]}
         pumps = [
             asyncio.ensure_future(self._pump(session, 0, reader, onward[1])),
             asyncio.ensure_future(self._pump(session, 1, onward[0], writer)),
@@ -92,19 +100,42 @@ class Middleman:
         session.close()
         writer.close()
         onward[1].close()
+        self._writers -= {writer, onward[1]}
 
     async def _pump(self, session, end, reader, writer):
         try:
             while data := await reader.read(1 << 16):
+                self._moved = self._loop.time()
                 session.feed(end, data)
                 if self.before is not None and not self.before(session, end):
                     writer.transport.abort()
                     return
-                writer.write(data)
+                writer.write(self.change(session, end, data) if self.change else data)
                 await writer.drain()
+            if self.change:
+                writer.write(self.change(session, end, b""))
             writer.close()
         except (OSError, ssl.SSLError):
             writer.close()
+
+    def dialling(self):
+        """What a dialler needs who shows the dialling site's key."""
+        return self._as_dialler
+
+    def listening(self):
+        """The same for the listening site."""
+        return self._as_listener
+
+    def cut_when_quiet(self, seconds):
+        """Cuts every connection once no byte has come for so long; to be called from `change`."""
+        self._quiet = asyncio.ensure_future(self._cut_when_quiet(seconds))
+
+    async def _cut_when_quiet(self, seconds):
+        self._moved = self._loop.time()
+        while (left := self._moved + seconds - self._loop.time()) > 0:
+            await asyncio.sleep(left)
+        for writer in self._writers:
+            writer.transport.abort()
 
     def settle(self):
         """Waits until every connection is over, so that all that was emitted has been recorded."""

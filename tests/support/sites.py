@@ -93,10 +93,10 @@ class Site:
         return {pad["id"]: pad for pad in report["pads"]}
 
     def pad(self, peer, direction):
-        """The one pad of this direction, as `keys status` shows it."""
+        """The one open pad of this direction, as `keys status` shows it."""
         for entry in self.json("keys", "status")["peers"]:
             if entry["name"] == peer.name:
-                pads = [pad for pad in entry["pads"] if pad["direction"] == direction]
+                pads = [pad for pad in entry["pads"] if pad["direction"] == direction and pad["state"] != "closed"]
                 assert len(pads) == 1
                 return pads[0]
         raise Broken(f"{self.name}: no pad with {peer.name}")

@@ -53,11 +53,15 @@ public:
         auto done = m_host.m_site.outbox().used(m_entry, notice);
         if (done) {
             const core::PageRange& at = notice.overlap;
+            // The figure is the peer's word: what it advises must be possible.
+            const auto pad = m_host.m_site.ledger().pad(at.pad);
+            const std::uint64_t to =
+                pad ? std::min(notice.advance_to, pad->pages - 1) : notice.advance_to;
             trouble({core::make_error_code(Errc::key_already_used),
                 "the peer has already seen pages " + core::describe(at) +
                     "; nothing has left this site and pad " + at.pad.hex() +
                     " is suspended; find out why, then: satpad keys advance --pad " + at.pad.hex() +
-                    " --to " + std::to_string(notice.advance_to)});
+                    " --to " + std::to_string(to)});
             m_host.m_watcher.on_settled(header().id, MessageState::failed);
         }
         return done;

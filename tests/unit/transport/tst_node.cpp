@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <deque>
 #include <filesystem>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -58,6 +59,30 @@ public:
 private:
     int m_descriptor;
     std::uint16_t m_port = 0;
+};
+
+/// Connects and never speaks.
+class SilentStranger
+{
+public:
+    explicit SilentStranger(const std::string& address)
+        : m_descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    {
+        sockaddr_in to{};
+        to.sin_family = AF_INET;
+        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        to.sin_port =
+            htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.find(':') + 1))));
+        if (connect(m_descriptor, reinterpret_cast<const sockaddr*>(&to), sizeof(to)) != 0) {
+            qFatal("no connection");
+        }
+    }
+    ~SilentStranger() { close(m_descriptor); }
+    SilentStranger(const SilentStranger&) = delete;
+    SilentStranger& operator=(const SilentStranger&) = delete;
+
+private:
+    int m_descriptor;
 };
 
 struct Pair
@@ -242,6 +267,21 @@ private slots:
         QVERIFY(pair.b.site.wait_for([&] { return !pair.b.turned().empty(); }));
         QCOMPARE(pair.b.turned().front().code, code(Errc::limit));
         QVERIFY(pair.b.node->connected(pair.a.identity.id));
+    }
+    void silentStrangersMakeWayForAPeer()
+    {
+        transport::NodeSettings settings;
+        settings.max_handshakes = 4;
+        settings.deadlines.handshake = std::chrono::minutes(10);
+        Pair pair(settings);
+        std::deque<SilentStranger> strangers;
+        for (int i = 0; i < 20; ++i) {
+            strangers.emplace_back(pair.address);
+        }
+        const auto id = pair.a.site.queue(pair.b.identity.id, 1000);
+        QCOMPARE(code_of(pair.a.dial(pair.b.identity, pair.address)), std::error_code());
+        QVERIFY(pair.a.site.sent(id).state == FakeSite::State::verified);
+        QVERIFY(pair.b.site.wait_for([&] { return pair.b.turned().size() >= 16; }));
     }
     void aPeerThatSentABadTagWaitsBeforeItMayComeBack()
     {

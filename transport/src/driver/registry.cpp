@@ -16,18 +16,36 @@ Expected<void> Registry::begin(const std::shared_ptr<Attempt>& attempt, Origin o
     }
     const auto same_origin = static_cast<std::size_t>(std::count_if(m_attempts.begin(),
         m_attempts.end(),
-        [origin](const auto& entry) { return entry.second == origin; }));
-    if (same_origin >= m_bounds.handshakes || m_connections.size() >= m_bounds.sessions) {
+        [origin](const UnderWay& other) { return other.origin == origin && !other.makes_way; }));
+    const bool full = same_origin >= m_bounds.handshakes;
+    if (m_connections.size() >= m_bounds.sessions ||
+        (full && (origin != Origin::accepted || !make_way()))) {
         return Unexpected(make_error_code(Errc::limit), "too many connections");
     }
-    m_attempts.emplace(attempt, origin);
+    m_attempts.push_back({attempt, origin});
     return {};
+}
+
+/// False while as many again are still closing: descriptors are bounded too.
+bool Registry::make_way()
+{
+    const auto closing = static_cast<std::size_t>(std::count_if(
+        m_attempts.begin(), m_attempts.end(), [](const UnderWay& each) { return each.makes_way; }));
+    const auto oldest = std::find_if(m_attempts.begin(),
+        m_attempts.end(),
+        [](const UnderWay& each) { return each.origin == Origin::accepted && !each.makes_way; });
+    if (closing >= m_bounds.handshakes || oldest == m_attempts.end()) {
+        return false;
+    }
+    oldest->makes_way = true;
+    oldest->attempt->cancel();
+    return true;
 }
 
 void Registry::end(const std::shared_ptr<Attempt>& attempt)
 {
     const std::lock_guard lock(m_mutex);
-    m_attempts.erase(attempt);
+    std::erase_if(m_attempts, [&](const UnderWay& each) { return each.attempt == attempt; });
     m_changed.notify_all();
 }
 
@@ -85,8 +103,8 @@ void Registry::stop(std::chrono::milliseconds grace)
 {
     std::unique_lock lock(m_mutex);
     m_stopping = true;
-    for (const auto& [attempt, origin] : m_attempts) {
-        attempt->cancel();
+    for (const UnderWay& each : m_attempts) {
+        each.attempt->cancel();
     }
     for (const auto& connection : m_connections) {
         connection->finish();

@@ -26,8 +26,9 @@ public:
         : m_bounds(bounds)
     {}
 
-    /// One attempt to become a session, dialled or accepted. Errors: Errc::limit; Errc::closed when
-    /// stopping.
+    /// One attempt to become a session, dialled or accepted. When as many are accepted as the bound
+    /// says, the oldest of them is cancelled: strangers that never finish must not keep a peer out.
+    /// Errors: Errc::limit; Errc::closed when stopping.
     enum class Origin
     {
         dialled,
@@ -54,12 +55,19 @@ public:
     [[nodiscard]] bool stopping() const;
 
 private:
+    struct UnderWay
+    {
+        std::shared_ptr<Attempt> attempt;
+        Origin origin{};
+        bool makes_way = false; ///< cancelled for a younger one
+    };
     [[nodiscard]] bool empty() const { return m_attempts.empty() && m_connections.empty(); }
+    [[nodiscard]] bool make_way();
 
     const Bounds m_bounds;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::map<std::shared_ptr<Attempt>, Origin> m_attempts;
+    std::vector<UnderWay> m_attempts; ///< oldest first
     std::set<std::shared_ptr<Connection>> m_connections;
     Pauses m_pauses;
     bool m_stopping = false;

@@ -133,7 +133,7 @@ asio::awaitable<Expected<Established>> tls_handshake(Socket socket,
         co_return Unexpected(make_error_code(Errc::timed_out), "TLS handshake");
     }
     if (attempt->cancelled()) {
-        co_return Unexpected(make_error_code(Errc::closed), "stopped in the TLS handshake");
+        co_return Unexpected(make_error_code(Errc::closed), "given up in the TLS handshake");
     }
     if (error) {
         core::Error why = tls_error(error);
