@@ -5,6 +5,16 @@
 
 using namespace satpad::test;
 
+namespace {
+
+/// A receiver's pad of 20 pages like pad 2, none of them used.
+constexpr const char* k_new_pad =
+    "INSERT INTO pads SELECT 3, randomblob(16), peer, batch, direction, simulated, origin, "
+    "generator, confirm_tag, confirmed, 0, 0, 0, 0, cleared_epoch, device, inode, birth_ns, pages, "
+    "0, 0, pages, 0, 0, 0, 0 FROM pads WHERE number = 2";
+
+} // namespace
+
 class TstLedgerRules : public QObject
 {
     Q_OBJECT
@@ -83,6 +93,43 @@ private slots:
                                             << "goes forward";
         QTest::newRow("epoch falls") << "UPDATE meta SET suspect_epoch = -1"
                                      << "goes forward";
+        QTest::newRow("range beyond the end")
+            << "INSERT INTO ranges SELECT 2, pages, 1, 2, NULL FROM pads WHERE number = 2"
+            << "past its pad";
+        QTest::newRow("range of a closed pad")
+            << "BEGIN; UPDATE pads SET closed = 1 WHERE number = 2;"
+               "INSERT INTO ranges VALUES (2, 0, 1, 2, NULL)"
+            << "pad is closed";
+        QTest::newRow("range over a confirm page that is not burnt yet")
+            << QString("BEGIN; %1; INSERT INTO ranges VALUES (3, 0, 20, 2, NULL)").arg(k_new_pad)
+            << "CONFIRM only";
+        QTest::newRow("confirm page for a message")
+            << QString("BEGIN; %1; INSERT INTO ranges VALUES (3, 19, 1, 0, 1)").arg(k_new_pad)
+            << "CONFIRM only";
+        QTest::newRow("mark on the confirm page's end")
+            << "UPDATE pads SET mark = pages WHERE number = 1"
+            << "CHECK";
+        QTest::newRow("delivery goes") << "DELETE FROM batches"
+                                       << "never forgotten";
+        QTest::newRow("delivery twice")
+            << "INSERT INTO batches SELECT 9, id, peer, created FROM batches LIMIT 1"
+            << "UNIQUE";
+        QTest::newRow("pad twice")
+            << QString(k_new_pad).replace("randomblob(16)", "id") << "UNIQUE";
+        QTest::newRow("message twice")
+            << "INSERT INTO messages SELECT 9, id, peer, direction, state, mode, payload_bytes, "
+               "pages, created, settled, header, note, answer FROM messages WHERE number = 1"
+            << "UNIQUE";
+        QTest::newRow("settled message goes back")
+            << "BEGIN; UPDATE messages SET settled = 5 WHERE number = 1;"
+               "UPDATE messages SET settled = 0 WHERE number = 1"
+            << "stays settled";
+        QTest::newRow("settled message changes its state")
+            << "BEGIN; UPDATE messages SET settled = 5 WHERE number = 1;"
+               "UPDATE messages SET state = state + 1 WHERE number = 1"
+            << "stays settled";
+        QTest::newRow("ledger loses its identity") << "DELETE FROM meta"
+                                                   << "keeps its identity";
         QTest::newRow("text for a number") << "UPDATE pads SET advance_to = 'x' WHERE number = 1"
                                            << "cannot store TEXT";
     }
