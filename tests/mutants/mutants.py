@@ -68,7 +68,10 @@ class Copy:
     def __init__(self, folder):
         self.tree, self.build, self.changed = folder / "tree", folder / "tree/build/dev", None
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
-        for name in listed.decode().split("\0"):
+        names = set(listed.decode().split("\0"))
+        for stale in [path for path in self.tree.glob("[!b]*/**/*") if path.is_file() and str(path.relative_to(self.tree)) not in names]:
+            stale.unlink()
+        for name in names:
             source, target = ROOT / name, self.tree / name
             if name and source.is_file() and (not target.exists() or target.read_bytes() != source.read_bytes()):
                 target.parent.mkdir(parents=True, exist_ok=True)
