@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "disk_log.h"
 
+#include "failing_allocation.h"
+
 #include <QtGlobal>
 
 #include <fcntl.h>
@@ -47,6 +49,7 @@ void DiskLog::arm(const FailPlan& plan)
 
 void DiskLog::mark(std::string what, std::function<void(Facts&)> tell)
 {
+    const AllocationsPaused paused;
     settle_create();
     m_marks.push_back({m_operations.size(), std::move(what), std::move(tell)});
 }
@@ -166,6 +169,7 @@ void DiskLog::watch_failed_sync(const FileOperation& operation, const std::strin
 
 Expected<void> DiskLog::before(const FileOperation& operation)
 {
+    const AllocationsPaused paused;
     settle_create();
     const std::string path = below_root(operation.path);
     watch_failed_sync(operation, path);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <new>
+#include <sys/stat.h>
 
 namespace satpad::core::ledger {
 namespace {
@@ -13,7 +14,7 @@ struct ShimFile
 {
     sqlite3_file base;
     VfsShim* shim;
-    fs::path* path;
+    const char* path; ///< SQLite keeps it as long as the file is open
     sqlite3_file* real;
 };
 
@@ -30,12 +31,14 @@ VfsShim& shim_of(sqlite3_vfs* vfs)
     return *static_cast<VfsShim*>(vfs->pAppData);
 }
 
-/// SQLITE_OK, or what SQLite must hear instead of the operation happening.
-int ask(FileTap* tap, const FileOperation& operation, int io_code)
-{
+/// SQLITE_OK, or what SQLite must hear instead of the operation happening. SQLite is C: an
+/// exception that passed through it would leave its locks taken.
+int ask(FileTap* tap, FileOperation operation, const char* path, int io_code) noexcept
+try {
     if (tap == nullptr) {
         return SQLITE_OK;
     }
+    operation.path = path == nullptr ? fs::path() : fs::path(path);
     const auto allowed = tap->before(operation);
     if (allowed) {
         return SQLITE_OK;
@@ -43,12 +46,13 @@ int ask(FileTap* tap, const FileOperation& operation, int io_code)
     const bool full = allowed.error().is(Errc::storage_full) ||
                       allowed.error().code == std::errc::no_space_on_device;
     return full && operation.kind == FileOperation::Kind::write ? SQLITE_FULL : io_code;
+} catch (const std::bad_alloc&) {
+    return SQLITE_IOERR_NOMEM;
 }
 
-int ask(sqlite3_file* file, FileOperation operation, int io_code)
+int ask(sqlite3_file* file, const FileOperation& operation, int io_code)
 {
-    operation.path = *shim_of(file).path;
-    return ask(shim_of(file).shim->tap(), operation, io_code);
+    return ask(shim_of(file).shim->tap(), operation, shim_of(file).path, io_code);
 }
 
 int close(sqlite3_file* file)
@@ -56,7 +60,6 @@ int close(sqlite3_file* file)
     ShimFile& shim = shim_of(file);
     const int code =
         shim.real->pMethods == nullptr ? SQLITE_OK : shim.real->pMethods->xClose(shim.real);
-    delete shim.path;
     shim.path = nullptr;
     return code;
 }
@@ -171,10 +174,9 @@ int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
 {
     VfsShim& shim = shim_of(vfs);
     FileOperation operation;
-    operation.path = name == nullptr ? fs::path() : fs::path(name);
-    std::error_code ignored;
-    const auto size = fs::file_size(operation.path, ignored);
-    if (!ignored && size > 0) {
+    struct stat now
+    {};
+    if (name != nullptr && ::stat(name, &now) == 0 && S_ISREG(now.st_mode) && now.st_size > 0) {
         // SQLite syncs the folder at the first sync of every log it opens with CREATE, in each
         // process anew. A log that holds something had that sync already; an empty one may be of a
         // process that died before it.
@@ -183,7 +185,7 @@ int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
     const bool creates = (flags & SQLITE_OPEN_CREATE) != 0;
     operation.kind = creates ? FileOperation::Kind::create : FileOperation::Kind::open;
     file->pMethods = nullptr;
-    const int allowed = ask(shim.tap(), operation, SQLITE_CANTOPEN);
+    const int allowed = ask(shim.tap(), operation, name, SQLITE_CANTOPEN);
     if (allowed != SQLITE_OK) {
         return allowed;
     }
@@ -196,7 +198,7 @@ int open(sqlite3_vfs* vfs, sqlite3_filename name, sqlite3_file* file, int flags,
     if (made.real->pMethods == nullptr) {
         return code;
     }
-    made.path = new fs::path(operation.path);
+    made.path = name;
     file->pMethods = &k_methods;
     return code;
 }
@@ -205,8 +207,7 @@ int remove(sqlite3_vfs* vfs, const char* name, int sync_folder)
 {
     FileOperation operation;
     operation.kind = FileOperation::Kind::unlink;
-    operation.path = name;
-    const int code = ask(shim_of(vfs).tap(), operation, SQLITE_IOERR_DELETE);
+    const int code = ask(shim_of(vfs).tap(), operation, name, SQLITE_IOERR_DELETE);
     return code != SQLITE_OK ? code
                              : shim_of(vfs).real().xDelete(&shim_of(vfs).real(), name, sync_folder);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_fixture.h"
 
+#include <future>
 #include <set>
 #include <sys/wait.h>
 #include <thread>
@@ -65,6 +66,21 @@ void check_after(const Site& site, const PadId& id)
     QVERIFY(pad.state == PadState::confirmed);
 }
 
+/// Throws at one operation on the ledger's files.
+struct WantOfMemory final : FileTap
+{
+    Expected<void> before(const FileOperation& operation) override
+    {
+        if (operation.path.string().find("ledger.db") != std::string::npos && left-- == 0) {
+            fired = 1;
+            throw std::bad_alloc();
+        }
+        return {};
+    }
+    std::size_t left = ~std::size_t{0};
+    std::size_t fired = 0;
+};
+
 /// Runs `work` in a child process; its exit code.
 template <typename Work> pid_t start_child(Work work)
 {
@@ -120,6 +136,31 @@ class TstLedgerFaults : public QObject
     Q_OBJECT
 private slots:
     void initTestCase() { QVERIFY(initialise_core().has_value()); }
+
+    void wantOfMemoryBelowSqliteIsAnErrorAndLeavesNoLock()
+    {
+        std::size_t fired = 0;
+        for (std::size_t n = 0; n == fired; ++n) {
+            WantOfMemory tap;
+            Site site(20261125, &tap);
+            const PadId id = site.add_pad(60);
+            tap.left = n;
+            const auto reserved = site.reserve(5);
+            fired += tap.fired;
+            QCOMPARE(reserved.has_value(), tap.fired == 0);
+            // Whatever the ledger says now, it says it to every thread.
+            auto other =
+                std::async(std::launch::async, [&] { return site.ledger->pad(id).has_value(); });
+            QVERIFY(other.wait_for(std::chrono::seconds(20)) == std::future_status::ready);
+            if (reserved) {
+                break;
+            }
+            site.reopen();
+            QVERIFY(must(site.ledger->verify()).ok);
+            QCOMPARE(site.pad(id).reserved, 0U);
+        }
+        QVERIFY(fired > 1);
+    }
 
     void eachStepCostsOneSyncInAFreshProcess()
     {
