@@ -82,19 +82,22 @@ def settle(two, pictures):
             want(two.arrived(picture) == 1, f"{picture.name} arrived {two.arrived(picture)} times")
 
 
-def new_pads(two):
-    """Another delivery, and the pads before it closed: the peer has spoilt one."""
+def new_pads(two, reply=True):
+    """Another delivery, and the pads before it closed. Without the reply the sender's new pad is unconfirmed."""
     for direction in ("send", "receive"):
-        two.a.run("keys", "close", "--pad", two.a.pad(two.b, direction)["id"])
-        two.b.run("keys", "close", "--pad", two.b.pad(two.a, direction)["id"])
-    courier, reply = two.root / "more.courier", two.root / "more.reply"
-    for path in (courier, reply):
+        for site, peer in ((two.a, two.b), (two.b, two.a)):
+            pad = site.open_pad(peer, direction)
+            if pad:
+                site.run("keys", "close", "--pad", pad["id"])
+    courier, answer = two.root / "more.courier", two.root / "more.reply"
+    for path in (courier, answer):
         path.unlink(missing_ok=True)
     words = ["keys", "courier", "--peer", two.b.name, "--bytes", "1MiB", "--send-share", "0.9", "-o", courier]
     two.a.run(*words)
     two.tap.learn(courier.read_bytes())
-    two.b.run("keys", "import", courier, "-o", reply)
-    two.a.run("keys", "import", reply)
+    two.b.run("keys", "import", courier, "-o", answer)
+    if reply:
+        two.a.run("keys", "import", answer)
 
 
 @with_copies

@@ -92,14 +92,21 @@ class Site:
                 raise Broken(f"{self.name}: pad {pad['id']} does not add up: {pad}")
         return {pad["id"]: pad for pad in report["pads"]}
 
-    def pad(self, peer, direction):
-        """The one open pad of this direction, as `keys status` shows it."""
+    def open_pad(self, peer, direction):
+        """The one open pad of this direction, as `keys status` shows it; None when each is closed."""
         for entry in self.json("keys", "status")["peers"]:
             if entry["name"] == peer.name:
                 pads = [pad for pad in entry["pads"] if pad["direction"] == direction and pad["state"] != "closed"]
-                assert len(pads) == 1
-                return pads[0]
-        raise Broken(f"{self.name}: no pad with {peer.name}")
+                assert len(pads) <= 1
+                return pads[0] if pads else None
+        return None
+
+    def pad(self, peer, direction):
+        """The same, and there is one."""
+        pad = self.open_pad(peer, direction)
+        if pad is None:
+            raise Broken(f"{self.name}: no pad with {peer.name}")
+        return pad
 
     def outbox(self):
         return self.json("outbox", "list")["messages"]
