@@ -23,7 +23,7 @@ SCRIPTS = {"fault": ROOT / "tests/fault", "integration": ROOT / "tests/integrati
 # Tried in this order: the quick ones first.
 TRIED = (
     "tst_ledger_rules", "tst_ledger_sending", "tst_ledger_receiving", "tst_ledger_pads", "tst_ledger_moved",
-    "tst_ledger_compare", "tst_file_store", "tst_pad_file", "tst_home", "tst_seal", "tst_courier", "tst_courier_refusals",
+    "tst_ledger_compare", "tst_ledger_settings", "tst_file_store", "tst_pad_file", "tst_home", "tst_seal", "tst_courier", "tst_courier_refusals",
     "tst_ledger_faults", "tst_home_transfer", "tst_power_loss", "tst_needed_syncs", "tst_failing_operations", "tst_state_machine", "tst_damage",
     "integration_sending", "integration_refusals", "integration_transferring", "integration_commands",
     "fault_cancelling", "fault_restored", "fault_processes", "fault_kill_receiving", "fault_kill_sending",
@@ -31,6 +31,8 @@ TRIED = (
 # Where the killer of a fault most likely is: (what the name or the file holds, tests tried before all others).
 LIKELY = (
     ("sync", ("tst_needed_syncs", "tst_power_loss", "tst_ledger_sending", "tst_ledger_receiving")),
+    ("pragma", ("tst_ledger_settings",)),
+    ("fork", ("tst_ledger_forks",)),
     ("schema.cpp", ("tst_ledger_rules",)),
     ("/pads.cpp", ("tst_ledger_pads",)),
     ("moved", ("tst_ledger_moved",)),
@@ -69,8 +71,10 @@ class Copy:
         self.tree, self.build, self.changed = folder / "tree", folder / "tree/build/dev", None
         listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
         names = set(listed.decode().split("\0"))
-        for stale in [path for path in self.tree.glob("[!b]*/**/*") if path.is_file() and str(path.relative_to(self.tree)) not in names]:
-            stale.unlink()
+        for path in self.tree.glob("*/**/*"):
+            inside = path.relative_to(self.tree)
+            if inside.parts[0] != "build" and path.is_file() and str(inside) not in names:
+                path.unlink()
         for name in names:
             source, target = ROOT / name, self.tree / name
             if name and source.is_file() and (not target.exists() or target.read_bytes() != source.read_bytes()):
