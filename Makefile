@@ -27,7 +27,7 @@ test-fault: test-deps
 	cmake --preset dev
 	cmake --build --preset dev
 	SATPAD_POWER_STATES=14000 SATPAD_SYNCS=0 SATPAD_FAILED_OPERATIONS=0 SATPAD_FAILED_ALLOCATIONS=3000 SATPAD_MACHINE_OPERATIONS=1000000 \
-	    SATPAD_DAMAGE=full SATPAD_MATRIX=full SATPAD_WIRE_ATTACKS=0 SATPAD_JUNK_RECORDS=1048576 ctest --preset dev -L fault --timeout 14400
+	    SATPAD_DAMAGE=full SATPAD_MATRIX=full SATPAD_WIRE_ATTACKS=0 SATPAD_JUNK_RECORDS=1048576 SATPAD_RACES=100 ctest --preset dev -L fault --timeout 14400
 
 test-soak: test-deps
 	cmake --preset dev
