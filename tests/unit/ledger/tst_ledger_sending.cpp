@@ -85,10 +85,50 @@ private slots:
     {
         Site site;
         site.add_pad(20);
-        auto reservation = must(site.reserve(3));
+        auto reservation = must(site.reserve(5));
         const Bytes header = encode_header(site.header_of(reservation));
         auto pages = must(site.ledger->open_pages(std::move(reservation)));
-        QVERIFY(!site.ledger->commit_sealed(std::move(pages), header, 1, {}).has_value());
+        const auto done = site.ledger->commit_sealed(std::move(pages), header, 1, {});
+        QVERIFY(!done);
+        QVERIFY2(done.error().context.find("after its pages are erased") != std::string::npos,
+            done.error().context.c_str());
+    }
+    void aHeaderOfOtherPagesIsNotStored()
+    {
+        Site site;
+        site.add_pad(20);
+        auto reservation = must(site.reserve(5));
+        for (const bool another_id : {true, false}) {
+            auto reservation = must(site.reserve(5));
+            MessageHeader header = site.header_of(reservation);
+            if (another_id) {
+                header.id = site.random.id<MessageId>();
+            } else {
+                header.ranges.front().first += 1;
+            }
+            auto pages = must(site.ledger->open_pages(std::move(reservation)));
+            must(pages->erase());
+            const auto done =
+                site.ledger->commit_sealed(std::move(pages), encode_header(header), 1, {});
+            QVERIFY(!done && done.error().is(Errc::internal));
+        }
+    }
+    void whatRecoveryBurntIsNotSealed()
+    {
+        // Its lock was lost (a file system that forgets them): another open burnt the pages.
+        Site site;
+        const PadId id = site.add_pad(20);
+        auto reservation = must(site.reserve(5));
+        const Bytes header = encode_header(site.header_of(reservation));
+        auto pages = must(site.ledger->open_pages(std::move(reservation)));
+        must(pages->erase());
+        fs::remove(site.root() / "outbox" / (pages->id().hex() + ".lock"));
+        const auto second = must(PadLedger::open(*site.home, site.clock, site.states()));
+        QCOMPARE(must(second.pad(id)).burnt, 6U);
+        const auto done = site.ledger->commit_sealed(std::move(pages), header, 1, {});
+        QVERIFY(!done && done.error().is(Errc::wrong_state));
+        QCOMPARE(site.pad(id).spent, 0U);
+        QCOMPARE(site.pad(id).burnt, 6U);
     }
     void tooLittleKeyReservesNothingAndSaysHowMuch()
     {
