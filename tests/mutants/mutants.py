@@ -4,7 +4,7 @@
 
     mutants.py check                   every fault still fits the tree exactly once (part of `make test`)
     mutants.py run [--build DIR] [NAME…]     builds and runs them, all by default; exit 1 when one survives
-    mutants.py discover [--build DIR] [NAME…]  tries the tests in turn for faults without a killer and writes the first one that fails
+    mutants.py discover [--build DIR] [--tests TEST…] [NAME…]  tries the tests in turn for faults without a killer and writes the first one that fails
 
 A killer is a CTest name, then "::" and one of its functions or cases: tst_ledger_rules::aRangeOverlapsNothing.
 """
@@ -179,7 +179,7 @@ def first_killer(copy, mutant, tests):
 
 def discover(options):
     copy = Copy(options.build)
-    tests = [test for test in TRIED if not test.startswith("tst_") or test in copy.targets]
+    tests = [test for test in options.tests or TRIED if not test.startswith("tst_") or test in copy.targets]
     found = 0
     wanted = [mutant for mutant in chosen(options) if options.names or not mutant["killer"]]
     for mutant in wanted:
@@ -198,6 +198,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=["check", "run", "discover"])
     parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--tests", nargs="+", help="discover: only these are tried, in this order")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/mutants")
     options = parser.parse_args()
     return {"check": check, "run": run, "discover": discover}[options.command](options)
