@@ -238,7 +238,7 @@ def send_junk(two, receiver, number, picker, watch):
 
 def a_sender_of_junk_records(two):
     """Each is refused, and the receiver's memory, descriptors, ledger and words stay bounded."""
-    picker, watch = random.Random(SEED), Watch()
+    picker, watch, started = random.Random(SEED), Watch(), time.monotonic()
     with two.receiving() as receiver:
         two.send(two.picture())
         pad, ledger = two.b.pad(two.a, "receive"), (two.b.home / "ledger.db").stat().st_size
@@ -248,6 +248,7 @@ def a_sender_of_junk_records(two):
         watch.look(receiver.process.pid)
         said = len(receiver.said)
         two.send(two.picture())
+    want(said < 60 + 30 * (time.monotonic() - started) / 60, f"the receiver said {said} lines about it")
     want(two.b.pad(two.a, "receive")["reserved"] == pad["reserved"], "junk was recorded")
     want(watch.memory_kib < MEMORY_KIB, f"the receiver had {watch.memory_kib} KiB, {before} before")
     want(watch.descriptors < 64, f"the receiver had {watch.descriptors} descriptors")

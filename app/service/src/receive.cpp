@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "sparing.h"
+
 #include <satpad/service/receive.h>
 #include <satpad/transport/error.h>
 
@@ -37,17 +39,31 @@ public:
     }
     void on_turned_away(const std::string& from, const core::Error& why) override
     {
-        m_screen.turned_away(from, why);
+        if (const auto left_out = m_sparing.next({}, Clock::now())) {
+            m_screen.turned_away(from, with_count(why, *left_out));
+        }
     }
-    void on_refused_record(const SiteId& /*from*/, const core::Error& why) override
+    void on_refused_record(const SiteId& from, const core::Error& why) override
     {
-        m_screen.trouble(why);
+        if (const auto left_out = m_sparing.next(from, Clock::now())) {
+            m_screen.trouble(with_count(why, *left_out));
+        }
     }
 
     [[nodiscard]] std::uint64_t received() const { return m_received.load(); }
 
 private:
+    static core::Error with_count(core::Error why, std::uint64_t left_out)
+    {
+        if (left_out != 0) {
+            why.context += (why.context.empty() ? "" : "; ") + std::to_string(left_out) +
+                           " more were not shown";
+        }
+        return why;
+    }
+
     ReceiveScreen& m_screen;
+    Sparing m_sparing;
     std::atomic<std::uint64_t> m_received{0};
 };
 
