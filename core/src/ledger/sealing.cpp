@@ -77,6 +77,11 @@ Expected<void> check_header(ByteView encoded, const Reservation& reservation)
     return {};
 }
 
+Unexpected of_another_process()
+{
+    return Unexpected(Errc::wrong_state, "a forked process may not use its parent's reservation");
+}
+
 /// Burns a reservation while its lock is held; `keep_lock` is whatever holds it.
 Expected<void> give_up(State& state, const MessageId& id)
 {
@@ -119,9 +124,8 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
         return Unexpected(Errc::internal, "a reservation is used once");
     }
     Reservation mine = std::move(reservation);
-    if (mine.m_state->owner != ::getpid()) {
-        return Unexpected(
-            Errc::wrong_state, "a forked process may not use its parent's reservation");
+    if (mine.m_state->owner != ::getpid()) { // may not open
+        return of_another_process();
     }
     std::vector<PadPart> parts;
     std::uint64_t next = 0;
@@ -206,6 +210,9 @@ Expected<void> PadLedger::burn(Reservation&& reservation)
         return Unexpected(Errc::internal, "a reservation is used once");
     }
     const Reservation mine = std::move(reservation);
+    if (mine.m_state->owner != ::getpid()) { // nor burn
+        return of_another_process();
+    }
     return give_up(*m_state, mine.id());
 }
 

@@ -100,6 +100,29 @@ private slots:
         QVERIFY(must(site.ledger->verify()).ok);
     }
 
+    void aLedgerOfTheChildsOwnTakesNoInheritedReservation()
+    {
+        Site site;
+        const PadId id = site.add_pad(60);
+        auto reservation = std::make_unique<Reservation>(must(site.reserve(7)));
+        for (const bool burns : {true, false}) {
+            const int wrong = in_child([&] {
+                auto home = Home::open(*site.store, site.random, site.root(), {});
+                if (!home) {
+                    return 1;
+                }
+                auto own = PadLedger::open(*home, site.clock, site.states());
+                if (!own) {
+                    return 2;
+                }
+                return burns ? (is_void(own->burn(std::move(*reservation))) ? 0 : 3)
+                             : (is_void(own->open_pages(std::move(*reservation))) ? 0 : 4);
+            });
+            QCOMPARE(wrong, 0);
+            QVERIFY(is_still_held(site, id, 7));
+        }
+    }
+
     void aChildFindsOpenPagesVoid()
     {
         Site site;
