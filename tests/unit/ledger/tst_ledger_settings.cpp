@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ledger/ledger_store.h"
 #include "ledger/schema.h"
 #include "ledger_fixture.h"
 
@@ -7,8 +8,8 @@
 using namespace satpad::test;
 namespace ledger = satpad::core::ledger;
 
-/// The settings of the product's own connection, by what they do: reading them back would only
-/// repeat the code.
+/// What the product's own connection does below the ledger's calls: its settings by their effect,
+/// and the compare-and-set of a state, which no call of the ledger reaches with another state.
 class TstLedgerSettings : public QObject
 {
     Q_OBJECT
@@ -54,6 +55,17 @@ private slots:
             "FROM batches");
         QVERIFY(!done);
         QVERIFY(done.error().context.find("never forgotten") != std::string::npos);
+    }
+    void aStateChangesOnlyFromTheOneItIsIn()
+    {
+        Site site;
+        site.add_pad(20);
+        const MessageId id = site.seal(5);
+        ledger::LedgerStore store(connection(site));
+        QVERIFY(!must(store.set_state(1, MessageState::reserved, MessageState::carried, {})));
+        QVERIFY(must(site.ledger->message(id)).state == MessageState::sealed);
+        QVERIFY(must(store.set_state(1, MessageState::sealed, MessageState::carried, {})));
+        QVERIFY(must(site.ledger->message(id)).state == MessageState::carried);
     }
 
 private:
