@@ -64,6 +64,10 @@ def check(_):
     return 1 if faults else 0
 
 
+class DoesNotBuild(Exception):
+    pass
+
+
 class Copy:
     """A copy of the tree with a build of its own; one fault in it at a time."""
 
@@ -97,11 +101,12 @@ class Copy:
             (self.tree / mutant["file"]).write_text(text, encoding="utf-8")
 
     def make(self, *tests):
-        """Builds what these tests need."""
+        """Builds what these tests need; a fault that does not compile is none."""
         wanted = {test if test.startswith("tst_") else "satpad" for test in tests} | {"satpad-decode"}
         done = subprocess.run(["ninja", "-C", self.build, *wanted], capture_output=True, text=True)
         if done.returncode:
-            raise SystemExit(f"it does not build:\n{done.stdout[-3000:]}")
+            errors = [line for line in done.stdout.splitlines() if "error:" in line]
+            raise DoesNotBuild("\n".join(errors[:3]) or done.stdout[-3000:])
 
     def failing(self, test, part="", says=""):
         """Runs a test, or one part of it: None when it passes, else the name of the first part that fails.
@@ -147,7 +152,12 @@ def run(options):
         test, _, part = mutant["killer"].partition("::")
         started = time.monotonic()
         copy.put(mutant)
-        copy.make(test)
+        try:
+            copy.make(test)
+        except DoesNotBuild as why:
+            print(f"does not build {mutant['name']}: {why}", flush=True)
+            survivors.append(mutant["name"])
+            continue
         failed = copy.failing(test, part, mutant.get("says", ""))
         took = time.monotonic() - started
         print(f"{'killed  ' if failed else 'SURVIVED'} {mutant['name']:40} by {mutant['killer']} ({took:.0f} s)", flush=True)
@@ -185,7 +195,11 @@ def discover(options):
     for mutant in wanted:
         started = time.monotonic()
         copy.put(mutant)
-        killer = first_killer(copy, mutant, tests)
+        try:
+            killer = first_killer(copy, mutant, tests)
+        except DoesNotBuild as why:
+            print(f"{mutant['name']:40} does not build: {why}", flush=True)
+            continue
         write_killer(mutant["name"], killer)
         found += bool(killer)
         print(f"{mutant['name']:40} {killer or 'SURVIVES ALL'} ({time.monotonic() - started:.0f} s)", flush=True)
