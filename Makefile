@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-soak test-mutants
+.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-soak test-mutants test-fuzz
 demo: build
 	build/release/bin/satpad demo
 
@@ -22,7 +22,7 @@ sanitize:
 	cmake --build --preset tsan
 	ctest --preset tsan
 
-# Longer runs. The first two have a short form inside `make test`.
+# Longer runs. The first two and test-fuzz have a short form inside `make test`.
 test-fault: test-deps
 	cmake --preset dev
 	cmake --build --preset dev
@@ -34,6 +34,14 @@ test-soak: test-deps
 	cmake --preset dev
 	cmake --build --preset dev --target satpad satpad-decode
 	SATPAD=build/dev/bin/satpad python3 tests/fault/soak.py --senders 50 --messages 1000 --kills 20
+
+# Clang's libFuzzer; `make test` replays the corpora.
+FUZZ_SECONDS ?= 600
+test-fuzz:
+	packaging/install-deps.sh build test check
+	cmake --preset fuzz
+	cmake --build --preset fuzz
+	tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 test-mutants: test-deps
 	python3 tests/mutants/mutants.py run
