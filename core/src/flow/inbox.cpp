@@ -29,6 +29,16 @@ InboxItem make_item(
     return item;
 }
 
+/// The answer given before, unless another header now bears the message's id.
+Expected<Tag> answer_again(const MessageRow& row, const MessageHeader& header)
+{
+    if (row.header != encode_header(header)) {
+        return Unexpected(Errc::key_already_used,
+            "message id " + header.id.hex() + " is known with another header");
+    }
+    return row.answer;
+}
+
 } // namespace
 
 Inbox::Inbox(Home& home, PadLedger& ledger)
@@ -217,7 +227,7 @@ Expected<Tag> Inbox::cancel(const SiteId& from, const MessageHeader& header)
     const auto row = m_ledger->message(header.id);
     if (row && row->direction == MessageDirection::incoming && row->peer == from &&
         (row->state == MessageState::accepted || row->state == MessageState::abandoned)) {
-        return row->answer;
+        return answer_again(*row, header);
     }
     std::shared_ptr<Arriving> busy;
     if (auto found = arriving(from, header.id)) {
@@ -229,7 +239,7 @@ Expected<Tag> Inbox::cancel(const SiteId& from, const MessageHeader& header)
         guard = std::unique_lock(busy->mutex);
         const auto again = m_ledger->message(header.id);
         if (again && again->state == MessageState::accepted) {
-            return again->answer;
+            return answer_again(*again, header);
         }
     }
     auto lock = ArrivalLock::take(*m_home, header.id);
