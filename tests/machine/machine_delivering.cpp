@@ -64,7 +64,11 @@ Said Machine::ask_to_record(const Where& at, const Where& peer, int message)
         return told ? Said{k_used} : code_of(told.error());
     }
     const RecordAnswer& answer = std::get<RecordAnswer>(*reply);
-    const MessageSecrets& secrets = entry->note().secrets;
+    const auto note = outbox.note(entry->row());
+    if (!note) {
+        return code_of(note.error());
+    }
+    const MessageSecrets& secrets = note->secrets;
     Said said = k_recorded_now;
     if (answer.answer) {
         m_wire.leave(letter, message, 1, Wire::Purpose::answers);
@@ -245,7 +249,8 @@ Said Machine::work_session(const Operation& operation)
             }
         }
     } else if (operation.kind == Kind::answer && session.answer) {
-        const bool accepted = same_tag(session.entry.note().secrets.accepted, *session.answer);
+        const auto note = process(at).outbox().note(session.entry.row());
+        const bool accepted = note && same_tag(note->secrets.accepted, *session.answer);
         const MessageState end = accepted ? MessageState::verified : MessageState::cancelled;
         said = attempt(
             at,

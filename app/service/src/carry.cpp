@@ -94,7 +94,11 @@ Expected<SentFile> take_answer_file(Site& site, const fs::path& file)
         return fail(std::move(entry));
     }
     const core::MessageRow row = entry->row();
-    const std::string name = entry->note().file;
+    auto note = site.outbox().note(row);
+    if (!note) {
+        return fail(std::move(note));
+    }
+    const std::string name = note->file;
     auto end = site.outbox().answered(*entry, *answer);
     if (!end) {
         return fail(std::move(end));

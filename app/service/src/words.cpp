@@ -54,7 +54,7 @@ constexpr std::array k_entries{
         Exit::storage,
         "outcome_unknown",
         "unsure means spent; run satpad ledger verify"},
-    Entry{Errc::storage_full, Exit::storage, "storage_full", "free some space; no key was spent"},
+    Entry{Errc::storage_full, Exit::storage, "storage_full", "free some space and try again"},
     Entry{Errc::storage_unsafe, Exit::storage, "storage_unsafe", "keep the home on a local disk"},
     Entry{Errc::home_locked, Exit::storage, "home_locked", ""},
     Entry{Errc::home_damaged,

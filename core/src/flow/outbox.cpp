@@ -111,12 +111,43 @@ Expected<void> write_sealed(Home& home,
     return home.store().sync_folder(home.paths().outbox());
 }
 
+/// Refuses before a page is touched; best effort, since others fill the disk too. Beside the message
+/// the ledger's log grows by some commits.
+Expected<void> require_room(const fs::path& outbox, std::uint64_t content_bytes)
+{
+    constexpr std::uint64_t k_ledger_room = 256 << 10;
+    const MessageGeometry geometry(content_bytes);
+    const std::uint64_t wanted =
+        k_max_header_bytes + content_bytes + geometry.chunks() * k_tag_bytes + k_ledger_room;
+    std::error_code error;
+    const auto space = fs::space(outbox, error);
+    if (!error && space.available < wanted) {
+        return Unexpected(Errc::storage_full,
+            outbox.string() + " has no room for " + std::to_string(wanted) +
+                " bytes; nothing was reserved");
+    }
+    return {};
+}
+
+/// Sealed at once: the expected answers are key, and what follows takes long.
+Expected<Bytes> make_note(const Home& home,
+    const MessageId& id,
+    ByteView encoded,
+    const std::string& file,
+    PageSource& pages)
+{
+    auto secrets = message_secrets(encoded, pages);
+    if (!secrets) {
+        return fail(std::move(secrets));
+    }
+    return seal_outbox_note(home, id, {*secrets, file});
+}
+
 } // namespace
 
-OutboxEntry::OutboxEntry(MessageRow row, MessageHeader header, OutboxNote note)
+OutboxEntry::OutboxEntry(MessageRow row, MessageHeader header)
     : m_row(std::move(row))
     , m_header(std::move(header))
-    , m_note(std::move(note))
 {}
 
 Expected<Bytes> OutboxEntry::read_chunk(std::uint64_t index) const
@@ -165,6 +196,9 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
     if (content_bytes > k_max_content) {
         return Unexpected(Errc::limit_exceeded, "a message carries at most 2^40 bytes");
     }
+    if (auto room = require_room(m_home->paths().outbox(), content_bytes); !room) {
+        return fail(std::move(room));
+    }
     const MessageGeometry geometry(content_bytes);
     auto reservation = m_ledger->reserve({.peer = request.peer,
         .pages = geometry.pages(),
@@ -197,11 +231,7 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
         }
         return Unexpected(std::move(why));
     };
-    auto secrets = message_secrets(encoded, **pages);
-    if (!secrets) {
-        return give_up(std::move(secrets).error());
-    }
-    auto note = seal_outbox_note(*m_home, header.id, {*secrets, request.content.name});
+    auto note = make_note(*m_home, header.id, encoded, request.content.name, **pages);
     if (!note) {
         return give_up(std::move(note).error());
     }
@@ -255,11 +285,10 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id, std::unique_ptr<File> lo
     if (!header) {
         return Unexpected(Errc::home_damaged, "header of message " + id.hex() + " does not decode");
     }
-    auto opened_note = note(*row);
-    if (!opened_note) {
-        return fail(std::move(opened_note));
+    if (auto opens = note(*row); !opens) {
+        return fail(std::move(opens));
     }
-    OutboxEntry entry(std::move(*row), std::move(*header), std::move(*opened_note));
+    OutboxEntry entry(std::move(*row), std::move(*header));
     entry.m_lock = std::move(lock);
     if (entry.m_row.state != MessageState::cancelling) {
         auto file = m_home->store().open(sealed_path(*m_home, id), Access::read_only);
@@ -275,7 +304,11 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id, std::unique_ptr<File> lo
 
 Expected<void> Outbox::recorded(const OutboxEntry& entry, const Tag& theirs)
 {
-    if (!same_tag(entry.note().secrets.record_tag, theirs)) {
+    const auto expected = note(entry.row());
+    if (!expected) {
+        return Unexpected(expected.error());
+    }
+    if (!same_tag(expected->secrets.record_tag, theirs)) {
         return Unexpected(Errc::authentication_failed,
             "the peer's record of message " + entry.header().id.hex() + " does not match");
     }
@@ -318,10 +351,14 @@ Expected<void> Outbox::cancel_refused(const OutboxEntry& entry)
 Expected<MessageState> Outbox::answered(const OutboxEntry& entry, const Tag& answer)
 {
     const MessageId& id = entry.header().id;
+    const auto expected = note(entry.row());
+    if (!expected) {
+        return Unexpected(expected.error());
+    }
     MessageState end = MessageState::verified;
-    if (same_tag(entry.note().secrets.abandoned, answer)) {
+    if (same_tag(expected->secrets.abandoned, answer)) {
         end = MessageState::cancelled;
-    } else if (!same_tag(entry.note().secrets.accepted, answer)) {
+    } else if (!same_tag(expected->secrets.accepted, answer)) {
         return Unexpected(Errc::authentication_failed,
             "the peer's answer to message " + id.hex() + " does not match");
     }
@@ -339,6 +376,14 @@ Expected<void> Outbox::write_message_file(const OutboxEntry& entry, const fs::pa
         return Unexpected(
             Errc::already_exists, out.string() + " is there already; choose another name with -o");
     }
+    const auto record_tag = [&]() -> Expected<Tag> {
+        const auto expected = note(entry.row());
+        return expected ? Expected<Tag>(expected->secrets.record_tag)
+                        : Expected<Tag>(Unexpected(expected.error()));
+    }();
+    if (!record_tag) {
+        return Unexpected(record_tag.error());
+    }
     const fs::path part = out.string() + ".part";
     auto file = store.create(part);
     if (!file) {
@@ -349,7 +394,7 @@ Expected<void> Outbox::write_message_file(const OutboxEntry& entry, const fs::pa
         if (auto written = writer.write(entry.row().header); !written) {
             return written;
         }
-        if (auto written = writer.write(entry.note().secrets.record_tag.view()); !written) {
+        if (auto written = writer.write(record_tag->view()); !written) {
             return written;
         }
         const std::uint64_t chunks = MessageGeometry(entry.header().content_bytes).chunks();

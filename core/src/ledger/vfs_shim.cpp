@@ -3,7 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <new>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 namespace satpad::core::ledger {
@@ -130,9 +132,22 @@ int characteristics(sqlite3_file* file)
     return real_of(file)->pMethods->xDeviceCharacteristics(real_of(file));
 }
 
+/// SQLite makes each 4096 bytes of the -shm file its own by writing the last of them. On a file
+/// system of smaller blocks the rest are holes, and filling one on a full disk is a SIGBUS; here it
+/// is an error. An old kernel (before 5.14) does not know the question.
 int shm_map(sqlite3_file* file, int page, int size, int extend, void volatile** out)
 {
-    return real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, out);
+    const int mapped = real_of(file)->pMethods->xShmMap(real_of(file), page, size, extend, out);
+    if (mapped != SQLITE_OK || *out == nullptr) {
+        return mapped;
+    }
+    void* region = const_cast<void*>(*out);
+    if (madvise(region, static_cast<std::size_t>(size), MADV_POPULATE_WRITE) != 0 &&
+        errno == EFAULT) {
+        *out = nullptr;
+        return SQLITE_FULL;
+    }
+    return SQLITE_OK;
 }
 
 int shm_lock(sqlite3_file* file, int offset, int count, int flags)

@@ -23,7 +23,8 @@ struct SealedMessage
     std::uint64_t payload_bytes = 0;
 };
 
-/// What only the sender may know of a sealed message until its answer came.
+/// What only the sender may know of a sealed message until its answer came. It holds a page of key,
+/// so it is opened where it is needed and gone again: a delivery takes long.
 struct OutboxNote
 {
     MessageSecrets secrets;
@@ -37,18 +38,16 @@ class OutboxEntry
 public:
     [[nodiscard]] const MessageRow& row() const noexcept { return m_row; }
     [[nodiscard]] const MessageHeader& header() const noexcept { return m_header; }
-    [[nodiscard]] const OutboxNote& note() const noexcept { return m_note; }
     [[nodiscard]] bool has_bytes() const noexcept { return m_file != nullptr; }
     /// Sealed chunk (ciphertext ‖ tag) from the file: always the same bytes.
     [[nodiscard]] Expected<Bytes> read_chunk(std::uint64_t index) const;
 
 private:
     friend class Outbox;
-    OutboxEntry(MessageRow row, MessageHeader header, OutboxNote note);
+    OutboxEntry(MessageRow row, MessageHeader header);
 
     MessageRow m_row;
     MessageHeader m_header;
-    OutboxNote m_note;
     std::unique_ptr<File> m_lock;
     std::unique_ptr<File> m_file; ///< null while cancelling: the bytes are gone
 };
@@ -102,7 +101,7 @@ public:
     /// Errors: Errc::unknown_message, Errc::wrong_state when it is settled, Errc::home_busy.
     [[nodiscard]] Expected<CancelOutcome> cancel(const MessageId& id);
 
-    /// Name of the file in an open message, for the operator's own list.
+    /// Name of the file in an open message, for the operator's own list, and the expected tags.
     [[nodiscard]] Expected<OutboxNote> note(const MessageRow& row) const;
 
     /// At start: removes files of messages that are settled or were never sealed. Leaves locked
