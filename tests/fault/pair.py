@@ -31,10 +31,11 @@ def want(condition, words):
 class Pair:
     """`a` sends to `b`, always through the middleman."""
 
-    def __init__(self, root, pad_bytes=1 << 20):
+    def __init__(self, root, pad_bytes=1 << 20, disks=None):
+        """`disks`: the folders in which the two homes lie, when not in `root`."""
         self.root = root
         self.random = random.Random(SEED)
-        self.a, self.b = sites.Site(root, "beijing"), sites.Site(root, "stellenbosch")
+        self.a, self.b = (sites.Site(disk, name) for disk, name in zip(disks or (root, root), ("beijing", "stellenbosch")))
         self.tap = Tap()
         self._names = itertools.count(1)
         self._inbox = {}  # inbox file → digest; they never change

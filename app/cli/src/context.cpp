@@ -178,17 +178,21 @@ json::object to_json(const service::SentFile& file, const std::string& peer)
 
 std::string sha256_of(const fs::path& file)
 {
-    std::ifstream in(file, std::ios::binary);
-    if (!in) {
+    // The picture passes through locked memory, not through a stream's own buffer.
+    std::ifstream in;
+    in.rdbuf()->pubsetbuf(nullptr, 0);
+    in.open(file, std::ios::binary);
+    auto block = core::SecretBytes::allocate(1 << 16);
+    if (!in || !block) {
         return {};
     }
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
-    std::vector<char> block(1 << 16);
+    const core::MutableByteView room = block->span();
     while (in) {
-        in.read(block.data(), static_cast<std::streamsize>(block.size()));
+        in.read(reinterpret_cast<char*>(room.data()), static_cast<std::streamsize>(room.size()));
         crypto_hash_sha256_update(&state,
-            reinterpret_cast<const unsigned char*>(block.data()),
+            reinterpret_cast<const unsigned char*>(room.data()),
             static_cast<unsigned long long>(in.gcount()));
     }
     core::Digest digest;

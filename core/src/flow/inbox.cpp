@@ -76,14 +76,14 @@ Expected<std::variant<RecordAnswer, UsedNotice>> Inbox::record(
         return fail(std::move(pages));
     }
     message->pages = std::move(*pages);
-    auto secrets = message_secrets(message->encoded, *message->pages);
-    if (!secrets) {
-        return fail(std::move(secrets));
+    const auto tag = record_tag_of(message->encoded, *message->pages);
+    if (!tag) {
+        return Unexpected(tag.error());
     }
     if (auto resumed = resume_spool(*message); !resumed) {
         return fail(std::move(resumed));
     }
-    const RecordAnswer answer{secrets->record_tag, message->next_chunk, std::nullopt};
+    const RecordAnswer answer{*tag, message->next_chunk, std::nullopt};
     const std::scoped_lock guard(m_mutex);
     // A session that was cut may still hold the older object; the newer one takes over.
     m_arriving[header.id] = std::move(message);
@@ -187,10 +187,6 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     if (auto synced = message.spool->sync(); !synced) { // R2
         return fail(std::move(synced));
     }
-    auto secrets = message_secrets(message.encoded, *message.pages);
-    if (!secrets) {
-        return fail(std::move(secrets));
-    }
     auto note = write_inbox_file(
         *m_home, message.header, *message.pages, [&](std::uint64_t i) -> Expected<Bytes> {
             Bytes sealed(geometry.chunk_bytes(i) + k_tag_bytes);
@@ -203,6 +199,11 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
         }); // R3
     if (!note) {
         return fail(std::move(note));
+    }
+    auto secrets = message_secrets(message.encoded, *message.pages); // now: writing takes long
+    if (!secrets) {
+        drop_unaccepted(*m_home, secrets.error(), *note);
+        return fail(std::move(secrets));
     }
     auto sealed_note = seal_inbox_note(*m_home, id, *note);
     if (!sealed_note) {

@@ -153,6 +153,15 @@ Expected<InboxNote> write_inbox_file(
     return note;
 }
 
+Expected<Tag> record_tag_of(ByteView encoded_header, PageSource& pages)
+{
+    auto secrets = message_secrets(encoded_header, pages);
+    if (!secrets) {
+        return fail(std::move(secrets));
+    }
+    return secrets->record_tag;
+}
+
 void drop_unaccepted(Home& home, const Error& why, const InboxNote& note)
 {
     if (!why.is(Errc::outcome_unknown)) {

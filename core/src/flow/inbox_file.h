@@ -43,4 +43,7 @@ private:
     std::unique_ptr<File> m_file;
 };
 
+/// The record tag alone: the expected answers beside it are key and are gone again.
+[[nodiscard]] Expected<Tag> record_tag_of(ByteView encoded_header, PageSource& pages);
+
 } // namespace satpad::core

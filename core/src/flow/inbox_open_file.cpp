@@ -104,11 +104,11 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     if (!pages) {
         return fail(std::move(pages));
     }
-    auto secrets = message_secrets(message->encoded, **pages);
-    if (!secrets) {
-        return fail(std::move(secrets));
+    const auto tag = record_tag_of(message->encoded, **pages);
+    if (!tag) {
+        return Unexpected(tag.error());
     }
-    if (!same_tag(secrets->record_tag, message->record_tag)) {
+    if (!same_tag(*tag, message->record_tag)) {
         return Unexpected(Errc::authentication_failed, "the header of this message was altered");
     }
     // First every tag, then the first plain byte: a message bad at its end leaves no trace.
@@ -126,6 +126,11 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
         *m_home, header, **pages, [&](std::uint64_t i) { return message->chunk(i); });
     if (!note) {
         return fail(std::move(note));
+    }
+    auto secrets = message_secrets(message->encoded, **pages); // now: writing takes long
+    if (!secrets) {
+        drop_unaccepted(*m_home, secrets.error(), *note);
+        return fail(std::move(secrets));
     }
     auto sealed_note = seal_inbox_note(*m_home, header.id, *note);
     if (!sealed_note) {
