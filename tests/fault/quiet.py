@@ -366,36 +366,6 @@ def wrong_words_are_not_repeated(two):
     two.settle([two.picture()])
 
 
-def transfer_held(two):
-    """The move: key lies sealed in the file, and nothing of it is said."""
-    _, storage = home_keys(two.a)
-    secrets = key_of(two)
-    secrets.add("storage key", storage)
-    file = two.root / "site.transfer"
-    held = Held(two, two.a, ["home", "transfer", "-o", file], "pwrite64", holds(two.root, "site.transfer.part", 1 << 12))
-    held.memory.judge(secrets, [])
-    held.abort()
-    said = two.a.run("home", "transfer", "-o", file)
-    said_nothing(secrets, said.stdout + said.stderr, "home transfer")
-    pages = key_of(two)
-    want(not pages.find(file.read_bytes()), "the transfer file holds pages in clear")
-    old_files(two, secrets)
-    two.a.home, old = two.root / "moved", two.a.home
-    said = two.a.run("init", "--from", file)
-    said_nothing(secrets, said.stdout + said.stderr, "init --from")
-    file.unlink()
-    want(old.exists(), "the old home is gone")
-    two.settle([two.picture()])
-
-
-def old_files(two, secrets):
-    """Every file of the home and its state but the key file."""
-    for path in [*two.a.home.rglob("*"), *pathlib.Path(two.a.environment["XDG_STATE_HOME"]).rglob("*")]:
-        if path.is_file() and path.name != "storage.key":
-            found = secrets.find(path.read_bytes())
-            want(not found, f"{path.relative_to(two.root)} holds {found}")
-
-
 def digests(data):
     """Unkeyed digests of it, raw and in hexadecimal."""
     for name in ("md5", "sha1", "sha256", "sha512", "sha3_256", "blake2s"):
@@ -447,7 +417,7 @@ def main():
     if os.geteuid() != 0:
         print("skipped: only root may read the memory of a process that is not dumpable")
         return 77
-    cases = [files_and_digests, courier_and_import_held, send_held, receive_held, seal_and_open_held, fitted_held, passphrase_held, wrong_words_are_not_repeated, transfer_held]
+    cases = [files_and_digests, courier_and_import_held, send_held, receive_held, seal_and_open_held, fitted_held, passphrase_held, wrong_words_are_not_repeated]
     return run_cases(cases, pad_bytes=14 << 20)
 
 
