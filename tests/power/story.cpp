@@ -106,7 +106,8 @@ Facts Story::facts_at(std::size_t operations)
         }
     }
     for (auto& [id, message] : facts.messages) {
-        const std::string part = std::string(1, message.to) + "/home/inbox/" + id.hex() + ".part";
+        const fs::path inbox = fs::path(std::string(1, message.to)) / "home" / "inbox";
+        const std::string part = (inbox / (id.hex() + ".part")).string();
         message.spooled = message.recorded && made_before(log, operations, part);
     }
     return facts;
