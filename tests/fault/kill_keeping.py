@@ -4,7 +4,7 @@
 carried by hand, the site moved, the passphrase set and removed. Then the way forward is killed too, one step later each
 time, until it gets through.
 
-Here every third kill point is taken, and every fifth on the way forward; with SATPAD_KILLS=full each of them, each with
+Here every ninth kill point is taken, and every eleventh on the way forward; with SATPAD_KILLS=full each of them, each with
 all four kinds of deaths behind it.
 """
 import collections
@@ -26,7 +26,7 @@ def kill_each(two, begin, some=DURABLE):
     """
     points, behind = collections.Counter(), 0
     for syscall in DURABLE if FULL else some:
-        for when in itertools.count(1, 1 if FULL else 3):
+        for when in itertools.count(1, 1 if FULL else 9):
             killed = True
             for following in DURABLE if FULL else (DURABLE[points.total() % 4],):
                 command, forward, check = begin()
@@ -49,7 +49,7 @@ def kill_each(two, begin, some=DURABLE):
 
 
 def kill_the_way_forward(forward, syscall, behind):
-    for killed, when in enumerate(itertools.count(1, 1 if FULL else 5)):
+    for killed, when in enumerate(itertools.count(1, 1 if FULL else 11)):
         try:
             status = forward(killing(syscall, when))
         except sites.Broken as error:

@@ -132,7 +132,7 @@ class CannotMount(Exception):
     """Not permitted here, or not there."""
 
 
-def on_small_disks(*kinds, size=8 << 20, inodes=400):
+def on_small_disks(*kinds, size=16 << 20, inodes=400):
     """The case gets a pair whose homes lie on two small file systems of the first kind that can be mounted."""
 
     def wrap(case):
