@@ -326,9 +326,12 @@ Expected<void> replace_key_file(
     FileStore& store, RandomSource& random, const fs::path& path, ByteView bytes)
 {
     // Held open over the replacement: afterwards the old bytes have no name, but we still reach
-    // them.
+    // them. Out of reach, they would stay on the disk: then nothing is replaced.
     auto old = store.open(path, Access::read_write);
-    if (auto replaced = replace_file(store, path, bytes); !replaced || !old) {
+    if (!old) {
+        return fail(std::move(old));
+    }
+    if (auto replaced = replace_file(store, path, bytes); !replaced) {
         return replaced;
     }
     const auto size = (*old)->size();

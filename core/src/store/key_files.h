@@ -45,7 +45,8 @@ struct OpenedStorageKey
 /// others could have read it.
 [[nodiscard]] Expected<SecretBytes> read_key_file(FileStore& store, const fs::path& path);
 /// Replaces a key file durably and then overwrites the old file's bytes (best effort: flash and
-/// copy-on-write file systems may keep them).
+/// copy-on-write file systems may keep them). Nothing is replaced when the old file cannot be
+/// opened.
 [[nodiscard]] Expected<void> replace_key_file(
     FileStore& store, RandomSource& random, const fs::path& path, ByteView bytes);
 

@@ -98,6 +98,27 @@ private slots:
         }
         QVERIFY(f.open(count).has_value());
     }
+    void theOldKeyIsInReachBeforeTheNewOneIsThere()
+    {
+        // What cannot be opened cannot be overwritten: the key would stay on the disk in clear.
+        HomeFixture f;
+        auto home = f.create();
+        QVERIFY(home.has_value());
+        const fs::path path = f.root() / "storage.key";
+        const Bytes before = file_bytes(path);
+        f.tap.fail_at(0,
+            std::make_error_code(std::errc::io_error),
+            FailingTap::Then::recover,
+            [&](const FileOperation& operation) {
+                return operation.kind == FileOperation::Kind::open && operation.path == path;
+            });
+        QVERIFY(!home->set_passphrase(bytes_of("p")).has_value());
+        QVERIFY(f.tap.fired());
+        f.tap.disarm();
+        QVERIFY(file_bytes(path) == before);
+        QVERIFY(f.open().has_value());
+        QVERIFY(home->set_passphrase(bytes_of("p")).has_value());
+    }
     void passphrasesHaveASize()
     {
         HomeFixture f;
