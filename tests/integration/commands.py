@@ -76,6 +76,13 @@ class Homes(unittest.TestCase):
                 os.close(read)
                 return result
 
+            self.assertEqual(told(["storage", "passphrase", "set"], "x" * 1025).returncode, 2)  # never cut
+            unreadable = os.open(root, os.O_RDONLY)
+            words = site.words("--passphrase-fd", unreadable, "storage", "passphrase", "set")
+            result = subprocess.run(words, env=site.environment, capture_output=True, text=True, pass_fds=[unreadable], timeout=60)
+            os.close(unreadable)
+            self.assertEqual(result.returncode, 8)
+            site.run("keys", "status")  # no passphrase was set
             self.assertEqual(told(["storage", "passphrase", "set"], "correct horse").returncode, 0)
             self.assertEqual(told(["keys", "status"], "wrong").returncode, 8)
             self.assertEqual(told(["keys", "status"], "correct horse").returncode, 0)

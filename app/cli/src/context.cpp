@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
@@ -35,18 +36,26 @@ void on_signal(int number)
 Expected<core::SecretBytes> read_secret_line(int fd)
 {
     constexpr std::size_t k_limit = 1024;
-    auto room = core::SecretBytes::allocate(k_limit);
+    auto room = core::SecretBytes::allocate(k_limit + 1);
     if (!room) {
         return room;
     }
     std::size_t used = 0;
-    while (used < k_limit) {
-        std::byte* at = room->span().data() + used;
-        const ssize_t got = ::read(fd, at, 1);
-        if (got <= 0 || *at == std::byte{'\n'}) {
+    for (;;) {
+        const ssize_t got = ::read(fd, room->span().data() + used, 1);
+        if (got < 0 && errno == EINTR && !g_stop) {
+            continue;
+        }
+        if (got < 0) { // a passphrase that was cut would lock the home for ever
+            return g_stop ? Unexpected(Errc::cancelled)
+                          : Unexpected(Errc::home_locked, "the passphrase cannot be read");
+        }
+        if (got == 0 || room->view()[used] == std::byte{'\n'}) {
             break;
         }
-        ++used;
+        if (++used == room->size()) {
+            return Unexpected(Errc::invalid_argument, "a passphrase has at most 1024 bytes");
+        }
     }
     if (used == 0) {
         return Unexpected(Errc::home_locked, "no passphrase was given");
