@@ -86,6 +86,7 @@ private slots:
         QTest::newRow("overlapping ranges") << 7 << static_cast<int>(Errc::malformed);
         QTest::newRow("overflow") << 8 << static_cast<int>(Errc::malformed);
         QTest::newRow("no ranges") << 9 << static_cast<int>(Errc::malformed);
+        QTest::newRow("another peer's pad") << 10 << static_cast<int>(Errc::unknown_pad);
     }
     void wrongHeadersAreRefused()
     {
@@ -93,8 +94,17 @@ private slots:
         QFETCH(int, code);
         Receiver site;
         const PadId sending = site.add_pad(100);
+        const SiteId third = site.random.id<SiteId>();
+        SiteConfig config = site.home->config();
+        config.peers.push_back({third, "Third", site.random.id<PublicKey>(), ""});
+        must(set_config(*site.home, config));
+        const PadId of_third =
+            site.add_pad(100, {.direction = PadDirection::receive, .peer = third});
         MessageHeader h = site.incoming(site.id, 10, 5);
         switch (what) {
+        case 10:
+            h.ranges[0].pad = of_third;
+            break;
         case 0:
             h.receiver = site.peer;
             break;

@@ -56,6 +56,18 @@ private slots:
         QVERIFY(!done);
         QVERIFY(done.error().context.find("never forgotten") != std::string::npos);
     }
+    void aConnectionClosedForGoodAnswersNothing()
+    {
+        Site site;
+        site.add_pad(20);
+        const auto database = connection(site);
+        QCOMPARE(must(database->integer("SELECT count(*) FROM pads")), 1);
+        database->close_for_good();
+        const auto answer = database->integer("SELECT count(*) FROM pads");
+        QVERIFY(!answer && answer.error().is(Errc::outcome_unknown));
+        QVERIFY(database->execute("DELETE FROM owed_erasures").error().is(Errc::outcome_unknown));
+        QVERIFY(database->begin().error().is(Errc::outcome_unknown));
+    }
     void aStateChangesOnlyFromTheOneItIsIn()
     {
         Site site;
