@@ -87,6 +87,7 @@ private slots:
         QTest::newRow("overflow") << 8 << static_cast<int>(Errc::malformed);
         QTest::newRow("no ranges") << 9 << static_cast<int>(Errc::malformed);
         QTest::newRow("another peer's pad") << 10 << static_cast<int>(Errc::unknown_pad);
+        QTest::newRow("closed pad") << 11 << static_cast<int>(Errc::unknown_pad);
     }
     void wrongHeadersAreRefused()
     {
@@ -104,6 +105,10 @@ private slots:
         switch (what) {
         case 10:
             h.ranges[0].pad = of_third;
+            break;
+        case 11:
+            h.ranges[0].pad = site.add_pad(100, {.direction = PadDirection::receive});
+            must(site.ledger->close(h.ranges[0].pad));
             break;
         case 0:
             h.receiver = site.peer;
