@@ -183,6 +183,28 @@ private slots:
         QVERIFY(!must(ledger.suspect()));
         must(ledger.mark_carried(id));
     }
+    void anotherInodeAloneIsSuspect_data()
+    {
+        QTest::addColumn<bool>("of_the_ledger");
+        QTest::newRow("ledger") << true;
+        QTest::newRow("pad file") << false;
+    }
+    void anotherInodeAloneIsSuspect()
+    {
+        // The same bytes in the same place, as a backup program brings one file back.
+        QFETCH(bool, of_the_ledger);
+        Restored site;
+        site.close();
+        const fs::path file = of_the_ledger ? site.ledger_file() : site.home->paths().pad(site.id);
+        const fs::path copy = file.string() + ".copy";
+        fs::copy_file(file, copy);
+        fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write);
+        fs::rename(copy, file);
+        site.reopen();
+        QVERIFY(must(site.ledger->suspect()));
+        QVERIFY(site.reserve(5, Carrier::file).error().is(Errc::home_suspect));
+        must(site.reserve(5));
+    }
     void anotherMachineIsSuspectOnce()
     {
         Restored site;
