@@ -9,6 +9,16 @@ using namespace ledger;
 
 namespace {
 
+/// A child that was forked has the object, but neither the key nor the right to spend it.
+Expected<void> check_owner(pid_t owner)
+{
+    if (::getpid() != owner) {
+        return Unexpected(
+            Errc::wrong_state, "a forked process may not use its parent's reservation");
+    }
+    return {};
+}
+
 class Sealing final : public SealingPages
 {
 public:
@@ -48,16 +58,9 @@ public:
     [[nodiscard]] bool erased() const noexcept { return m_erased; }
     [[nodiscard]] Reservation& reservation() noexcept { return m_reservation; }
 
-private:
-    [[nodiscard]] Expected<void> check() const
-    {
-        if (::getpid() != m_owner) {
-            return Unexpected(
-                Errc::wrong_state, "a forked process may not use its parent's reservation");
-        }
-        return {};
-    }
+    [[nodiscard]] Expected<void> check() const { return check_owner(m_owner); }
 
+private:
     std::shared_ptr<PadCache> m_cache;
     Reservation m_reservation; ///< keeps the lock
     std::vector<PadPart> m_parts;
@@ -77,12 +80,7 @@ Expected<void> check_header(ByteView encoded, const Reservation& reservation)
     return {};
 }
 
-Unexpected of_another_process()
-{
-    return Unexpected(Errc::wrong_state, "a forked process may not use its parent's reservation");
-}
-
-/// Burns a reservation while its lock is held; `keep_lock` is whatever holds it.
+/// Burns a reservation while its lock is held.
 Expected<void> give_up(State& state, const MessageId& id)
 {
     auto change = Change::begin(state);
@@ -124,8 +122,8 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
         return Unexpected(Errc::internal, "a reservation is used once");
     }
     Reservation mine = std::move(reservation);
-    if (mine.m_state->owner != ::getpid()) { // may not open
-        return of_another_process();
+    if (auto fit = check_owner(mine.m_state->owner); !fit) {
+        return fail(std::move(fit));
     }
     std::vector<PadPart> parts;
     std::uint64_t next = 0;
@@ -151,6 +149,9 @@ Expected<std::unique_ptr<File>> PadLedger::commit_sealed(std::unique_ptr<Sealing
     if (sealing == nullptr || !sealing->erased()) {
         return Unexpected(
             Errc::internal, "a message is committed as sealed after its pages are erased");
+    }
+    if (auto fit = sealing->check(); !fit) {
+        return fail(std::move(fit));
     }
     if (auto same = check_header(encoded_header, sealing->reservation()); !same) {
         return fail(std::move(same));
@@ -194,8 +195,12 @@ Expected<void> PadLedger::burn(std::unique_ptr<SealingPages> pages)
     if (!guard) {
         return Unexpected(guard.error());
     }
-    if (pages == nullptr) {
+    const auto* sealing = dynamic_cast<const Sealing*>(pages.get());
+    if (sealing == nullptr) {
         return Unexpected(Errc::internal, "nothing to burn");
+    }
+    if (auto fit = sealing->check(); !fit) {
+        return fit;
     }
     return give_up(*m_state, pages->id());
 }
@@ -210,8 +215,8 @@ Expected<void> PadLedger::burn(Reservation&& reservation)
         return Unexpected(Errc::internal, "a reservation is used once");
     }
     const Reservation mine = std::move(reservation);
-    if (mine.m_state->owner != ::getpid()) { // nor burn
-        return of_another_process();
+    if (auto fit = check_owner(mine.m_state->owner); !fit) {
+        return fail(std::move(fit));
     }
     return give_up(*m_state, mine.id());
 }

@@ -123,6 +123,29 @@ private slots:
         }
     }
 
+    void aLedgerOfTheChildsOwnTakesNoInheritedPages()
+    {
+        Site site;
+        const PadId id = site.add_pad(60);
+        auto reservation = must(site.reserve(7));
+        const Bytes header = encode_header(site.header_of(reservation));
+        auto pages = must(site.ledger->open_pages(std::move(reservation)));
+        must(pages->erase());
+        for (const bool burns : {true, false}) {
+            const int wrong = in_child([&] {
+                auto home = Home::open(*site.store, site.random, site.root(), {});
+                auto own = PadLedger::open(*home, site.clock, site.states());
+                return burns
+                           ? (is_void(own->burn(std::move(pages))) ? 0 : 1)
+                           : (is_void(own->commit_sealed(std::move(pages), header, 1, {})) ? 0 : 2);
+            });
+            QCOMPARE(wrong, 0);
+            QVERIFY(is_still_held(site, id, 7));
+        }
+        must(site.ledger->commit_sealed(std::move(pages), header, 1, {}));
+        QCOMPARE(site.pad(id).spent, 7U);
+    }
+
     void aChildFindsOpenPagesVoid()
     {
         Site site;
