@@ -129,6 +129,11 @@ def keys_courier(two):
     return said
 
 
+def all_confirmed(two):
+    states = {pad["state"] for peer in two.a.json("keys", "status")["peers"] for pad in peer["pads"]}
+    want(states == {"confirmed"}, f"the pads are {states}")
+
+
 def keys_import(two):
     def begin():
         courier, reply = fresh_courier(two), two.root / f"reply-{next(two._names)}"
@@ -141,7 +146,7 @@ def keys_import(two):
         def check():
             shared(two)
             two.a.run("keys", "import", reply)
-            want({pad["state"] for peer in two.a.json("keys", "status")["peers"] for pad in peer["pads"]} == {"confirmed"}, "a pad is not confirmed")
+            all_confirmed(two)
 
         return lambda prefix: two.b.run(*words, code=None, prefix=prefix).returncode, forward, check
 
@@ -157,7 +162,7 @@ def keys_import_of_the_reply(two):
         words = ["keys", "import", reply]
 
         def check():
-            want({pad["state"] for peer in two.a.json("keys", "status")["peers"] for pad in peer["pads"]} == {"confirmed"}, "a pad is not confirmed")
+            all_confirmed(two)
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, again(two.a, *words), check
 

@@ -9,13 +9,13 @@ import random
 import socket
 import struct
 import sys
-import threading
 
 import attacks
 import hostile_peer
 import wire_format as wire
 from attacks import DIALLER, LISTENER, Attack
 from contract import one_line
+from cutting_proxy import CuttingProxy
 from hostile import Hostile, new_pads, settle, site_id
 from pair import SEED, run_cases, want
 from wire import Bench, draw
@@ -157,48 +157,18 @@ def an_earlier_session_is_replayed(two):
     settle(two, [picture])
 
 
-class Spoiler:
-    """A TCP forwarder that changes one byte of what is below TLS, in one direction, at a drawn place."""
+class Spoiler(CuttingProxy):
+    """Changes one byte of what is below TLS, in one direction, at a drawn place."""
 
     def __init__(self, target):
-        self.target, self.plan, self.done = target, None, False
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.plan, self.done = None, False
+        super().__init__(target, lambda i: None)
 
-    def _accept(self):
-        while True:
-            try:
-                near, _ = self._listener.accept()
-                far = socket.create_connection(("127.0.0.1", self.target))
-            except OSError:
-                return
-            for end, (source, target) in enumerate(((near, far), (far, near))):
-                threading.Thread(target=self._pump, args=(end, source, target), daemon=True).start()
-
-    def _pump(self, end, source, target):
-        passed = 0
-        try:
-            while data := source.recv(1 << 16):
-                target.sendall(self._spoilt(end, passed, data))
-                passed += len(data)
-        except OSError:
-            pass
-        for each in (source, target):
-            try:
-                each.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-
-    def _spoilt(self, end, passed, data):
-        if self.done or self.plan is None or end != self.plan[0] or not passed <= self.plan[1] < passed + len(data):
-            return data
+    def changed(self, end, passed, block):
+        if self.done or self.plan is None or end != self.plan[0] or not passed <= self.plan[1] < passed + len(block):
+            return block
         self.done = True
-        at = self.plan[1] - passed
-        return self.plan[2](data, at)
-
-    def close(self):
-        self._listener.close()
+        return self.plan[2](block, self.plan[1] - passed)
 
 
 def bytes_below_tls_are_changed(two):

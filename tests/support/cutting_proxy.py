@@ -31,29 +31,32 @@ class CuttingProxy:
             except OSError:
                 near.close()
                 continue
-            threading.Thread(target=self._pump, args=(near, far, limit), daemon=True).start()
-            threading.Thread(target=self._pump, args=(far, near, None), daemon=True).start()
+            threading.Thread(target=self._pump, args=(0, near, far, limit), daemon=True).start()
+            threading.Thread(target=self._pump, args=(1, far, near, None), daemon=True).start()
 
-    @staticmethod
-    def _pump(source, target, limit):
+    def changed(self, end, passed, block):
+        """What goes on instead of `block`, which follows the `passed` bytes before it from this end (0: the dialler)."""
+        return block
+
+    def _pump(self, end, source, target, limit):
         passed = 0
         try:
             while True:
                 block = source.recv(4096 if limit is None else max(1, min(4096, limit - passed)))
                 if not block:
                     break
-                target.sendall(block)
+                target.sendall(self.changed(end, passed, block))
                 passed += len(block)
                 if limit is not None and passed >= limit:
                     break
         except OSError:
             pass
-        for end in (source, target):
+        for each in (source, target):
             try:
-                end.shutdown(socket.SHUT_RDWR)
+                each.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
-            end.close()
+            each.close()
 
     def close(self):
         self._listener.close()

@@ -24,7 +24,7 @@ enum class Errc
     malformed,         ///< bytes from outside (message, card, courier file) break the format
     io_failed,         ///< storage failed before anything was committed; nothing was spent
     outcome_unknown,   ///< storage failed at or after a commit: unsure means spent, reopen to learn
-    storage_full,      ///< no space or quota left; nothing was spent
+    storage_full,      ///< no space or quota left; what was begun is burnt
     storage_unsafe,    ///< the file system cannot lock or sync
     home_locked,       ///< the home needs its passphrase, or has been handed over
     home_damaged,      ///< ledger, pad file or key is missing, damaged, older or foreign; closed
