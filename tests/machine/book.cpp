@@ -469,6 +469,7 @@ void Book::restore(int home, const Copy& copy, Part part, bool quiet)
         pads_back();
         at.files.sealed = copy.files.sealed;
         at.files.spool = copy.files.spool;
+        at.files.pictures = copy.files.pictures;
         at.locks.clear();
         at.outside = quiet ? copy.outside : at.outside;
         break;

@@ -92,8 +92,9 @@ struct Files
 {
     long ledger = 0; ///< incarnation of ledger.db
     std::map<int, PadBytes> pads;
-    std::set<int> sealed; ///< messages whose sealed bytes lie in the outbox
-    std::set<int> spool;  ///< messages whose only chunk is spooled
+    std::set<int> sealed;   ///< messages whose sealed bytes lie in the outbox
+    std::set<int> spool;    ///< messages whose only chunk is spooled
+    std::set<int> pictures; ///< messages whose picture has its name in the inbox
 };
 
 struct Copy
@@ -189,6 +190,9 @@ public:
     void restore(int home, const Copy& copy, Part part, bool quiet);
     void clone(int home);
 
+    /// What every commit does besides: finished erasures are forgotten, the count outside follows.
+    void commit(int home, int view);
+
     [[nodiscard]] PadRow* row(int home, int pad);
     [[nodiscard]] bool all_open(int home, int message) const;
     [[nodiscard]] bool opens(int home, int message, int from, int to) const;
@@ -202,7 +206,6 @@ private:
         [[nodiscard]] bool none() const { return !moved && !first_opening && !used_page_opens; }
     };
     void step();
-    void commit(int home, int view);
     void owe(int home, Range range);
     void erase_owed(int home, int view);
     void note(int home, int pad);
@@ -224,6 +227,8 @@ private:
     Said ask(int home, int message, bool& known, Overlap& overlap);
     void write_record(int home, int message);
     Said settle_incoming(int home, int view, int message, core::MessageState end);
+    Said accept(int home, int view, int message);
+    void drop_picture(int home, int view, int message);
     void burn_below_floors(int home, int message);
 };
 

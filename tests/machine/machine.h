@@ -83,7 +83,8 @@ private:
     // Comparing
     Said attempt(const Where& victim, int death, const Real& real, const Predict& predict);
     Said settle_death(
-        const Where& victim, const std::vector<std::pair<int, int>>& held, const Predict& predict);
+        const Where& victim, std::vector<std::pair<int, int>> held, const Predict& predict);
+    void lay_over_lost_commit(const Where& at);
     [[nodiscard]] std::vector<std::pair<int, int>> locks_of(const Where& at) const;
     [[nodiscard]] std::string differences(const Book& book, const Where& at, bool full);
     [[nodiscard]] std::string differences_in_files(const Book& book, const Where& at);

@@ -202,7 +202,7 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     }
     auto secrets = message_secrets(message.encoded, *message.pages); // now: writing takes long
     if (!secrets) {
-        drop_unaccepted(*m_home, secrets.error(), *note);
+        drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(secrets));
     }
     auto sealed_note = seal_inbox_note(*m_home, id, *note);
@@ -211,7 +211,7 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     }
     if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note);
         !accepted) { // R4
-        drop_unaccepted(*m_home, accepted.error(), *note);
+        drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) { // R5
@@ -340,11 +340,10 @@ Expected<void> Inbox::sweep()
         if (!lock) {
             continue;
         }
-        const auto row = m_ledger->message(*id);
-        const bool accepted = row && row->state == MessageState::accepted;
-        const bool unknown = !row && row.error().is(Errc::unknown_message);
-        if (rest == ".part" || unknown || (row && !accepted)) {
+        if (rest == ".part") {
             (void)m_home->store().remove(m_home->paths().inbox() / name);
+        } else {
+            drop_unaccepted(*m_home, *m_ledger, *id, name);
         }
     }
     auto spools = m_home->store().list(m_home->paths().spool());

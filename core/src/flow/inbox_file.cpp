@@ -162,10 +162,10 @@ Expected<Tag> record_tag_of(ByteView encoded_header, PageSource& pages)
     return secrets->record_tag;
 }
 
-void drop_unaccepted(Home& home, const Error& why, const InboxNote& note)
+void drop_unaccepted(Home& home, PadLedger& ledger, const MessageId& id, const std::string& file)
 {
-    if (!why.is(Errc::outcome_unknown)) {
-        (void)home.store().remove(home.paths().inbox() / note.file);
+    if (const auto noted = ledger.note_unaccepted(id); noted && *noted) {
+        (void)home.store().remove(home.paths().inbox() / file);
     }
 }
 

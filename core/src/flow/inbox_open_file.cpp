@@ -129,7 +129,7 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     }
     auto secrets = message_secrets(message->encoded, **pages); // now: writing takes long
     if (!secrets) {
-        drop_unaccepted(*m_home, secrets.error(), *note);
+        drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
         return fail(std::move(secrets));
     }
     auto sealed_note = seal_inbox_note(*m_home, header.id, *note);
@@ -138,7 +138,7 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     }
     if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note);
         !accepted) {
-        drop_unaccepted(*m_home, accepted.error(), *note);
+        drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) {

@@ -383,6 +383,32 @@ Expected<void> PadLedger::abandon(
     return settle_incoming(*m_state, header, from, MessageState::abandoned, answer, {});
 }
 
+Expected<bool> PadLedger::note_unaccepted(const MessageId& id)
+{
+    const auto guard = m_state->enter();
+    if (!guard) {
+        return Unexpected(guard.error());
+    }
+    auto change = Change::begin(*m_state);
+    if (!change) {
+        return fail(std::move(change));
+    }
+    auto known = m_state->store.find_message(id);
+    if (!known) {
+        return fail(std::move(known));
+    }
+    if (*known && (*known)->row.state == MessageState::accepted) {
+        return false;
+    }
+    if (auto logged = change->log({"unaccepted", {}, 0, 0, id, {}}); !logged) {
+        return fail(std::move(logged));
+    }
+    if (auto done = change->commit(); !done) {
+        return fail(std::move(done));
+    }
+    return true;
+}
+
 Expected<void> PadLedger::erase_owed()
 {
     const auto guard = m_state->enter();

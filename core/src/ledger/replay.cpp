@@ -51,7 +51,8 @@ bool Replay::take_home(const LedgerEvent& event)
         }
         return true;
     }
-    return event.kind == "created" || event.kind == "suspect" || event.kind == "transferred";
+    return event.kind == "created" || event.kind == "suspect" || event.kind == "transferred" ||
+           event.kind == "unaccepted";
 }
 
 void Replay::take(const LedgerEvent& event)

@@ -139,6 +139,17 @@ private slots:
         QVERIFY(must(ledger.verify()).ok);
         QVERIFY(site.ledger_of(second).error().is(Errc::home_locked));
     }
+    void handedOverPagesOpenForNoMessage()
+    {
+        Moving site;
+        site.reopen(); // a receiver that runs while the home is handed over
+        must(site.hand_over());
+        const MessageHeader header = site.incoming(site.in, 0, 5);
+        const auto opened = site.ledger->open_received(header, site.peer);
+        QVERIFY(opened.error().is(Errc::key_already_used));
+        QVERIFY(opened.error().context.find("handed over") != std::string::npos);
+        QVERIFY(site.ledger->record(header, site.peer).error().is(Errc::home_locked));
+    }
     void anOpenOutboxForbidsIt()
     {
         Moving site;

@@ -229,6 +229,20 @@ private slots:
 
 private:
     static ByteView bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
+    void anAcceptedMessageIsNeverNotedAsUnaccepted()
+    {
+        Site site;
+        const PadId pad = site.add_pad(40, {.direction = PadDirection::receive});
+        const MessageHeader header = site.incoming(pad, 0, 5);
+        QVERIFY(must(site.ledger->note_unaccepted(header.id)));
+        must(site.ledger->record(header, site.peer));
+        QVERIFY(must(site.ledger->note_unaccepted(header.id)));
+        must(site.ledger->accept(header, site.peer, {}, {}));
+        const std::size_t events = must(site.ledger->events(0, 1000)).size();
+        QVERIFY(!must(site.ledger->note_unaccepted(header.id)));
+        QCOMPARE(must(site.ledger->events(0, 1000)).size(), events);
+        QVERIFY(must(site.ledger->verify()).ok);
+    }
 };
 
 QTEST_APPLESS_MAIN(TstLedgerReceiving)

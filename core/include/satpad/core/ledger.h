@@ -287,6 +287,10 @@ public:
     /// The receiver gives the message up on the sender's request: as `accept`, pages burnt.
     [[nodiscard]] Expected<void> abandon(
         const MessageHeader& header, const SiteId& from, const Tag& answer);
+    /// One durable commit that says `id` is not accepted; false when it is. Before its picture is
+    /// removed: another process's acceptance whose sync failed is unseen here, but lies whole in
+    /// the -wal file and would come back without its picture. A commit lays itself over it.
+    [[nodiscard]] Expected<bool> note_unaccepted(const MessageId& id);
     /// R5: erases and syncs every page whose erasure is owed. Called by open's recovery too.
     [[nodiscard]] Expected<void> erase_owed();
 
