@@ -107,6 +107,16 @@ private slots:
         QVERIFY(site.pad(id).state == PadState::suspended);
         QVERIFY(must(site.ledger->unchecked_pads(site.peer)).empty());
     }
+    void noFileLeavesFromASuspendedPad()
+    {
+        Site site;
+        const PadId id = site.add_pad(40);
+        const MessageId sealed = site.seal(5, ReserveRequest::Carrier::file);
+        must(site.ledger->suspend(id, 20));
+        QVERIFY(site.ledger->mark_carried(sealed).error().is(Errc::pad_suspended));
+        must(site.ledger->advance(id, 20));
+        must(site.ledger->mark_carried(sealed));
+    }
     void confirmIsAskedOncePerPad()
     {
         Site site;
