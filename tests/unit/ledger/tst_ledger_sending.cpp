@@ -181,6 +181,19 @@ private slots:
         Bytes out(5 * k_page_bytes);
         must(pages->read(0, out));
     }
+    void aReservationIsBurntAndNeverSettled()
+    {
+        Site site;
+        const PadId id = site.add_pad(40);
+        auto reservation = must(site.reserve(5));
+        for (const MessageState end :
+            {MessageState::verified, MessageState::cancelled, MessageState::failed}) {
+            QVERIFY(site.ledger->settle_outgoing(reservation.id(), end)
+                        .error()
+                        .is(Errc::wrong_state));
+        }
+        QCOMPARE(site.pad(id).reserved, 5U);
+    }
 };
 
 QTEST_APPLESS_MAIN(TstLedgerSending)
