@@ -188,9 +188,8 @@ private slots:
         auto reservation = must(site.reserve(5));
         for (const MessageState end :
             {MessageState::verified, MessageState::cancelled, MessageState::failed}) {
-            QVERIFY(site.ledger->settle_outgoing(reservation.id(), end)
-                        .error()
-                        .is(Errc::wrong_state));
+            QVERIFY(
+                site.ledger->settle_outgoing(reservation.id(), end).error().is(Errc::wrong_state));
         }
         QCOMPARE(site.pad(id).reserved, 5U);
     }
