@@ -112,7 +112,9 @@ class Held:
     def __init__(self, two, site, words, call, reached, given="", level=(), seconds=60):
         self.log = two.root / "stops"
         self.log.write_text("")
-        held = ["strace", "-f", "-q", "-o", self.log, "-e", f"trace={call}", "-e", f"inject={call}:delay_enter={5_000_000 if call == 'exit_group' else 250_000}"]
+        # Nothing stops a process that is about to end: its memory is read while it is held up.
+        delay = 20_000_000 if call == "exit_group" else 250_000
+        held = ["strace", "-f", "-q", "-o", self.log, "-e", f"trace={call}", "-e", f"inject={call}:delay_enter={delay}"]
         read, write = os.pipe()
         os.write(write, given.encode())
         os.close(write)
