@@ -163,6 +163,23 @@ private slots:
         QCOMPARE(must(site.ledger->close(id)), 0U);
         QVERIFY(site.reserve(1).error().is(Errc::not_enough_key));
     }
+    void aClosedPadsFileGoesAfterACrashRightBehindTheCommit()
+    {
+        FailingTap tap;
+        Site site(1, &tap);
+        const PadId id = site.add_pad(6);
+        must(site.ledger->settle_outgoing(site.seal(5), MessageState::verified)); // nothing is free
+        tap.fail_at(0,
+            std::make_error_code(std::errc::io_error),
+            FailingTap::Then::keep_failing,
+            [](const FileOperation& operation) { return operation.path.extension() == ".pad"; });
+        QVERIFY(!site.ledger->close(id).has_value());
+        tap.disarm();
+        QVERIFY(fs::exists(site.home->paths().pad(id)));
+        site.reopen();
+        QVERIFY(site.pad(id).state == PadState::closed);
+        QVERIFY(!fs::exists(site.home->paths().pad(id)));
+    }
     void aPadWhoseFileIsGoneCanBeClosed()
     {
         Site site;
