@@ -21,6 +21,7 @@ using namespace satpad::test;
 namespace {
 
 constexpr std::size_t k_never = static_cast<std::size_t>(-1);
+constexpr std::size_t k_enough = 20; ///< faults; more would say no more
 using Kind = FileOperation::Kind;
 
 struct Failure
@@ -88,10 +89,17 @@ private slots:
         }
         std::size_t told = 0;
         std::size_t failed = 0;
+        std::size_t faults = 0;
         for (const Failure& failure : failures) {
-            const std::string fault = try_one(failure, told, failed);
-            QVERIFY2(fault.empty(), (fault + "\n" + describe(failure)).c_str());
+            if (const std::string fault = try_one(failure, told, failed); !fault.empty()) {
+                qWarning("%s\n%s", fault.c_str(), describe(failure).c_str());
+                ++faults;
+            }
+            if (faults == k_enough) {
+                break;
+            }
         }
+        QCOMPARE(faults, std::size_t{0});
         qInfo("seed %llu: %zu of %zu failures planted, %zu operations failed, %zu told to the "
               "caller, %zu states judged, %lld ms",
             static_cast<unsigned long long>(m_seed),

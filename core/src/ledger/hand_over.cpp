@@ -141,6 +141,8 @@ Expected<std::uint64_t> take_all(State& state, const fs::path& path)
 /// Into the database file whole, so that it gets its name without a -wal beside it.
 Expected<void> settle_file(Home& home, std::unique_ptr<State> state, const fs::path& part)
 {
+    // No closing commit: it would leave a -wal file again, and sync once more what failed to sync.
+    state->wrote = false;
     auto busy = state->store.database().integer("PRAGMA wal_checkpoint(TRUNCATE)");
     if (!busy) {
         return fail(std::move(busy));
@@ -148,7 +150,6 @@ Expected<void> settle_file(Home& home, std::unique_ptr<State> state, const fs::p
     if (*busy != 0) {
         return Unexpected(Errc::home_busy, part.string());
     }
-    state->wrote = false; // no closing commit: it would leave a -wal file again
     state.reset();
     for (const char* suffix : {"-wal", "-shm"}) {
         if (auto removed = home.store().remove(part.string() + suffix); !removed) {

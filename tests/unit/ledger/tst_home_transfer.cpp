@@ -6,6 +6,8 @@
 #include <satpad/core/byte_codec.h>
 #include <satpad/core/transfer.h>
 
+#include <set>
+
 using namespace satpad::test;
 
 using Carrier = ReserveRequest::Carrier;
@@ -65,6 +67,33 @@ std::uint64_t free_of(const PadLedger& ledger, const PadId& id)
 }
 
 } // namespace
+
+/// Fails one sync and all after it, and sees whether the same file is written or synced once more
+/// without being opened anew.
+struct FailingSync final : FileTap
+{
+    Expected<void> before(const FileOperation& operation) override
+    {
+        using Kind = FileOperation::Kind;
+        if (operation.kind == Kind::open || operation.kind == Kind::create) {
+            failed.erase(operation.path);
+        }
+        const bool sync = operation.kind == Kind::sync;
+        again =
+            again || ((sync || operation.kind == Kind::write) && failed.contains(operation.path));
+        if (sync && (at == 0 || at-- == 0)) {
+            at = 0;
+            fired = true;
+            failed.insert(operation.path);
+            return Unexpected(std::make_error_code(std::errc::io_error), "planted");
+        }
+        return {};
+    }
+    std::size_t at = ~std::size_t{0};
+    std::set<fs::path> failed;
+    bool fired = false;
+    bool again = false;
+};
 
 class TstHomeTransfer : public QObject
 {
@@ -321,6 +350,21 @@ private slots:
             QVERIFY(must(must(site.ledger_of(home)).verify()).ok);
             if (!fired) {
                 qInfo("%zu operations", n);
+                return;
+            }
+        }
+    }
+    void noFailedSyncIsTriedAgain()
+    {
+        for (std::size_t n = 0;; ++n) {
+            FailingSync tap;
+            Moving site(&tap);
+            must(site.hand_over());
+            tap.at = n;
+            (void)site.take_over("new").has_value();
+            QVERIFY2(!tap.again, qPrintable(QString("sync %1").arg(n)));
+            if (!tap.fired) {
+                QVERIFY(n > 4);
                 return;
             }
         }
