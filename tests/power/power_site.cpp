@@ -133,6 +133,34 @@ SealRequest request_for(const SiteId& peer, const std::string& name)
     return request;
 }
 
+PadId share_pad(PowerSite& sender, PowerSite& receiver, std::uint64_t pages)
+{
+    const auto sure = [](const Expected<void>& result) {
+        if (!result) {
+            std::fprintf(stderr, "set-up failed: %s\n", result.error().text().c_str());
+            std::abort();
+        }
+    };
+    NewPad pad;
+    pad.id = sender.random.id<PadId>();
+    pad.pages = pages;
+    pad.batch = sender.random.id<BatchId>();
+    pad.origin = "courier";
+    pad.state = PadState::confirmed;
+    pad.confirm_tag = sender.random.id<Tag>();
+    Bytes key(pages * k_page_bytes);
+    sender.random.fill(key);
+    for (PowerSite* site : {&sender, &receiver}) {
+        pad.peer = site == &sender ? receiver.id() : sender.id();
+        pad.direction = site == &sender ? PadDirection::send : PadDirection::receive;
+        auto writer = PadFileWriter::create(*site->home, pad.id, pages).value();
+        sure(writer.append(key));
+        sure(writer.finish());
+        sure(site->ledger->add_pads(std::span(&pad, 1)));
+    }
+    return pad.id;
+}
+
 namespace {
 
 Expected<void> settle(

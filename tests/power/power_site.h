@@ -63,6 +63,9 @@ void make_folders(const fs::path& root, const std::string& disks);
 [[nodiscard]] Bytes picture(const std::string& name);
 [[nodiscard]] SealRequest request_for(const SiteId& peer, const std::string& name);
 
+/// The same confirmed pad at both, as a courier would have brought it.
+[[nodiscard]] PadId share_pad(PowerSite& sender, PowerSite& receiver, std::uint64_t pages);
+
 /// Hears of everything that leaves a site, just before it does.
 struct Witness
 {

@@ -91,7 +91,7 @@ struct TwoReaders
         must(receiver.create("There"));
         must(sender.knows(receiver, "There"));
         must(receiver.knows(sender, "Here"));
-        share_pad(40);
+        (void)share_pad(sender, receiver, 40);
         must(receiver.restart());
         must(other.open());
     }
@@ -100,26 +100,6 @@ struct TwoReaders
 
     [[nodiscard]] fs::path root() const { return folder.path().toStdString(); }
 
-    void share_pad(std::uint64_t pages)
-    {
-        NewPad pad;
-        pad.id = sender.random.id<PadId>();
-        pad.pages = pages;
-        pad.batch = sender.random.id<BatchId>();
-        pad.origin = "courier";
-        pad.state = PadState::confirmed;
-        pad.confirm_tag = sender.random.id<Tag>();
-        Bytes key(pages * k_page_bytes);
-        sender.random.fill(key);
-        for (PowerSite* site : {&sender, &receiver}) {
-            pad.peer = site == &sender ? receiver.id() : sender.id();
-            pad.direction = site == &sender ? PadDirection::send : PadDirection::receive;
-            auto writer = must(PadFileWriter::create(*site->home, pad.id, pages));
-            must(writer.append(key));
-            must(writer.finish());
-            must(site->ledger->add_pads(std::span(&pad, 1)));
-        }
-    }
     /// The picture arrives whole, but the sync of R4 fails.
     [[nodiscard]] MessageId lose_acceptance()
     {
