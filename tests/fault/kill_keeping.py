@@ -129,13 +129,15 @@ def keys_courier(two):
     return said
 
 
-def all_confirmed(two):
-    states = {pad["state"] for peer in two.a.json("keys", "status")["peers"] for pad in peer["pads"]}
+def all_confirmed(two, before):
+    """All but the pads that were there before."""
+    states = {pad["state"] for peer in two.a.json("keys", "status")["peers"] for pad in peer["pads"] if pad["id"] not in before}
     want(states == {"confirmed"}, f"the pads are {states}")
 
 
 def keys_import(two):
     def begin():
+        before = pads(two.a)
         courier, reply = fresh_courier(two), two.root / f"reply-{next(two._names)}"
         words = ["keys", "import", courier, "-o", reply]
 
@@ -146,7 +148,7 @@ def keys_import(two):
         def check():
             shared(two)
             two.a.run("keys", "import", reply)
-            all_confirmed(two)
+            all_confirmed(two, before)
 
         return lambda prefix: two.b.run(*words, code=None, prefix=prefix).returncode, forward, check
 
@@ -157,12 +159,13 @@ def keys_import(two):
 
 def keys_import_of_the_reply(two):
     def begin():
+        before = pads(two.a)
         courier, reply = fresh_courier(two), two.root / f"reply-{next(two._names)}"
         two.b.run("keys", "import", courier, "-o", reply)
         words = ["keys", "import", reply]
 
         def check():
-            all_confirmed(two)
+            all_confirmed(two, before)
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, again(two.a, *words), check
 

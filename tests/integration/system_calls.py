@@ -24,6 +24,10 @@ def is_sync(call):
     return call[0] in ("fdatasync", "fsync")
 
 
+def is_folder_sync(call, folder):
+    return call[0] == "fsync" and f"/{folder}>" in call[1]
+
+
 class SystemCalls(unittest.TestCase):
     def setUp(self):
         if shutil.which("strace") is None:
@@ -47,6 +51,7 @@ class SystemCalls(unittest.TestCase):
             pad_sync = max(i for i, call in enumerate(before_wire) if is_sync(call) and ".pad" in call[1])
             pad_writes = [i for i, call in enumerate(seen) if call[0] == "pwrite64" and ".pad" in call[1]]
             self.assertTrue(pad_writes and max(pad_writes) < pad_sync, "a page was overwritten after its sync")
+            self.assertTrue(any(is_folder_sync(call, "outbox") for call in before_wire), "the name of the sealed file was not synced")
             self.assertLessEqual(len(syncs), 5, [call[1][:80] for call in syncs])
             # Big sends are chunks: 65 552 bytes do not fit into what a record needs.
             big = [i for i, call in enumerate(seen) if call[0] in ("sendmsg", "sendto", "write", "writev") and "TCP" in call[1] and self.sent(call) > 4096]
@@ -72,6 +77,7 @@ class SystemCalls(unittest.TestCase):
             accepted = [i for i, call in enumerate(seen) if is_sync(call) and (".pad" in call[1])]
             self.assertTrue(accepted, "the receiver erased nothing")
             syncs = [call for call in seen[: accepted[-1] + 1] if is_sync(call)]
+            self.assertTrue(any(is_folder_sync(call, "inbox") for call in syncs), "the name of the picture was not synced")
             self.assertLessEqual(len(syncs), 6, [call[1][:80] for call in syncs])
 
 

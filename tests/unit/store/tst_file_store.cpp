@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -80,6 +81,21 @@ private:
 };
 
 } // namespace
+
+/// As if the lock's last holder had removed it, and somebody else had made a new one, between the
+/// opening of the file and its lock.
+struct LockFileChanger final : FileTap
+{
+    Expected<void> before(const FileOperation& operation) override
+    {
+        if (operation.kind == FileOperation::Kind::lock && !std::exchange(done, true)) {
+            fs::remove(operation.path);
+            std::ofstream(operation.path) << "sixteen bytes of somebody else";
+        }
+        return {};
+    }
+    bool done = false;
+};
 
 class TstFileStore : public QObject
 {
@@ -389,6 +405,17 @@ private slots:
             {0x6969U, 0x517bU, 0xff534d42U, 0xfe534d42U, 0x65735546U, 0x4d44U}) {
             QVERIFY(!posix::unsafe_file_system(unsafe).empty());
         }
+    }
+    void aLockOnAFileThatHasNoNameAnyMoreIsNotTaken()
+    {
+        StoreFixture f;
+        SystemRandom random;
+        LockFileChanger tap;
+        const auto store = make_posix_file_store(&tap);
+        const auto held = take_lock_file(*store, random, f.path("lock"));
+        QVERIFY(held.has_value() && *held != nullptr);
+        const auto other = take_lock_file(*f.store, random, f.path("lock"));
+        QVERIFY(other.has_value() && *other == nullptr);
     }
 };
 
