@@ -36,7 +36,8 @@ def kill_each(two, begin, some=DURABLE):
                 behind += kill_the_way_forward(forward, following, f"killed at {syscall} {when}")
                 check()
                 if FULL:
-                    two.a.verify(), two.b.verify()
+                    for site in (two.a, two.b):
+                        is_wrapped(site) or site.verify()
                 if not killed:
                     break
             if not killed:

@@ -249,7 +249,9 @@ Said Book::open_entry(int home, int /*view*/, int message, bool& cancelling)
         return said(Errc::unknown_message);
     }
     if (!is_waiting(entry->second.state)) {
-        at.files.sealed.erase(message);
+        if (is_settled(entry->second.state)) {
+            at.files.sealed.erase(message);
+        }
         return said(Errc::wrong_state);
     }
     cancelling = entry->second.state == MessageState::cancelling;
@@ -367,7 +369,8 @@ Said Book::used(int home, int view, int message, int id, int advance_to)
 void Book::sweep(int home, int view)
 {
     BookHome& at = homes[static_cast<std::size_t>(home)];
-    for (const int message : std::set<int>(at.files.pictures)) {
+    const bool doubted = at.ledger.epoch > 0;
+    for (const int message : doubted ? std::set<int>() : std::set<int>(at.files.pictures)) {
         const auto entry = at.ledger.messages.find(message);
         if (entry == at.ledger.messages.end() || entry->second.state != MessageState::accepted) {
             drop_picture(home, view, message);
@@ -376,7 +379,8 @@ void Book::sweep(int home, int view)
     std::erase_if(at.files.sealed, [&](int message) {
         const auto entry = at.ledger.messages.find(message);
         const bool stays =
-            entry != at.ledger.messages.end() && (entry->second.state == MessageState::sealed ||
+            entry != at.ledger.messages.end() && (entry->second.state == MessageState::reserved ||
+                                                     entry->second.state == MessageState::sealed ||
                                                      entry->second.state == MessageState::carried);
         return !at.locks.contains(message) && !stays;
     });

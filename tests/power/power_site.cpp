@@ -133,14 +133,16 @@ SealRequest request_for(const SiteId& peer, const std::string& name)
     return request;
 }
 
+void must(const Expected<void>& result)
+{
+    if (!result) {
+        std::fprintf(stderr, "set-up failed: %s\n", result.error().text().c_str());
+        std::abort();
+    }
+}
+
 PadId share_pad(PowerSite& sender, PowerSite& receiver, std::uint64_t pages)
 {
-    const auto sure = [](const Expected<void>& result) {
-        if (!result) {
-            std::fprintf(stderr, "set-up failed: %s\n", result.error().text().c_str());
-            std::abort();
-        }
-    };
     NewPad pad;
     pad.id = sender.random.id<PadId>();
     pad.pages = pages;
@@ -153,10 +155,10 @@ PadId share_pad(PowerSite& sender, PowerSite& receiver, std::uint64_t pages)
     for (PowerSite* site : {&sender, &receiver}) {
         pad.peer = site == &sender ? receiver.id() : sender.id();
         pad.direction = site == &sender ? PadDirection::send : PadDirection::receive;
-        auto writer = PadFileWriter::create(*site->home, pad.id, pages).value();
-        sure(writer.append(key));
-        sure(writer.finish());
-        sure(site->ledger->add_pads(std::span(&pad, 1)));
+        auto writer = must(PadFileWriter::create(*site->home, pad.id, pages));
+        must(writer.append(key));
+        must(writer.finish());
+        must(site->ledger->add_pads(std::span(&pad, 1)));
     }
     return pad.id;
 }

@@ -63,6 +63,16 @@ void make_folders(const fs::path& root, const std::string& disks);
 [[nodiscard]] Bytes picture(const std::string& name);
 [[nodiscard]] SealRequest request_for(const SiteId& peer, const std::string& name);
 
+/// For what must work in a test: ends the process with the error otherwise.
+void must(const Expected<void>& result);
+template <typename T> T must(Expected<T> result)
+{
+    if (!result) {
+        must(Expected<void>(fail(std::move(result))));
+    }
+    return std::move(*result);
+}
+
 /// The same confirmed pad at both, as a courier would have brought it.
 [[nodiscard]] PadId share_pad(PowerSite& sender, PowerSite& receiver, std::uint64_t pages);
 

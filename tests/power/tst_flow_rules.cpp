@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "file_taps.h"
 #include "power_site.h"
 
 #include <QTemporaryDir>
@@ -12,21 +13,6 @@
 using namespace satpad::test;
 
 namespace {
-
-void must(const Expected<void>& result)
-{
-    if (!result) {
-        qFatal("%s", result.error().text().c_str());
-    }
-}
-
-template <typename T> T must(Expected<T> result)
-{
-    if (!result) {
-        qFatal("%s", result.error().text().c_str());
-    }
-    return std::move(*result);
-}
 
 /// Turns one bit of a file in place.
 void turn_bit(const fs::path& path, std::uint64_t at)
@@ -95,9 +81,9 @@ struct Pair
         const auto inbox = fs::directory_iterator(receiver.home->paths().inbox());
         return static_cast<std::size_t>(std::distance(begin(inbox), end(inbox)));
     }
-    [[nodiscard]] fs::path message_file()
+    [[nodiscard]] fs::path message_file(const std::string& name = "one")
     {
-        auto entry = must(sender.outbox->seal_for_carrier(request_for(receiver.id(), "one")));
+        auto entry = must(sender.outbox->seal_for_carrier(request_for(receiver.id(), name)));
         const fs::path file = sender.out_path("one.satpad");
         must(sender.outbox->write_message_file(entry, file));
         header_bytes = entry.row().header.size();
@@ -106,7 +92,8 @@ struct Pair
 
     QTemporaryDir folder;
     PowerSite sender{root(), 'a', 1, make_posix_file_store()};
-    PowerSite receiver{root(), 'b', 2, make_posix_file_store()};
+    RecordingTap tap;
+    PowerSite receiver{root(), 'b', 2, make_posix_file_store(&tap)};
     PadId pad;
     std::size_t header_bytes = 0;
 };
@@ -257,6 +244,36 @@ private slots:
             turn_bit(file, two.header_bytes + (what == "tag" ? 3 : k_tag_bytes + 40));
         }
         QVERIFY(!must(two.receiver.inbox->open_file(file)).before);
+    }
+    void noPlainByteIsWrittenBeforeTheLastTagHolds()
+    {
+        Pair two;
+        const fs::path file = two.message_file("large");
+        turn_bit(file, fs::file_size(file) - 1); // of its second chunk
+        two.tap.clear();
+        QVERIFY(two.receiver.inbox->open_file(file).error().is(Errc::authentication_failed));
+        for (const RecordedOperation& operation : two.tap.operations()) {
+            QVERIFY(operation.path.parent_path().filename() != "inbox");
+        }
+    }
+    void anOlderLedgerLosesNoPicture()
+    {
+        Pair two;
+        two.receiver.close();
+        const fs::path home = two.receiver.home_path();
+        fs::copy(home / "ledger.db", two.root() / "older.db");
+        must(two.receiver.open());
+        const auto entry = two.recorded();
+        must(two.chunk(entry, 0));
+        must(two.chunk(entry, 1));
+        (void)must(two.finish(entry));
+        two.receiver.close();
+        fs::remove(home / "ledger.db-wal");
+        fs::copy_file(
+            two.root() / "older.db", home / "ledger.db", fs::copy_options::overwrite_existing);
+        must(two.receiver.open()); // and sweeps
+        QVERIFY(two.receiver.ledger->message(entry.header().id).error().is(Errc::unknown_message));
+        QCOMPARE(two.pictures(), std::size_t{1});
     }
 };
 

@@ -2,6 +2,8 @@
 #include "file_taps.h"
 #include "power_site.h"
 
+#include <satpad/keyclient/courier/courier.h>
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -13,23 +15,9 @@
 
 using namespace satpad::test;
 using Kind = FileOperation::Kind;
+namespace courier = satpad::keyclient::courier;
 
 namespace {
-
-void must(const Expected<void>& result)
-{
-    if (!result) {
-        qFatal("%s", result.error().text().c_str());
-    }
-}
-
-template <typename T> T must(Expected<T> result)
-{
-    if (!result) {
-        qFatal("%s", result.error().text().c_str());
-    }
-    return std::move(*result);
-}
 
 bool is_sync_of_wal(const FileOperation& operation)
 {
@@ -46,6 +34,9 @@ public:
     {}
     Expected<void> before(const FileOperation& operation) override
     {
+        if (no_files && operation.kind == Kind::create) {
+            return Unexpected(std::make_error_code(std::errc::io_error), "planted");
+        }
         if (armed && operation.kind == Kind::rename && operation.path.extension() == ".part") {
             armed = false;
             spoil();
@@ -60,6 +51,7 @@ public:
     }
 
     bool armed = false;
+    bool no_files = false; ///< none can be made
     bool spoilt = false;
 
 private:
@@ -168,6 +160,8 @@ private slots:
         const MessageId id = two.lose_acceptance();
         two.receiver.close(); // its lock goes with it
         must(two.other.inbox->sweep());
+        QCOMPARE(two.pictures(), std::size_t{0});
+        QVERIFY(must(two.other.ledger->message(id)).state == MessageState::recorded);
         two.all_end();
         must(two.receiver.open());
         const MessageState state = must(two.receiver.ledger->message(id)).state;
@@ -177,7 +171,59 @@ private slots:
         QCOMPARE(two.pictures(), std::size_t{1});
         QVERIFY(must(two.receiver.ledger->verify()).ok);
     }
-    void anAcceptanceThatIsRefusedAfterwardsLeavesNoneEither()
+    void aLostSealingKeepsItsBytes()
+    {
+        TwoReaders two;
+        // The receiver's home sends here: its other process has it open while T4's sync fails.
+        (void)share_pad(two.receiver, two.sender, 40);
+        two.tap.fail_at(1, // T1's is the first
+            std::make_error_code(std::errc::io_error),
+            FailingTap::Then::recover,
+            is_sync_of_wal);
+        const auto sealed = two.receiver.outbox->seal(request_for(two.sender.id(), "one"));
+        QVERIFY(!sealed.has_value() && sealed.error().is(Errc::outcome_unknown));
+        QVERIFY(two.tap.fired());
+        two.tap.disarm();
+        two.receiver.close();
+        must(two.other.outbox->sweep());
+        const MessageId id = must(two.other.ledger->messages({})).back().id;
+        QVERIFY(!two.other.outbox->open(id).has_value()); // a reservation, as far as it knows
+        two.all_end();
+        must(two.receiver.open());
+        const MessageState state = must(two.receiver.ledger->message(id)).state;
+        QVERIFY(state == MessageState::sealed);
+        must(deliver(two.receiver, two.sender, id, two.witness));
+    }
+    void aLostImportKeepsItsPads()
+    {
+        TwoReaders two;
+        courier::MakeRequest request;
+        request.peer = two.receiver.id();
+        request.bytes = 40 * k_page_bytes;
+        request.send_share = 0.5;
+        request.out = two.sender.out_path("pads.courier");
+        must(courier::make(*two.sender.home, *two.sender.ledger, request));
+        two.tap.fail_at(0,
+            std::make_error_code(std::errc::io_error),
+            FailingTap::Then::recover,
+            is_sync_of_wal);
+        QVERIFY(
+            !courier::import(*two.receiver.home, *two.receiver.ledger, request.out).has_value());
+        QVERIFY(two.tap.fired());
+        two.tap.disarm();
+        two.receiver.close();
+        two.spoiler.no_files = true; // imported once more, and cut once more
+        QVERIFY(!courier::import(*two.other.home, *two.other.ledger, request.out).has_value());
+        two.all_end();
+        must(two.receiver.open());
+        for (const PadSummary& pad : must(two.receiver.ledger->pads())) {
+            QVERIFY(fs::exists(two.receiver.home->paths().pad(pad.id)));
+        }
+        must(courier::import(*two.receiver.home, *two.receiver.ledger, request.out));
+        QCOMPARE(must(two.receiver.ledger->pads()).size(), std::size_t{3});
+        QVERIFY(must(two.receiver.ledger->verify()).ok);
+    }
+    void aDefiniteRefusalAfterALostAcceptanceLeavesNoneEither()
     {
         TwoReaders two;
         const MessageId id = two.lose_acceptance();

@@ -93,6 +93,10 @@ Outcome run_open(const Context& context, const OpenOptions& options)
         auto settled = service::take_answer_file(**site, options.file);
         return settled ? answer_outcome(*settled) : failed(std::move(settled));
     }
+    if (auto swept = (*site)->inbox().sweep();
+        !swept) { // what an earlier open left when it was cut
+        return failed(std::move(swept));
+    }
     auto opened = (*site)->inbox().open_file(options.file);
     if (!opened) {
         return failed(std::move(opened));

@@ -202,16 +202,17 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     }
     auto secrets = message_secrets(message.encoded, *message.pages); // now: writing takes long
     if (!secrets) {
-        drop_unaccepted(*m_home, *m_ledger, id, note->file);
+        (void)drop_unaccepted(*m_home, *m_ledger, id, note->file); // else the sweep does
         return fail(std::move(secrets));
     }
     auto sealed_note = seal_inbox_note(*m_home, id, *note);
     if (!sealed_note) {
+        (void)drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(sealed_note));
     }
     if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note);
-        !accepted) { // R4
-        drop_unaccepted(*m_home, *m_ledger, id, note->file);
+        !accepted) {                                               // R4
+        (void)drop_unaccepted(*m_home, *m_ledger, id, note->file); // else the sweep does
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) { // R5
@@ -316,6 +317,19 @@ Expected<std::vector<InboxItem>> Inbox::list() const
 
 Expected<void> Inbox::sweep()
 {
+    if (auto swept = sweep_pictures(); !swept) {
+        return swept;
+    }
+    return sweep_spools();
+}
+
+Expected<void> Inbox::sweep_pictures()
+{
+    // A home that was ever in doubt may have had a newer ledger, which knew its pictures.
+    const auto doubted = m_ledger->was_ever_suspect();
+    if (!doubted) {
+        return Unexpected(doubted.error());
+    }
     auto files = m_home->store().list(m_home->paths().inbox());
     if (!files) {
         return fail(std::move(files));
@@ -326,10 +340,11 @@ Expected<void> Inbox::sweep()
             MessageId::from_hex(std::string_view(name).substr(0, MessageId::k_size * 2));
         const std::string_view rest =
             id ? std::string_view(name).substr(MessageId::k_size * 2) : std::string_view();
-        if (!id || !(rest == ".part" || rest.starts_with('_'))) {
+        const bool unfinished = rest == ".part";
+        if (!id || !(unfinished || (rest.starts_with('_') && !*doubted))) {
             continue;
         }
-        if (rest != ".part") {
+        if (!unfinished) {
             // Most files belong to accepted messages: no lock is needed to leave them alone.
             const auto known = m_ledger->message(*id);
             if (known && known->state == MessageState::accepted) {
@@ -340,12 +355,18 @@ Expected<void> Inbox::sweep()
         if (!lock) {
             continue;
         }
-        if (rest == ".part") {
+        if (unfinished) {
             (void)m_home->store().remove(m_home->paths().inbox() / name);
-        } else {
-            drop_unaccepted(*m_home, *m_ledger, *id, name);
+        } else if (auto dropped = drop_unaccepted(*m_home, *m_ledger, *id, name);
+                   !dropped && dropped.error().is(Errc::outcome_unknown)) {
+            return dropped;
         }
     }
+    return {};
+}
+
+Expected<void> Inbox::sweep_spools()
+{
     auto spools = m_home->store().list(m_home->paths().spool());
     if (!spools) {
         return fail(std::move(spools));
@@ -357,9 +378,8 @@ Expected<void> Inbox::sweep()
         if (!lock) {
             continue;
         }
-        const auto row =
-            id ? m_ledger->message(*id) : Expected<MessageRow>(Unexpected(Errc::unknown_message));
-        if (id && !(row && row->state == MessageState::recorded)) {
+        const auto row = m_ledger->message(*id);
+        if (row ? row->state != MessageState::recorded : row.error().is(Errc::unknown_message)) {
             (void)m_home->store().remove(m_home->paths().spool() / name);
         }
     }

@@ -162,11 +162,14 @@ Expected<Tag> record_tag_of(ByteView encoded_header, PageSource& pages)
     return secrets->record_tag;
 }
 
-void drop_unaccepted(Home& home, PadLedger& ledger, const MessageId& id, const std::string& file)
+Expected<void> drop_unaccepted(
+    Home& home, PadLedger& ledger, const MessageId& id, const std::string& file)
 {
-    if (const auto noted = ledger.note_unaccepted(id); noted && *noted) {
-        (void)home.store().remove(home.paths().inbox() / file);
+    const auto noted = ledger.note_unaccepted(id);
+    if (!noted) {
+        return Unexpected(noted.error());
     }
+    return *noted ? home.store().remove(home.paths().inbox() / file) : Expected<void>{};
 }
 
 ArrivalLock::ArrivalLock(Home& home, fs::path path, std::unique_ptr<File> file)

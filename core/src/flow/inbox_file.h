@@ -21,8 +21,9 @@ using ChunkReader = std::function<Expected<Bytes>(std::uint64_t index)>;
 
 /// Removes a picture that got its name but no acceptance: no plaintext stays without an accepted
 /// row. It stays where the ledger cannot say so durably, because the row may be there; the next
-/// sweep asks again. The caller holds the ArrivalLock of `id`.
-void drop_unaccepted(Home& home, PadLedger& ledger, const MessageId& id, const std::string& file);
+/// sweep asks again. The caller holds the ArrivalLock of `id`. Errors: the ledger's.
+Expected<void> drop_unaccepted(
+    Home& home, PadLedger& ledger, const MessageId& id, const std::string& file);
 
 /// Held from R3 to R5, so that another process's sweep never takes a finished file whose acceptance
 /// is not committed yet for a leftover. Lock file spool/<id>.lock; gone when released.

@@ -129,16 +129,17 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     }
     auto secrets = message_secrets(message->encoded, **pages); // now: writing takes long
     if (!secrets) {
-        drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
+        (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file); // else the sweep does
         return fail(std::move(secrets));
     }
     auto sealed_note = seal_inbox_note(*m_home, header.id, *note);
     if (!sealed_note) {
+        (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
         return fail(std::move(sealed_note));
     }
     if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note);
         !accepted) {
-        drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
+        (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file); // else the sweep does
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) {

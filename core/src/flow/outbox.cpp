@@ -30,6 +30,13 @@ bool is_open(MessageState state)
            state == MessageState::cancelling;
 }
 
+/// Whether its files may go. Not those of a reservation: its sealing may be committed, unseen here
+/// because its sync failed, and come back. Recovery burns it first.
+bool is_over(const MessageRow& row)
+{
+    return row.settled.seconds != 0;
+}
+
 /// The content as it is sealed: its coded header, then the payload.
 ContentReader content_of(Bytes coded_header, const ContentReader& payload)
 {
@@ -277,7 +284,9 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id, std::unique_ptr<File> lo
         return fail(std::move(row));
     }
     if (row->direction != MessageDirection::outgoing || !is_open(row->state)) {
-        remove_files(id);
+        if (is_over(*row)) {
+            remove_files(id);
+        }
         return Unexpected(
             Errc::wrong_state, "message " + id.hex() + " is " + std::string(name_of(row->state)));
     }
@@ -481,7 +490,7 @@ Expected<void> Outbox::sweep()
             continue; // a living process works on it
         }
         const auto row = m_ledger->message(*id);
-        if (row ? !is_open(row->state) : row.error().is(Errc::unknown_message)) {
+        if (row ? is_over(*row) : row.error().is(Errc::unknown_message)) {
             remove_files(*id);
         } else if (row && row->state == MessageState::cancelling) {
             (void)m_home->store().remove(sealed_path(*m_home, *id));

@@ -65,4 +65,17 @@ Expected<bool> PadLedger::suspect() const
     return m_state->store.any_suspect_pad();
 }
 
+Expected<bool> PadLedger::was_ever_suspect() const
+{
+    const auto guard = m_state->enter();
+    if (!guard) {
+        return Unexpected(guard.error());
+    }
+    const auto meta = m_state->store.meta();
+    if (!meta) {
+        return Unexpected(meta.error());
+    }
+    return meta->suspect_epoch > 0;
+}
+
 } // namespace satpad::core

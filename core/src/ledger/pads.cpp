@@ -390,4 +390,30 @@ Expected<std::uint64_t> PadLedger::close(const PadId& pad)
     return burnt;
 }
 
+Expected<bool> PadLedger::note_unimported(const PadId& pad)
+{
+    const auto guard = m_state->enter();
+    if (!guard) {
+        return Unexpected(guard.error());
+    }
+    auto change = Change::begin(*m_state);
+    if (!change) {
+        return fail(std::move(change));
+    }
+    const auto known = require_pad(*m_state, pad);
+    if (known) {
+        return false;
+    }
+    if (!known.error().is(Errc::unknown_pad)) {
+        return Unexpected(known.error());
+    }
+    if (auto logged = change->log({"unimported", pad, 0, 0, {}, {}}); !logged) {
+        return fail(std::move(logged));
+    }
+    if (auto done = change->commit(); !done) {
+        return fail(std::move(done));
+    }
+    return true;
+}
+
 } // namespace satpad::core

@@ -389,7 +389,7 @@ Expected<bool> PadLedger::note_unaccepted(const MessageId& id)
     if (!guard) {
         return Unexpected(guard.error());
     }
-    auto change = Change::begin(*m_state);
+    auto change = Change::begin(*m_state, Change::WhenLocked::allowed);
     if (!change) {
         return fail(std::move(change));
     }
@@ -399,6 +399,9 @@ Expected<bool> PadLedger::note_unaccepted(const MessageId& id)
     }
     if (*known && (*known)->row.state == MessageState::accepted) {
         return false;
+    }
+    if (change->meta().locked) {
+        return true; // the commit that handed the home over lies over every lost one
     }
     if (auto logged = change->log({"unaccepted", {}, 0, 0, id, {}}); !logged) {
         return fail(std::move(logged));

@@ -52,7 +52,7 @@ bool Replay::take_home(const LedgerEvent& event)
         return true;
     }
     return event.kind == "created" || event.kind == "suspect" || event.kind == "transferred" ||
-           event.kind == "unaccepted";
+           event.kind == "unaccepted" || event.kind == "unimported";
 }
 
 void Replay::take(const LedgerEvent& event)

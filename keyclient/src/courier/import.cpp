@@ -77,7 +77,7 @@ Expected<Known> known_before(const core::PadLedger& ledger, const Manifest& mani
 
 /// A pad file the ledger does not know: an import was cut before its commit, or the ledger is older
 /// than the pads. Only the first may be done again, and only there every page still opens.
-Expected<void> clear_cut_import(core::Home& home, const ManifestPad& pad)
+Expected<void> clear_cut_import(core::Home& home, core::PadLedger& ledger, const ManifestPad& pad)
 {
     const core::fs::path path = home.paths().pad(pad.id);
     if (!home.store().exists(path)) {
@@ -98,6 +98,10 @@ Expected<void> clear_cut_import(core::Home& home, const ManifestPad& pad)
                     " has erased pages the ledger knows nothing of: the ledger is older than its "
                     "pads");
         }
+    }
+    if (const auto noted = ledger.note_unimported(pad.id); !noted || !*noted) {
+        return noted ? Unexpected(Errc::home_busy, "pad " + pad.id.hex() + " is being imported")
+                     : Unexpected(noted.error());
     }
     return home.store().remove(path);
 }
@@ -163,9 +167,9 @@ core::NewPad new_pad(const Manifest& manifest, const ManifestPad& pad, const cor
 }
 
 /// One pad section into a pad file that is complete but has no name yet.
-Expected<PadIntake> take_pad(Importing& importing, const ManifestPad& pad)
+Expected<PadIntake> take_pad(Importing& importing, core::PadLedger& ledger, const ManifestPad& pad)
 {
-    if (auto cleared = clear_cut_import(importing.home, pad); !cleared) {
+    if (auto cleared = clear_cut_import(importing.home, ledger, pad); !cleared) {
         return fail(std::move(cleared));
     }
     auto intake = PadIntake::create(importing.home, pad, importing.from.manifest_bytes);
@@ -200,11 +204,11 @@ Expected<PadIntake> take_pad(Importing& importing, const ManifestPad& pad)
 }
 
 /// All sections first: a pad file gets its name only when every CONFIRM held.
-Expected<void> take_all(Importing& importing, Leftovers& leftovers)
+Expected<void> take_all(Importing& importing, core::PadLedger& ledger, Leftovers& leftovers)
 {
     std::vector<PadIntake> intakes;
     for (const ManifestPad& pad : importing.from.manifest.pads) {
-        auto intake = take_pad(importing, pad);
+        auto intake = take_pad(importing, ledger, pad);
         if (!intake) {
             return fail(std::move(intake));
         }
@@ -229,7 +233,7 @@ Expected<void> take_in(
     Importing importing{
         home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
     Leftovers leftovers(home.store());
-    if (auto taken = take_all(importing, leftovers); !taken) {
+    if (auto taken = take_all(importing, ledger, leftovers); !taken) {
         return taken;
     }
     return add_to_ledger(ledger, importing.pads, leftovers);

@@ -66,8 +66,6 @@ std::uint64_t free_of(const PadLedger& ledger, const PadId& id)
     return must(ledger.pad(id)).free;
 }
 
-} // namespace
-
 /// Fails one sync and all after it, and sees whether the same file is written or synced once more
 /// without being opened anew.
 struct FailingSync final : FileTap
@@ -94,6 +92,8 @@ struct FailingSync final : FileTap
     bool fired = false;
     bool again = false;
 };
+
+} // namespace
 
 class TstHomeTransfer : public QObject
 {

@@ -227,8 +227,6 @@ private slots:
         QVERIFY(!outcome.has_value() && outcome.error().is(Errc::pad_suspended));
     }
 
-private:
-    static ByteView bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
     void anAcceptedMessageIsNeverNotedAsUnaccepted()
     {
         Site site;
@@ -243,6 +241,9 @@ private:
         QCOMPARE(must(site.ledger->events(0, 1000)).size(), events);
         QVERIFY(must(site.ledger->verify()).ok);
     }
+
+private:
+    static ByteView bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
 };
 
 QTEST_APPLESS_MAIN(TstLedgerReceiving)

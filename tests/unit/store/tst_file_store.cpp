@@ -80,8 +80,6 @@ private:
     void (*m_handler)(int) = nullptr;
 };
 
-} // namespace
-
 /// As if the lock's last holder had removed it, and somebody else had made a new one, between the
 /// opening of the file and its lock.
 struct LockFileChanger final : FileTap
@@ -96,6 +94,8 @@ struct LockFileChanger final : FileTap
     }
     bool done = false;
 };
+
+} // namespace
 
 class TstFileStore : public QObject
 {

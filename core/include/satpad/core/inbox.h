@@ -63,8 +63,9 @@ public:
     [[nodiscard]] Expected<std::vector<InboxItem>> list() const;
     [[nodiscard]] Expected<InboxItem> item(const MessageId& id) const;
 
-    /// At start: removes half-written inbox files, inbox files without an accepted row, and spools
-    /// of settled messages. Owed answers and erasures are the ledger's recovery.
+    /// At start: removes half-written inbox files, pictures without an accepted row (but never in a
+    /// home that was ever suspect), and spools of settled messages. Owed answers and erasures are
+    /// the ledger's recovery.
     [[nodiscard]] Expected<void> sweep();
 
 private:
@@ -72,6 +73,8 @@ private:
     [[nodiscard]] Expected<std::shared_ptr<Arriving>> arriving(
         const SiteId& from, const MessageId& id);
     [[nodiscard]] Expected<void> resume_spool(Arriving& message);
+    [[nodiscard]] Expected<void> sweep_pictures();
+    [[nodiscard]] Expected<void> sweep_spools();
 
     Home* m_home;
     PadLedger* m_ledger;

@@ -287,6 +287,9 @@ public:
     /// The receiver gives the message up on the sender's request: as `accept`, pages burnt.
     [[nodiscard]] Expected<void> abandon(
         const MessageHeader& header, const SiteId& from, const Tag& answer);
+    /// One durable commit that says this home does not know `pad`; false when it does. Before the
+    /// files of a cut import are removed: for the same reason as note_unaccepted.
+    [[nodiscard]] Expected<bool> note_unimported(const PadId& pad);
     /// One durable commit that says `id` is not accepted; false when it is. Before its picture is
     /// removed: another process's acceptance whose sync failed is unseen here, but lies whole in
     /// the -wal file and would come back without its picture. A commit lays itself over it.
@@ -296,6 +299,9 @@ public:
 
     // Looking
 
+    /// Whether this home was in doubt at any time (docs/security.md, "Moved, copied or restored
+    /// homes"), cleared or not.
+    [[nodiscard]] Expected<bool> was_ever_suspect() const;
     [[nodiscard]] Expected<MessageRow> message(const MessageId& id) const;
     struct MessageQuery
     {
