@@ -161,8 +161,14 @@ void DiskLog::watch_failed_sync(const FileOperation& operation, const std::strin
     if (operation.kind == Kind::open || operation.kind == Kind::create) {
         m_sync_failed.erase(path);
     }
+    if (!m_sync_failed.contains(path)) {
+        return;
+    }
+    // A ledger in the making is thrown away when anything fails, after SQLite has rolled it back by
+    // writing it once more; but it must never get its name.
+    const bool in_the_making = path.ends_with("/ledger.db.part");
     const bool again = operation.kind == Kind::sync || operation.kind == Kind::write;
-    if (again && m_sync_failed.contains(path)) {
+    if ((again && !in_the_making) || operation.kind == Kind::rename) {
         m_retried = path;
     }
 }
