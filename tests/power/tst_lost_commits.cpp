@@ -34,7 +34,7 @@ public:
     {}
     Expected<void> before(const FileOperation& operation) override
     {
-        if (no_files && operation.kind == Kind::create) {
+        if (no_files && operation.kind == Kind::create && operation.path.parent_path() == m_pads) {
             return Unexpected(std::make_error_code(std::errc::io_error), "planted");
         }
         if (armed && operation.kind == Kind::rename && operation.path.extension() == ".part") {
@@ -212,8 +212,15 @@ private slots:
         QVERIFY(two.tap.fired());
         two.tap.disarm();
         two.receiver.close();
+        const auto files = [&] {
+            const auto pads = fs::directory_iterator(two.receiver.home_path() / "pads");
+            return std::distance(begin(pads), end(pads));
+        };
+        QCOMPARE(files(), 3);
+        QCOMPARE(must(two.other.ledger->pads()).size(), std::size_t{1});
         two.spoiler.no_files = true; // imported once more, and cut once more
         QVERIFY(!courier::import(*two.other.home, *two.other.ledger, request.out).has_value());
+        QCOMPARE(files(), 2);
         two.all_end();
         must(two.receiver.open());
         for (const PadSummary& pad : must(two.receiver.ledger->pads())) {
