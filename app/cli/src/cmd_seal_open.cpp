@@ -93,8 +93,8 @@ Outcome run_open(const Context& context, const OpenOptions& options)
         auto settled = service::take_answer_file(**site, options.file);
         return settled ? answer_outcome(*settled) : failed(std::move(settled));
     }
-    if (auto swept = (*site)->inbox().sweep();
-        !swept) { // what an earlier open left when it was cut
+    // What an earlier open left when it was cut; where no receiver runs, nobody else removes it.
+    if (auto swept = (*site)->inbox().sweep_pictures(); !swept) {
         return failed(std::move(swept));
     }
     auto opened = (*site)->inbox().open_file(options.file);

@@ -211,8 +211,8 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
         return fail(std::move(sealed_note));
     }
     if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note);
-        !accepted) {                                               // R4
-        (void)drop_unaccepted(*m_home, *m_ledger, id, note->file); // else the sweep does
+        !accepted) { // R4
+        (void)drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(accepted));
     }
     if (auto erased = m_ledger->erase_owed(); !erased) { // R5

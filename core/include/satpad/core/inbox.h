@@ -67,13 +67,15 @@ public:
     /// home that was ever suspect), and spools of settled messages. Owed answers and erasures are
     /// the ledger's recovery.
     [[nodiscard]] Expected<void> sweep();
+    /// The first half of it, for a process that opens a file beside a running receiver: it takes no
+    /// lock of a message that is still arriving.
+    [[nodiscard]] Expected<void> sweep_pictures();
 
 private:
     struct Arriving;
     [[nodiscard]] Expected<std::shared_ptr<Arriving>> arriving(
         const SiteId& from, const MessageId& id);
     [[nodiscard]] Expected<void> resume_spool(Arriving& message);
-    [[nodiscard]] Expected<void> sweep_pictures();
     [[nodiscard]] Expected<void> sweep_spools();
 
     Home* m_home;
