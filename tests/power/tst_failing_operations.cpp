@@ -14,8 +14,8 @@
 /// Afterwards the homes are opened as they lie there, and as a loss of power right behind the
 /// failure leaves them, what was not synced lost or torn: a failed sync has both outcomes.
 /// SATPAD_FAILED_OPERATIONS: how many (60 without it; 0 is all of them). SATPAD_POWER_SEED: another
-/// draw. SATPAD_POWER_CHAPTER: only that one. SATPAD_FAILED_PART and SATPAD_FAILED_PARTS: only every
-/// so manieth of them, beginning there, so that several processes share the whole.
+/// draw. SATPAD_POWER_CHAPTER: only that one. SATPAD_FAILED_PARTS and SATPAD_FAILED_PART: of so
+/// many shares only that one, counted from 0, so that several processes divide the whole.
 
 using namespace satpad::test;
 
@@ -87,11 +87,13 @@ private slots:
         std::shuffle(failures.begin(), failures.end(), std::mt19937_64(m_seed));
         const std::uint64_t parts = number_from("SATPAD_FAILED_PARTS", 1);
         const std::uint64_t part = number_from("SATPAD_FAILED_PART", 0);
+        QVERIFY2(part < parts, "SATPAD_FAILED_PART lies below SATPAD_FAILED_PARTS");
         std::size_t next = 0;
         std::erase_if(failures, [&](const Failure&) { return next++ % parts != part; });
         if (m_wanted != 0) {
-            failures.resize(std::min<std::size_t>(possible, m_wanted));
+            failures.resize(std::min<std::size_t>(failures.size(), m_wanted));
         }
+        QVERIFY2(!failures.empty(), "nothing to fail: is there such a chapter?");
         std::size_t told = 0;
         std::size_t failed = 0;
         std::size_t faults = 0;

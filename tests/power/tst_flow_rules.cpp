@@ -256,6 +256,19 @@ private slots:
             QVERIFY(operation.path.parent_path().filename() != "inbox");
         }
     }
+    void sweepingPicturesLeavesAnArrivingMessageAlone()
+    {
+        Pair two;
+        const auto entry = two.recorded();
+        must(two.chunk(entry, 0));
+        two.tap.clear();
+        must(two.receiver.inbox->sweep_pictures());
+        for (const RecordedOperation& operation : two.tap.operations()) {
+            QVERIFY(operation.path.parent_path().filename() != "spool");
+        }
+        must(two.chunk(entry, 1));
+        (void)must(two.finish(entry));
+    }
     void anOlderLedgerLosesNoPicture()
     {
         Pair two;
