@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "satellite/cascade.h"
+#include "test_settings.h"
+
+#include <satpad/core/environment.h>
+#include <satpad/keyclient/satellite/key_length.h>
+
+#include <QTest>
+
+#include <random>
+
+using namespace satpad::core;
+using namespace satpad::keyclient::satellite;
+using satpad::test::number_from;
+
+/// SATPAD_CASCADE_FRAMES: frames for each error rate (20 without it).
+namespace {
+
+constexpr std::size_t k_bits = 65'536;
+constexpr std::size_t k_passes = 14;
+
+struct Strings
+{
+    Bytes right;
+    Bytes wrong;
+    std::size_t errors = 0;
+};
+
+Strings strings(std::mt19937_64& random, std::size_t bits, double qber)
+{
+    Strings made{Bytes((bits + 7) / 8), {}, 0};
+    for (std::byte& byte : made.right) {
+        byte = static_cast<std::byte>(random() & 0xFF);
+    }
+    if (bits % 8 != 0) {
+        made.right.back() &= static_cast<std::byte>((1U << bits % 8) - 1);
+    }
+    made.wrong = made.right;
+    std::bernoulli_distribution flips(qber);
+    for (std::size_t i = 0; i < bits; ++i) {
+        if (flips(random)) {
+            made.wrong[i / 8] ^= static_cast<std::byte>(1U << i % 8);
+            ++made.errors;
+        }
+    }
+    return made;
+}
+
+struct Outcome
+{
+    bool equal = false;
+    std::uint64_t leaked = 0;
+    std::size_t rounds = 0;
+    std::uint64_t corrected = 0;
+};
+
+bool same(ByteView a, ByteView b)
+{
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
+
+/// One question at a time.
+Outcome one_by_one(Reference& reference, Corrector& corrector)
+{
+    for (auto begin = corrector.next_pass(); !begin.empty(); begin = corrector.next_pass()) {
+        for (const Question& question : begin) {
+            corrector.learn(question, reference.answer(question));
+        }
+        while (const auto question = corrector.smallest()) {
+            corrector.learn(*question, reference.answer(*question));
+        }
+    }
+    return {
+        same(reference.bytes(), corrector.bytes()), reference.leaked(), 0, corrector.corrected()};
+}
+
+/// All open questions at once; a round is a message there and one back.
+Outcome batched(Reference& reference, Corrector& corrector)
+{
+    Outcome outcome;
+    const auto ask = [&](const std::vector<Question>& questions) {
+        ++outcome.rounds;
+        for (const Question& question : questions) {
+            corrector.learn(question, reference.answer(question));
+        }
+    };
+    for (auto begin = corrector.next_pass(); !begin.empty(); begin = corrector.next_pass()) {
+        ask(begin);
+        for (auto open = corrector.all(); !open.empty(); open = corrector.all()) {
+            ask(open);
+        }
+    }
+    return {same(reference.bytes(), corrector.bytes()),
+        reference.leaked(),
+        outcome.rounds,
+        corrector.corrected()};
+}
+
+using Way = Outcome (*)(Reference&, Corrector&);
+
+struct Total
+{
+    double efficiency = 0; ///< parities told for each bit that Shannon asks for
+    std::size_t unequal = 0;
+    std::size_t most_rounds = 0;
+};
+
+Total many(Way way, Schedule (*schedule)(double, std::size_t), double qber, std::size_t frames)
+{
+    const Shuffles shuffles(k_bits, k_passes, 1);
+    std::mt19937_64 random(20261126);
+    double leaked = 0;
+    double least = 0;
+    Total total;
+    for (std::size_t i = 0; i < frames; ++i) {
+        const Strings made = strings(random, k_bits, qber);
+        Reference reference(ShuffledBits::make(shuffles, made.right).value());
+        Corrector corrector(
+            ShuffledBits::make(shuffles, made.wrong).value(), schedule(qber, k_bits));
+        const Outcome outcome = way(reference, corrector);
+        leaked += static_cast<double>(outcome.leaked);
+        least +=
+            k_bits * binary_entropy(static_cast<double>(made.errors) / static_cast<double>(k_bits));
+        total.unequal += outcome.equal ? 0U : 1U;
+        total.most_rounds = std::max(total.most_rounds, outcome.rounds);
+    }
+    total.efficiency = leaked / least;
+    return total;
+}
+
+} // namespace
+
+class TstCascade : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(initialise_core().has_value());
+        m_frames = number_from("SATPAD_CASCADE_FRAMES", 20);
+    }
+
+    void parityIsTheSumOfItsBits()
+    {
+        const Shuffles shuffles(1'000, 3, 5);
+        std::mt19937_64 random(3);
+        const Strings made = strings(random, 1'000, 0.1);
+        auto bits = ShuffledBits::make(shuffles, made.right).value();
+        bits.prepare(1);
+        bits.prepare(2);
+        for (int i = 0; i < 2'000; ++i) {
+            const std::size_t pass = random() % 3;
+            const std::size_t first = random() % 1'000;
+            const std::size_t count = 1 + random() % (1'000 - first);
+            bool sum = false;
+            for (std::size_t place = first; place < first + count; ++place) {
+                const std::size_t bit = shuffles.order(pass)[place];
+                sum =
+                    sum != ((std::to_integer<unsigned>(bits.bytes()[bit / 8]) >> bit % 8 & 1) != 0);
+            }
+            QCOMPARE(bits.parity(pass, first, count), sum);
+            bits.flip(random() % 1'000);
+        }
+    }
+    void everyErrorIsFoundAndNothingElseTouched_data()
+    {
+        QTest::addColumn<int>("bits");
+        for (const int bits : {2, 3, 63, 64, 65, 1'000, 4'097}) {
+            QTest::newRow(qPrintable(QString::number(bits))) << bits;
+        }
+    }
+    void everyErrorIsFoundAndNothingElseTouched()
+    {
+        QFETCH(int, bits);
+        const auto size = static_cast<std::size_t>(bits);
+        const Shuffles shuffles(size, k_passes, 9);
+        std::mt19937_64 random(static_cast<std::uint64_t>(bits));
+        std::size_t unequal = 0;
+        for (int i = 0; i < 60; ++i) {
+            const Strings made = strings(random, size, 0.03);
+            for (const Way way : {one_by_one, batched}) {
+                Reference reference(ShuffledBits::make(shuffles, made.right).value());
+                Schedule schedule = sequential_schedule(0.03, size);
+                schedule.resize(k_passes, (size + 1) / 2);
+                Corrector corrector(ShuffledBits::make(shuffles, made.wrong).value(), schedule);
+                const Outcome outcome = way(reference, corrector);
+                unequal += outcome.equal ? 0U : 1U;
+                QVERIFY(same(reference.bytes(), made.right));
+                QVERIFY(!outcome.equal || outcome.corrected % 2 == made.errors % 2);
+            }
+        }
+        QVERIFY2(unequal <= 2, qPrintable(QString::number(unequal)));
+    }
+    void equalStringsCostThePassesOnly()
+    {
+        const Shuffles shuffles(4'096, k_passes, 2);
+        std::mt19937_64 random(4);
+        const Strings made = strings(random, 4'096, 0);
+        Reference reference(ShuffledBits::make(shuffles, made.right).value());
+        Corrector corrector(
+            ShuffledBits::make(shuffles, made.wrong).value(), Schedule{64, 1'024, 2'048});
+        const Outcome outcome = one_by_one(reference, corrector);
+        QVERIFY(outcome.equal);
+        QCOMPARE(outcome.leaked, 64U + 3U + 1U);
+        QCOMPARE(outcome.corrected, 0U);
+    }
+    void efficiencies_data()
+    {
+        QTest::addColumn<double>("qber");
+        QTest::newRow("0.5 %") << 0.005;
+        QTest::newRow("1 %") << 0.01;
+        QTest::newRow("2 %") << 0.02;
+        QTest::newRow("3 %") << 0.03;
+    }
+    void efficiencies()
+    {
+        QFETCH(double, qber);
+        const Total sequential = many(one_by_one, sequential_schedule, qber, m_frames);
+        const Total rounds = many(batched, batched_schedule, qber, m_frames);
+        qInfo("sequential f %.4f, %zu unequal; batched f %.4f, %zu unequal, at most %zu rounds",
+            sequential.efficiency,
+            sequential.unequal,
+            rounds.efficiency,
+            rounds.unequal,
+            rounds.most_rounds);
+        QVERIFY(sequential.efficiency <= 1.035);
+        QVERIFY(rounds.efficiency <= 1.06);
+        QVERIFY(rounds.most_rounds <= 200);
+    }
+
+private:
+    std::uint64_t m_frames = 0;
+};
+
+QTEST_APPLESS_MAIN(TstCascade)
+#include "tst_cascade.moc"
