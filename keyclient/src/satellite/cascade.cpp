@@ -185,6 +185,27 @@ Corrector::Corrector(ShuffledBits bits, Schedule schedule)
     , m_schedule(std::move(schedule))
 {}
 
+namespace {
+
+/// With so few errors still hunted, a round trip costs more than a parity or two.
+constexpr std::size_t k_few = 2;
+
+/// Both quarters that may be wanted next: two steps of the search in one round.
+void ask_quarters(
+    std::uint32_t pass, std::uint32_t first, std::uint32_t count, std::vector<Question>& questions)
+{
+    const std::uint32_t left = count / 2;
+    const std::uint32_t right = count - left;
+    if (left >= 2) {
+        questions.push_back({pass, first, left / 2});
+    }
+    if (right >= 2) {
+        questions.push_back({pass, first + left, right / 2});
+    }
+}
+
+} // namespace
+
 std::vector<Question> Corrector::next_pass()
 {
     const std::size_t pass = m_pieces.size();
@@ -308,6 +329,9 @@ std::vector<Question> Corrector::all()
     for (const Odd& one : open) {
         m_odd.push(one);
         questions.push_back({one.pass, one.first, one.count / 2});
+        if (open.size() <= k_few) {
+            ask_quarters(one.pass, one.first, one.count, questions);
+        }
     }
     return questions;
 }
