@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/environment.h>
+#include <satpad/keyclient/satellite/pass_counts.h>
+
+#include <random>
+
+/// SIMULATED. The quantum channel: which pulses click at the station, drawn from the statistics of a
+/// decoy-state BB84 link without a loop over pulses.
+namespace satpad::keyclient::satellite {
+
+enum class Basis : std::uint8_t
+{
+    z,
+    x
+};
+
+/// One detection, and what both sides know of it. `photons` is the simulation's secret: no party
+/// ever sees it, tests hold the bounds against it.
+struct Detection
+{
+    std::uint64_t pulse = 0; ///< from the first one of the pass
+    std::uint8_t intensity = 0;
+    Basis sent_basis = Basis::z;
+    Basis measured_basis = Basis::z;
+    bool sent_bit = false;
+    bool measured_bit = false;
+    std::uint8_t photons = 0; ///< of the pulse, at the source; 255: more than 254
+};
+
+/// What somebody on the line does. No party is told.
+struct Attack
+{
+    /// Photon-number splitting: pulses of one photon are blocked, of the others one photon is kept
+    /// and the rest sent on without loss, as many of them as keep the station's click rate.
+    bool photon_number_splitting = false;
+    /// Share of the pulses that is measured in a random basis and sent anew.
+    double intercepted = 0;
+};
+
+/// Draws the detections of a pass, second by second. Deterministic in `seed` but for the sender's
+/// bits, which come from `bits`. Threads: one at a time.
+class PhotonSampler
+{
+public:
+    PhotonSampler(const LinkParameters& link,
+        const Sky& sky,
+        const Attack& attack,
+        std::uint64_t seed,
+        core::RandomSource& bits);
+
+    /// The detections of one second, by rising pulse.
+    [[nodiscard]] std::vector<Detection> second(const TrackPoint& point);
+
+private:
+    struct Class; ///< pulses of one intensity and photon number
+    void draw(const Class& pulses, std::vector<Detection>& out);
+    [[nodiscard]] Detection detection(const Class& pulses);
+    [[nodiscard]] bool sent_bit();
+    [[nodiscard]] double uniform();
+
+    LinkParameters m_link;
+    Sky m_sky;
+    Attack m_attack;
+    std::mt19937_64 m_physics;
+    core::RandomSource& m_bits;
+    core::Bytes m_pool;
+    std::size_t m_used = 0;
+    std::uint64_t m_second = 0;
+};
+
+} // namespace satpad::keyclient::satellite

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/keyclient/satellite/photons.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace satpad::keyclient::satellite {
+
+namespace {
+
+constexpr unsigned k_most_photons = 12; ///< of a pulse; the rest, below 1e-12, counts with it
+
+double poisson(double mean, unsigned n)
+{
+    return std::exp(-mean + n * std::log(mean) - std::lgamma(n + 1.0));
+}
+
+/// Probability of n photons; the last class holds all above it.
+double photon_share(double mean, unsigned n)
+{
+    if (mean <= 0) {
+        return n == 0 ? 1 : 0;
+    }
+    if (n < k_most_photons) {
+        return poisson(mean, n);
+    }
+    double below = 0;
+    for (unsigned i = 0; i < k_most_photons; ++i) {
+        below += poisson(mean, i);
+    }
+    return std::max(0.0, 1 - below);
+}
+
+/// Probability that at least one of n photons is detected.
+double arrival(double efficiency, unsigned n)
+{
+    return 1 - std::pow(1 - efficiency, n);
+}
+
+} // namespace
+
+struct PhotonSampler::Class
+{
+    std::uint8_t intensity = 0;
+    unsigned photons = 0;
+    double clicks = 0;  ///< expected in the second, all bases
+    double arrives = 0; ///< of a click: probability that light was in it
+};
+
+PhotonSampler::PhotonSampler(const LinkParameters& link,
+    const Sky& sky,
+    const Attack& attack,
+    std::uint64_t seed,
+    core::RandomSource& bits)
+    : m_link(link)
+    , m_sky(sky)
+    , m_attack(attack)
+    , m_physics(seed)
+    , m_bits(bits)
+{}
+
+std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
+{
+    const double eta = efficiency(m_link, m_sky, point.range_km, point.elevation);
+    const double noise = noise_per_gate(m_link, m_sky);
+    // The splitter sends on as much as makes the signal's click rate what it was.
+    double passed_on = 1;
+    if (m_attack.photon_number_splitting) {
+        double multi = 0;
+        for (unsigned n = 2; n <= k_most_photons; ++n) {
+            multi += photon_share(m_link.intensity[0], n) * arrival(m_link.detector, n - 1);
+        }
+        passed_on = std::min(1.0, -std::expm1(-eta * m_link.intensity[0]) / multi);
+    }
+    std::vector<Detection> found;
+    for (std::uint8_t k = 0; k < k_intensities; ++k) {
+        for (unsigned n = 0; n <= k_most_photons; ++n) {
+            double light = arrival(eta, n);
+            if (m_attack.photon_number_splitting) {
+                light = n < 2 ? 0 : passed_on * arrival(m_link.detector, n - 1);
+            }
+            const double yield = 1 - (1 - noise) * (1 - light);
+            const double pulses =
+                m_link.pulse_rate_hz * m_link.probability[k] * photon_share(m_link.intensity[k], n);
+            draw({k, n, pulses * yield, yield > 0 ? light / yield : 0}, found);
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const Detection& a, const Detection& b) {
+        return a.pulse < b.pulse;
+    });
+    // Two classes may draw one pulse; a detector clicks once.
+    found.erase(std::unique(found.begin(),
+                    found.end(),
+                    [](const Detection& a, const Detection& b) { return a.pulse == b.pulse; }),
+        found.end());
+    ++m_second;
+    return found;
+}
+
+void PhotonSampler::draw(const Class& pulses, std::vector<Detection>& out)
+{
+    if (!(pulses.clicks > 0)) {
+        return;
+    }
+    const std::uint64_t count = std::poisson_distribution<std::uint64_t>(pulses.clicks)(m_physics);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        out.push_back(detection(pulses));
+    }
+}
+
+Detection PhotonSampler::detection(const Class& pulses)
+{
+    Detection one;
+    const auto in_second = static_cast<std::uint64_t>(uniform() * m_link.pulse_rate_hz);
+    one.pulse = m_second * static_cast<std::uint64_t>(m_link.pulse_rate_hz) + in_second;
+    one.intensity = pulses.intensity;
+    one.photons = static_cast<std::uint8_t>(std::min(pulses.photons, 255U));
+    one.sent_basis = uniform() < m_link.sender_z ? Basis::z : Basis::x;
+    one.measured_basis = uniform() < m_link.receiver_z ? Basis::z : Basis::x;
+    one.sent_bit = sent_bit();
+    const bool light = uniform() < pulses.arrives;
+    double wrong = light ? m_link.misalignment : m_link.background_error;
+    if (light && uniform() < m_attack.intercepted) {
+        // Half of the time the wrong basis was guessed, and then the result is a coin's.
+        wrong = uniform() < 0.5 ? 0.5 : wrong;
+    }
+    if (one.sent_basis != one.measured_basis) {
+        wrong = 0.5;
+    }
+    one.measured_bit = one.sent_bit != (uniform() < wrong);
+    return one;
+}
+
+bool PhotonSampler::sent_bit()
+{
+    if (m_used == m_pool.size() * 8) {
+        m_pool.resize(8'192);
+        m_bits.fill(m_pool);
+        m_used = 0;
+    }
+    const bool bit = (std::to_integer<unsigned>(m_pool[m_used / 8]) >> (m_used % 8) & 1) != 0;
+    ++m_used;
+    return bit;
+}
+
+double PhotonSampler::uniform()
+{
+    return static_cast<double>(m_physics() >> 11) * 0x1.0p-53;
+}
+
+} // namespace satpad::keyclient::satellite

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "seeded_random.h"
+#include "test_settings.h"
+
+#include <satpad/keyclient/satellite/photons.h>
+
+#include <QTest>
+
+#include <cmath>
+#include <numbers>
+
+using namespace satpad::keyclient::satellite;
+using satpad::test::number_from;
+using satpad::test::SeededRandom;
+
+/// SATPAD_SAMPLED_PASSES: how many for the bounds' test (8 without it).
+namespace {
+
+constexpr double k_radians = std::numbers::pi / 180;
+
+/// What was announced, and the truth nobody knows.
+struct Sampled
+{
+    PassCounts counts;
+    struct Truth
+    {
+        double vacuum = 0;
+        double single = 0;
+        double single_errors = 0;
+    };
+    Truth z;
+    Truth x;
+};
+
+Sampled sample(double highest, const Sky& sky, std::uint64_t seed, const Attack& attack = {})
+{
+    const LinkParameters link;
+    SeededRandom bits(seed + 1'000);
+    PhotonSampler sampler(link, sky, attack, seed, bits);
+    Sampled result;
+    for (const TrackPoint& point :
+        track_of(AnalyticPass(500, highest * k_radians), 15 * k_radians)) {
+        for (const Detection& one : sampler.second(point)) {
+            result.counts.clicks += 1;
+            if (one.sent_basis != one.measured_basis) {
+                continue;
+            }
+            const bool in_z = one.sent_basis == Basis::z;
+            BasisCounts& counts = in_z ? result.counts.z : result.counts.x;
+            Sampled::Truth& truth = in_z ? result.z : result.x;
+            const bool wrong = one.sent_bit != one.measured_bit;
+            counts.clicks[one.intensity] += 1;
+            counts.errors[one.intensity] += wrong;
+            truth.vacuum += one.photons == 0;
+            truth.single += one.photons == 1;
+            truth.single_errors += one.photons == 1 && wrong;
+        }
+    }
+    return result;
+}
+
+BothBounds bounds_of(const PassCounts& counts)
+{
+    return bound_both(
+        {}, counts.z, counts.x, expected_leak(counts.z, 1.16), expected_leak(counts.x, 1.16));
+}
+
+bool holds(const BlockBounds& bounds, const Sampled::Truth& key, const Sampled::Truth& test)
+{
+    return bounds.vacuum <= key.vacuum && bounds.single <= key.single &&
+           bounds.single_test <= test.single && bounds.single_errors >= test.single_errors;
+}
+
+} // namespace
+
+class TstPhotons : public QObject
+{
+    Q_OBJECT
+private slots:
+    void samplesAreWhatIsExpected()
+    {
+        const Track track = track_of(AnalyticPass(500, 60 * k_radians), 15 * k_radians);
+        const PassCounts expected = expected_counts({}, k_good_sky, track);
+        const Sampled sampled = sample(60, k_good_sky, 1);
+        const auto near = [](double value, double mean) {
+            return std::abs(value - mean) < 5 * std::sqrt(mean) + 1;
+        };
+        QVERIFY(near(sampled.counts.clicks, expected.clicks));
+        for (std::size_t k = 0; k < k_intensities; ++k) {
+            QVERIFY(near(sampled.counts.z.clicks[k], expected.z.clicks[k]));
+            QVERIFY(near(sampled.counts.x.clicks[k], expected.x.clicks[k]));
+            QVERIFY(near(sampled.counts.z.errors[k], expected.z.errors[k]));
+            QVERIFY(near(sampled.counts.x.errors[k], expected.x.errors[k]));
+        }
+    }
+    void theBoundsHoldAgainstTheHiddenTruth()
+    {
+        const std::uint64_t passes = number_from("SATPAD_SAMPLED_PASSES", 8);
+        std::size_t missed = 0;
+        for (std::uint64_t seed = 1; seed <= passes; ++seed) {
+            const double highest = 20 + 10 * static_cast<double>(seed % 6);
+            const Sampled sampled =
+                sample(highest, seed % 2 == 0 ? k_good_sky : k_excellent_sky, seed);
+            const BothBounds bounds = bounds_of(sampled.counts);
+            missed += holds(bounds.z, sampled.z, sampled.x) ? 0U : 1U;
+            missed += holds(bounds.x, sampled.x, sampled.z) ? 0U : 1U;
+        }
+        qInfo("%llu passes, %zu bounds missed", static_cast<unsigned long long>(passes), missed);
+        QCOMPARE(missed, 0U);
+    }
+    void splittingPhotonNumbersLeavesNoKey()
+    {
+        const Sampled sampled = sample(60, k_good_sky, 3, {.photon_number_splitting = true});
+        const Track track = track_of(AnalyticPass(500, 60 * k_radians), 15 * k_radians);
+        const double signal = expected_counts({}, k_good_sky, track).z.clicks[0];
+        QVERIFY(std::abs(sampled.counts.z.clicks[0] / signal - 1) < 0.05); // it hides there
+        const BothBounds bounds = bounds_of(sampled.counts);
+        QCOMPARE(bounds.bits(), 0U);
+        QVERIFY(bounds.z.why == NoKey::no_single);
+    }
+    void interceptingCostsAQuarterOfItsShare()
+    {
+        const double quiet = sample(60, k_good_sky, 4).counts.qber();
+        const Sampled some = sample(60, k_good_sky, 4, {.intercepted = 0.2});
+        QVERIFY(std::abs(some.counts.qber() - quiet - 0.05) < 0.003);
+        const Sampled all = sample(60, k_good_sky, 4, {.intercepted = 1});
+        QVERIFY(std::abs(all.counts.qber() - 0.25) < 0.01);
+        QCOMPARE(bounds_of(all.counts).bits(), 0U);
+    }
+    void theSendersBitsAreItsOwn()
+    {
+        // The same physics, other bits: the same clicks and errors.
+        const LinkParameters link;
+        const TrackPoint point{0, 60 * k_radians, 570};
+        SeededRandom one(1);
+        SeededRandom two(2);
+        const auto a = PhotonSampler(link, k_good_sky, {}, 9, one).second(point);
+        const auto b = PhotonSampler(link, k_good_sky, {}, 9, two).second(point);
+        QCOMPARE(a.size(), b.size());
+        std::size_t same_bits = 0;
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            QCOMPARE(a[i].pulse, b[i].pulse);
+            QCOMPARE(a[i].sent_bit != a[i].measured_bit, b[i].sent_bit != b[i].measured_bit);
+            same_bits += a[i].sent_bit == b[i].sent_bit;
+        }
+        const double share = static_cast<double>(same_bits) / static_cast<double>(a.size());
+        QVERIFY(std::abs(share - 0.5) < 0.02);
+    }
+};
+
+QTEST_APPLESS_MAIN(TstPhotons)
+#include "tst_photons.moc"
