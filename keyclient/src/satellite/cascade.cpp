@@ -61,8 +61,8 @@ Schedule sequential_schedule(double qber, std::size_t bits)
 
 Schedule batched_schedule(double qber, std::size_t bits)
 {
-    const auto first = static_cast<std::size_t>(std::lround(0.8 / sensible(qber)));
-    Schedule sizes{std::max<std::size_t>(first, 2), 5 * std::max<std::size_t>(first, 2)};
+    const double first = std::max(std::round(0.8 / sensible(qber)), 2.0);
+    Schedule sizes{static_cast<std::size_t>(first), static_cast<std::size_t>(5 * first), 4096};
     sizes.resize(8, half(bits));
     std::transform(sizes.begin(), sizes.end(), sizes.begin(), [&](std::size_t size) {
         return std::min(size, half(bits));
@@ -187,10 +187,14 @@ Corrector::Corrector(ShuffledBits bits, Schedule schedule)
 
 namespace {
 
-/// With so few errors still hunted, a round trip costs more than a parity or two.
-constexpr std::size_t k_few = 2;
+/// Blocks larger than this part of the string count as large.
+constexpr std::size_t k_large = 8;
+/// After so many rounds a round costs more than some parities that may turn out to be needless:
+/// with few blocks open, two steps of the search are asked at once, and the next pass is begun.
+constexpr std::size_t k_patient = 145;
+constexpr std::size_t k_few = 3;
 
-/// Both quarters that may be wanted next: two steps of the search in one round.
+/// Both quarters that may be wanted next.
 void ask_quarters(
     std::uint32_t pass, std::uint32_t first, std::uint32_t count, std::vector<Question>& questions)
 {
@@ -208,16 +212,35 @@ void ask_quarters(
 
 std::vector<Question> Corrector::next_pass()
 {
-    const std::size_t pass = m_pieces.size();
     std::vector<Question> questions;
-    if (pass >= std::min(m_schedule.size(), m_bits.shuffles().passes())) {
-        return questions;
+    const auto open = [&] { return m_pieces.size() < passes(); };
+    if (open()) {
+        begin_pass(questions);
     }
+    // Passes of two blocks tell one parity each: they are begun in one round.
+    const std::size_t two = half(m_bits.shuffles().bits());
+    while (open() && m_schedule[m_pieces.size()] == two && m_schedule[m_pieces.size() - 1] == two) {
+        begin_pass(questions);
+    }
+    return questions;
+}
+
+std::size_t Corrector::passes() const
+{
+    return std::min(m_schedule.size(), m_bits.shuffles().passes());
+}
+
+void Corrector::begin_pass(std::vector<Question>& questions)
+{
+    const std::size_t pass = m_pieces.size();
     m_bits.prepare(pass);
     const std::size_t words = words_for(m_bits.shuffles().bits());
     m_pieces.push_back({std::vector<std::uint64_t>(words), std::vector<std::uint64_t>(words)});
     const std::size_t bits = m_bits.shuffles().bits();
-    put(m_pieces[pass].begins, 0, true); // one even piece; each answer cuts a block off it
+    // One piece, as odd as the string is by the parities of the first pass; each answer cuts a
+    // block off it.
+    put(m_pieces[pass].begins, 0, true);
+    put(m_pieces[pass].odd, 0, pass > 0 && is_odd());
     for (std::size_t first = 0; first < bits; first += m_schedule[pass]) {
         const std::size_t count = std::min(m_schedule[pass], bits - first);
         questions.push_back({static_cast<std::uint32_t>(pass),
@@ -227,7 +250,15 @@ std::vector<Question> Corrector::next_pass()
     if (pass > 0) {
         questions.pop_back(); // the whole string's parity is known by now: it tells the last one's
     }
-    return questions;
+}
+
+bool Corrector::is_odd() const
+{
+    std::uint64_t sum = 0;
+    for (const std::uint64_t word : m_pieces.front().odd) {
+        sum ^= word;
+    }
+    return (std::popcount(sum) & 1) != 0;
 }
 
 std::size_t Corrector::begin_of(std::size_t pass, std::size_t place) const
@@ -309,7 +340,7 @@ std::optional<Question> Corrector::smallest()
     return Question{one.pass, one.first, one.count / 2};
 }
 
-std::vector<Question> Corrector::all()
+std::vector<Corrector::Odd> Corrector::open_ones()
 {
     mend_single_ones();
     std::vector<Odd> open;
@@ -325,13 +356,33 @@ std::vector<Question> Corrector::all()
         std::unique(
             open.begin(), open.end(), [&](const Odd& a, const Odd& b) { return key(a) == key(b); }),
         open.end());
-    std::vector<Question> questions;
     for (const Odd& one : open) {
         m_odd.push(one);
+    }
+    return open;
+}
+
+std::vector<Question> Corrector::all()
+{
+    std::vector<Odd> open = open_ones();
+    // Large blocks of several passes mostly hold the same error: only the smallest is searched.
+    const std::size_t large = m_bits.shuffles().bits() / k_large;
+    const auto first_large = std::partition(
+        open.begin(), open.end(), [&](const Odd& one) { return one.count <= large; });
+    if (first_large != open.end()) {
+        std::iter_swap(first_large, std::max_element(first_large, open.end()));
+        open.erase(first_large + 1, open.end());
+    }
+    std::vector<Question> questions;
+    for (const Odd& one : open) {
         questions.push_back({one.pass, one.first, one.count / 2});
-        if (open.size() <= k_few) {
+    }
+    if (++m_rounds > k_patient && open.size() <= k_few) {
+        for (const Odd& one : open) {
             ask_quarters(one.pass, one.first, one.count, questions);
         }
+        const auto begun = next_pass();
+        questions.insert(questions.end(), begun.begin(), begun.end());
     }
     return questions;
 }

@@ -148,12 +148,17 @@ private:
     void turn(std::size_t pass, std::size_t place);
     void mend(std::size_t pass, std::size_t place);
     void mend_single_ones();
+    [[nodiscard]] std::vector<Odd> open_ones();
+    [[nodiscard]] std::size_t passes() const;
+    [[nodiscard]] bool is_odd() const;
+    void begin_pass(std::vector<Question>& questions);
 
     ShuffledBits m_bits;
     Schedule m_schedule;
     std::vector<Pieces> m_pieces; ///< of the passes begun
     std::priority_queue<Odd> m_odd;
     std::uint64_t m_corrected = 0;
+    std::size_t m_rounds = 0;
 };
 
 } // namespace satpad::keyclient::satellite
