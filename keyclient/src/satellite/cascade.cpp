@@ -321,7 +321,8 @@ void Corrector::mend(std::size_t pass, std::size_t place)
 
 void Corrector::mend_single_ones()
 {
-    while (!m_odd.empty() && (m_odd.top().count == 1 || !still_odd(m_odd.top()))) {
+    while (
+        !m_odd.empty() && !is_hopeless() && (m_odd.top().count == 1 || !still_odd(m_odd.top()))) {
         const Odd one = m_odd.top();
         m_odd.pop();
         if (still_odd(one)) {

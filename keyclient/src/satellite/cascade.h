@@ -125,6 +125,8 @@ public:
     /// One more pass over random halves, for a string that is still not right.
     void add_pass(std::size_t block) { m_schedule.push_back(block); }
     [[nodiscard]] std::uint64_t corrected() const { return m_corrected; }
+    /// So many bits were turned that the answers cannot all be true; nothing is asked any more.
+    [[nodiscard]] bool is_hopeless() const { return m_corrected > 4 * m_bits.shuffles().bits(); }
     [[nodiscard]] core::ByteView bytes() const { return m_bits.bytes(); }
 
 private:

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/types.h>
+
+#include <optional>
+
+/// Bytes of the distillation messages. docs/distillation.md, "Messages".
+namespace satpad::keyclient::satellite {
+
+/// Numbers of seven bits a byte, the lowest first, the top bit set on all but the last; bits eight to
+/// a byte, the lowest first.
+class Writer
+{
+public:
+    explicit Writer(std::uint8_t kind) { m_bytes.push_back(std::byte{kind}); }
+    void number(std::uint64_t value);
+    void byte(std::uint8_t value) { m_bytes.push_back(std::byte{value}); }
+    void bit(bool value);
+    /// The next bit begins a byte of its own.
+    void end_bits() { m_bit = 0; }
+    void bytes(core::ByteView bytes) { m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end()); }
+    [[nodiscard]] core::Bytes take() { return std::move(m_bytes); }
+
+private:
+    core::Bytes m_bytes;
+    unsigned m_bit = 0; ///< next free one of the last byte; 0: none
+};
+
+/// Reads what Writer wrote. The first fault sticks: everything after it reads as zero, and `whole`
+/// is false. No call reads past the end.
+class Reader
+{
+public:
+    explicit Reader(core::ByteView bytes)
+        : m_bytes(bytes)
+    {}
+    /// At most `most`, in as few bytes as it takes.
+    [[nodiscard]] std::uint64_t number(std::uint64_t most);
+    [[nodiscard]] std::uint8_t byte();
+    [[nodiscard]] bool bit();
+    /// Bits that fill up the last byte must be zero.
+    void end_bits();
+    [[nodiscard]] core::ByteView bytes(std::size_t count);
+    [[nodiscard]] std::size_t left() const { return m_bytes.size() - m_at; }
+    /// Nothing was wrong and nothing is left.
+    [[nodiscard]] bool whole() const { return !m_bad && m_at == m_bytes.size(); }
+    [[nodiscard]] bool good() const { return !m_bad; }
+    void refuse() { m_bad = true; }
+
+private:
+    core::ByteView m_bytes;
+    std::size_t m_at = 0;
+    unsigned m_bit = 0;
+    bool m_bad = false;
+};
+
+} // namespace satpad::keyclient::satellite

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sifting.h"
+
+#include "distill_wire.h"
+
+namespace satpad::keyclient::satellite {
+
+using core::Bytes;
+using core::ByteView;
+using core::Errc;
+using core::Expected;
+using core::Unexpected;
+
+namespace {
+
+constexpr std::uint64_t k_most_seconds = 1'000'000;
+constexpr std::uint64_t k_most_gap = std::uint64_t{1} << 40U;
+
+} // namespace
+
+Bytes encode(const ClickReport& report)
+{
+    Writer out(static_cast<std::uint8_t>(MessageKind::clicks));
+    out.number(report.second);
+    out.number(report.pulses.size());
+    std::uint64_t next = 0; // the gap to the first pulse that could come
+    for (const std::uint64_t pulse : report.pulses) {
+        out.number(pulse - next);
+        next = pulse + 1;
+    }
+    for (const Basis basis : report.bases) {
+        out.bit(basis == Basis::x);
+    }
+    return out.take();
+}
+
+Expected<ClickReport> decode_clicks(ByteView message)
+{
+    Reader in(message);
+    (void)in.byte();
+    ClickReport report;
+    report.second = in.number(k_most_seconds);
+    const std::uint64_t count = in.number(k_most_clicks);
+    if (count > in.left()) { // each takes more than a byte
+        in.refuse();
+    }
+    std::uint64_t next = 0;
+    for (std::uint64_t i = 0; i < count && in.good(); ++i) {
+        report.pulses.push_back(next + in.number(k_most_gap));
+        next = report.pulses.back() + 1;
+    }
+    for (std::uint64_t i = 0; i < count && in.good(); ++i) {
+        report.bases.push_back(in.bit() ? Basis::x : Basis::z);
+    }
+    in.end_bits();
+    if (!in.whole()) {
+        return Unexpected(Errc::malformed, "a report of clicks");
+    }
+    return report;
+}
+
+Bytes encode(const KeptReport& report)
+{
+    Writer out(static_cast<std::uint8_t>(MessageKind::kept));
+    out.number(report.second);
+    for (const auto& intensity : report.intensities) {
+        out.bit(intensity.has_value());
+    }
+    out.end_bits();
+    for (const auto& intensity : report.intensities) {
+        if (intensity) {
+            out.bit((*intensity & 1U) != 0);
+            out.bit((*intensity & 2U) != 0);
+        }
+    }
+    return out.take();
+}
+
+Expected<KeptReport> decode_kept(ByteView message, std::size_t clicks)
+{
+    Reader in(message);
+    (void)in.byte();
+    KeptReport report;
+    report.second = in.number(k_most_seconds);
+    if (clicks / 8 > in.left()) {
+        in.refuse();
+    }
+    for (std::size_t i = 0; i < clicks && in.good(); ++i) {
+        report.intensities.push_back(in.bit() ? std::optional<std::uint8_t>(0) : std::nullopt);
+    }
+    in.end_bits();
+    for (auto& intensity : report.intensities) {
+        if (intensity) {
+            const unsigned low = in.bit() ? 1U : 0U;
+            intensity = static_cast<std::uint8_t>(low | (in.bit() ? 2U : 0U));
+            if (*intensity >= k_intensities) {
+                in.refuse();
+            }
+        }
+    }
+    in.end_bits();
+    if (!in.whole()) {
+        return Unexpected(Errc::malformed, "a report of kept clicks");
+    }
+    return report;
+}
+
+} // namespace satpad::keyclient::satellite
