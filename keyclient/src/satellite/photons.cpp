@@ -37,13 +37,19 @@ double arrival(double efficiency, unsigned n)
     return 1 - std::pow(1 - efficiency, n);
 }
 
+/// Whether 32 random bits, as a share of one, are below `probability`.
+bool is_below(std::uint64_t bits, double probability)
+{
+    return static_cast<double>(bits) < probability * 0x1p32;
+}
+
 } // namespace
 
 struct PhotonSampler::Class
 {
+    double clicks = 0; ///< expected in the second, of this class and all before it
     std::uint8_t intensity = 0;
-    unsigned photons = 0;
-    double clicks = 0;  ///< expected in the second, all bases
+    std::uint8_t photons = 0;
     double arrives = 0; ///< of a click: probability that light was in it
 };
 
@@ -59,7 +65,8 @@ PhotonSampler::PhotonSampler(const LinkParameters& link,
     , m_bits(bits)
 {}
 
-std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
+/// Every kind of pulse that may click; the commonest first, so that a search ends early.
+std::vector<PhotonSampler::Class> PhotonSampler::classes(const TrackPoint& point) const
 {
     const double eta = efficiency(m_link, m_sky, point.range_km, point.elevation);
     const double noise = noise_per_gate(m_link, m_sky);
@@ -72,7 +79,7 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
         }
         passed_on = std::min(1.0, -std::expm1(-eta * m_link.intensity[0]) / multi);
     }
-    std::vector<Detection> found;
+    std::vector<Class> found;
     for (std::uint8_t k = 0; k < k_intensities; ++k) {
         for (unsigned n = 0; n <= k_most_photons; ++n) {
             double light = arrival(eta, n);
@@ -82,45 +89,71 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
             const double yield = 1 - (1 - noise) * (1 - light);
             const double pulses =
                 m_link.pulse_rate_hz * m_link.probability[k] * photon_share(m_link.intensity[k], n);
-            draw({k, n, pulses * yield, yield > 0 ? light / yield : 0}, found);
+            if (pulses * yield > 0) {
+                found.push_back({pulses * yield, k, static_cast<std::uint8_t>(n), light / yield});
+            }
         }
     }
-    std::sort(found.begin(), found.end(), [](const Detection& a, const Detection& b) {
-        return a.pulse < b.pulse;
+    std::sort(found.begin(), found.end(), [](const Class& a, const Class& b) {
+        return a.clicks > b.clicks;
     });
-    // Two classes may draw one pulse; a detector clicks once.
-    found.erase(std::unique(found.begin(),
-                    found.end(),
-                    [](const Detection& a, const Detection& b) { return a.pulse == b.pulse; }),
-        found.end());
-    ++m_second;
+    double sum = 0;
+    for (Class& one : found) {
+        sum += one.clicks;
+        one.clicks = sum;
+    }
     return found;
 }
 
-void PhotonSampler::draw(const Class& pulses, std::vector<Detection>& out)
+/// Poisson processes side by side are one, whose clicks each belong to a class by its share. The
+/// places of a known number of clicks are the sums of exponential gaps, brought to length.
+std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
 {
-    if (!(pulses.clicks > 0)) {
-        return;
+    const std::vector<Class> all = classes(point);
+    const auto pulses = static_cast<std::uint64_t>(m_link.pulse_rate_hz);
+    const std::uint64_t first = m_second++ * pulses;
+    std::vector<Detection> found;
+    if (all.empty()) {
+        return found;
     }
-    const std::uint64_t count = std::poisson_distribution<std::uint64_t>(pulses.clicks)(m_physics);
-    for (std::uint64_t i = 0; i < count; ++i) {
-        out.push_back(detection(pulses));
+    const double total = all.back().clicks;
+    const std::uint64_t count = std::poisson_distribution<std::uint64_t>(total)(m_physics);
+    std::vector<double> places(count);
+    double sum = 0;
+    for (double& place : places) {
+        sum -= std::log1p(-uniform());
+        place = sum;
     }
+    sum -= std::log1p(-uniform());
+    found.reserve(count);
+    std::uint64_t free = 0; // the first pulse that has not clicked: a detector clicks once
+    for (const double place : places) {
+        const auto pulse = static_cast<std::uint64_t>(place / sum * static_cast<double>(pulses));
+        if (pulse < free || pulse >= pulses) {
+            continue;
+        }
+        free = pulse + 1;
+        const double share = uniform() * total;
+        const auto kind = std::find_if(
+            all.begin(), all.end() - 1, [&](const Class& one) { return share < one.clicks; });
+        found.push_back(detection(*kind));
+        found.back().pulse = first + pulse;
+    }
+    return found;
 }
 
-Detection PhotonSampler::detection(const Class& pulses)
+Detection PhotonSampler::detection(const Class& kind)
 {
     Detection one;
-    const auto in_second = static_cast<std::uint64_t>(uniform() * m_link.pulse_rate_hz);
-    one.pulse = m_second * static_cast<std::uint64_t>(m_link.pulse_rate_hz) + in_second;
-    one.intensity = pulses.intensity;
-    one.photons = static_cast<std::uint8_t>(std::min(pulses.photons, 255U));
-    one.sent_basis = uniform() < m_link.sender_z ? Basis::z : Basis::x;
-    one.measured_basis = uniform() < m_link.receiver_z ? Basis::z : Basis::x;
+    one.intensity = kind.intensity;
+    one.photons = kind.photons;
+    const std::uint64_t bases = m_physics();
+    one.sent_basis = is_below(bases >> 32, m_link.sender_z) ? Basis::z : Basis::x;
+    one.measured_basis = is_below(bases & 0xFFFFFFFF, m_link.receiver_z) ? Basis::z : Basis::x;
     one.sent_bit = sent_bit();
-    const bool light = uniform() < pulses.arrives;
+    const bool light = uniform() < kind.arrives;
     double wrong = light ? m_link.misalignment : m_link.background_error;
-    if (light && uniform() < m_attack.intercepted) {
+    if (light && m_attack.intercepted > 0 && uniform() < m_attack.intercepted) {
         // Half of the time the wrong basis was guessed, and then the result is a coin's.
         wrong = uniform() < 0.5 ? 0.5 : wrong;
     }

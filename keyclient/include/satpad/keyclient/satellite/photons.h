@@ -55,8 +55,8 @@ public:
 
 private:
     struct Class; ///< pulses of one intensity and photon number
-    void draw(const Class& pulses, std::vector<Detection>& out);
-    [[nodiscard]] Detection detection(const Class& pulses);
+    [[nodiscard]] std::vector<Class> classes(const TrackPoint& point) const;
+    [[nodiscard]] Detection detection(const Class& kind);
     [[nodiscard]] bool sent_bit();
     [[nodiscard]] double uniform();
 
