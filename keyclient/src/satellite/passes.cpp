@@ -146,7 +146,8 @@ void keep_longer(Pass& pass, Instant from, Instant to)
 void judge(Pass& pass, const Judge& by)
 {
     bool any_high = false;
-    std::optional<Instant> since;
+    bool running = false;
+    Instant since = pass.rise; // of the stretch that runs
     const auto fine = [&](Instant when) { return by.fine(when); };
     for (Instant now = pass.rise; now < pass.set; now += k_fine_step) {
         const bool high = by.high(now);
@@ -158,15 +159,15 @@ void judge(Pass& pass, const Judge& by)
             note(pass, Obstacle::sunlit);
         }
         const bool good = fine(now);
-        if (good && !since) {
+        if (good && !running) {
             since = now == pass.rise ? now : change_between(now - k_fine_step, now, fine);
-        } else if (!good && since) {
-            keep_longer(pass, *since, change_between(now - k_fine_step, now, fine));
-            since.reset();
+        } else if (!good && running) {
+            keep_longer(pass, since, change_between(now - k_fine_step, now, fine));
         }
+        running = good;
     }
-    if (since) {
-        keep_longer(pass, *since, pass.set);
+    if (running) {
+        keep_longer(pass, since, pass.set);
     }
     if (!any_high) {
         note(pass, Obstacle::too_low);

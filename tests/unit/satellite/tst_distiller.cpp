@@ -7,8 +7,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
-#include <map>
 #include <numbers>
 
 using namespace satpad::core;
@@ -43,20 +43,24 @@ struct TwoParties
 
     [[nodiscard]] Sent sent_in(std::uint64_t pulse) const
     {
-        const auto found = sent.find(pulse);
-        return found == sent.end() ? Sent{} : found->second;
+        const auto found = std::lower_bound(
+            sent.begin(), sent.end(), pulse, [](const Detection& one, std::uint64_t wanted) {
+                return one.pulse < wanted;
+            });
+        return found == sent.end() || found->pulse != pulse
+                   ? Sent{}
+                   : Sent{found->intensity, found->sent_basis, found->sent_bit};
     }
     void clicks(std::uint64_t second, const std::vector<Detection>& detections)
     {
+        sent = detections;
         std::vector<Measured> measured;
         for (const Detection& one : detections) {
-            sent.emplace(one.pulse, Sent{one.intensity, one.sent_basis, one.sent_bit});
             measured.push_back({one.pulse, one.measured_basis, one.measured_bit});
         }
         const auto first = second * static_cast<std::uint64_t>(parameters.source.pulse_rate_hz);
         station.measured(second, first, measured);
         talk();
-        sent.clear();
     }
     /// Until nobody has anything to say. `change` may alter what is under way.
     void talk()
@@ -96,7 +100,7 @@ struct TwoParties
     DistillParameters parameters;
     SeededRandom station_random{11};
     SeededRandom satellite_random{12};
-    std::map<std::uint64_t, Sent> sent;
+    std::vector<Detection> sent; ///< of the second that is told
     std::function<void(Bytes&, bool up)> change = [](Bytes&, bool) {};
     StationParty station;
     SatelliteParty satellite;
