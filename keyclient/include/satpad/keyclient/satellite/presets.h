@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/keyclient/satellite/elements.h>
+#include <satpad/keyclient/satellite/link.h>
+#include <satpad/keyclient/satellite/orbit.h>
+#include <satpad/keyclient/satellite/passes.h>
+
+#include <variant>
+
+/// Stations, satellites, sources, terminals and skies by name: the project's own (resources/satellite)
+/// and a user's, in the same form. docs/satellite-link.md, "Presets".
+namespace satpad::keyclient::satellite {
+
+struct SatellitePreset
+{
+    std::string name;
+    std::string source; ///< name of a SourcePreset
+    std::variant<ElementSet, CircularOrbit> orbit;
+};
+
+/// The sender's half of LinkParameters.
+struct SourcePreset
+{
+    std::string name;
+    LinkParameters link;
+};
+
+/// The receiver's half of LinkParameters.
+struct TerminalPreset
+{
+    std::string name;
+    double aperture_m = 0;
+    double obscuration = 0;
+    double optics = 0;
+    double detector = 0;
+    double mass_kg = 0; ///< for people; no formula uses it
+};
+
+struct SkyPreset
+{
+    std::string name;
+    Sky sky;
+};
+
+/// A later entry of a name replaces an earlier one. Threads: const calls at once are fine.
+class Presets
+{
+public:
+    /// What the project ships.
+    [[nodiscard]] static core::Expected<Presets> shipped();
+    /// Adds the entries of a TOML text; nothing of it on an error. `where` names it in errors.
+    /// Errors: Errc::malformed, with the line.
+    [[nodiscard]] core::Expected<void> add(std::string_view toml, const std::string& where);
+
+    /// Errors: Errc::invalid_argument, with the names there are.
+    [[nodiscard]] core::Expected<Station> station(const std::string& name) const;
+    [[nodiscard]] core::Expected<SatellitePreset> satellite(const std::string& name) const;
+    [[nodiscard]] core::Expected<Sky> sky(const std::string& name) const;
+    /// Both halves put together.
+    [[nodiscard]] core::Expected<LinkParameters> link(
+        const std::string& source, const std::string& terminal) const;
+
+    [[nodiscard]] const std::vector<Station>& stations() const { return m_stations; }
+    [[nodiscard]] const std::vector<SatellitePreset>& satellites() const { return m_satellites; }
+
+private:
+    std::vector<Station> m_stations;
+    std::vector<SatellitePreset> m_satellites;
+    std::vector<SourcePreset> m_sources;
+    std::vector<TerminalPreset> m_terminals;
+    std::vector<SkyPreset> m_skies;
+};
+
+/// Errors: the model's.
+[[nodiscard]] core::Expected<std::unique_ptr<Orbit>> make_orbit(const SatellitePreset& satellite);
+
+} // namespace satpad::keyclient::satellite

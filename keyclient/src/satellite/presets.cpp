@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "preset_table.h"
+#include "shipped_presets.h"
+
+#include <satpad/keyclient/satellite/presets.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace satpad::keyclient::satellite {
+
+using core::Errc;
+using core::Expected;
+using core::Unexpected;
+
+namespace {
+
+constexpr double k_degree = std::numbers::pi / 180;
+
+void read(PresetTable& from, Station& to)
+{
+    to.place.latitude = from.number("latitude", -90, 90) * k_degree;
+    to.place.longitude = from.number("longitude", -180, 180) * k_degree;
+    to.place.height_m = from.number("height_m", -500, 9'000);
+    for (const auto& [azimuth, elevation] : from.pairs("horizon")) {
+        if (azimuth < 0 || azimuth >= 360 || elevation < 0 || elevation >= 90 ||
+            (!to.horizon.empty() && azimuth * k_degree <= to.horizon.back().azimuth)) {
+            from.refuse("horizon",
+                "must hold azimuths that rise from 0 to below 360 and elevations from 0 to below 90");
+            return;
+        }
+        to.horizon.push_back({azimuth * k_degree, elevation * k_degree});
+    }
+}
+
+void read(PresetTable& from, SatellitePreset& to)
+{
+    to.source = from.text("source");
+    if (from.has("circular")) {
+        PresetTable circular = from.table("circular");
+        CircularOrbit orbit;
+        orbit.height_km = circular.number("height_km", 150, 5'970);
+        orbit.local_time_hours = circular.number("local_time_hours", 0, 24);
+        orbit.argument_of_latitude = circular.number("argument_of_latitude_deg", 0, 360) * k_degree;
+        orbit.epoch = circular.instant("epoch");
+        circular.nothing_else();
+        to.orbit = orbit;
+        return;
+    }
+    const auto lines = from.texts("elements");
+    if (lines.size() != 2) {
+        from.refuse("elements", "must be the two lines of an element set");
+        return;
+    }
+    auto elements = parse_element_set(lines[0], lines[1], to.name);
+    if (!elements) {
+        from.refuse("elements", "is no element set: " + elements.error().context);
+        return;
+    }
+    to.orbit = std::move(*elements);
+}
+
+void read(PresetTable& from, SourcePreset& to)
+{
+    LinkParameters& link = to.link;
+    link.pulse_rate_hz = from.number("pulse_rate_hz", 1e3, 1e11);
+    const auto intensities = from.numbers("intensities", k_intensities);
+    const auto probabilities = from.numbers("probabilities", k_intensities);
+    if (intensities.size() == k_intensities && probabilities.size() == k_intensities) {
+        std::copy(intensities.begin(), intensities.end(), link.intensity.begin());
+        std::copy(probabilities.begin(), probabilities.end(), link.probability.begin());
+        if (!(link.intensity[0] > link.intensity[1] + link.intensity[2] &&
+                link.intensity[1] > link.intensity[2] && link.intensity[2] >= 0)) {
+            from.refuse("intensities", "must fall, the first above the sum of the others");
+        }
+        const double sum = link.probability[0] + link.probability[1] + link.probability[2];
+        const bool each = std::all_of(link.probability.begin(),
+            link.probability.end(),
+            [](double p) { return p > 0 && p < 1; });
+        if (!each || std::abs(sum - 1) > 1e-9) {
+            from.refuse("probabilities", "must be above 0 and add up to 1");
+        }
+    }
+    link.wavelength_m = from.number("wavelength_m", 1e-7, 1e-5);
+    link.half_divergence_rad = from.number("half_divergence_rad", 1e-7, 1e-2);
+    link.jitter_rad = from.number("jitter_rad", 0, 1e-2);
+    link.extra_loss_db = from.number("extra_loss_db", 0, 60);
+    link.misalignment = from.number("misalignment", 0, 0.5);
+    link.gate_s = from.number("gate_s", 1e-12, 1e-6);
+}
+
+void read(PresetTable& from, TerminalPreset& to)
+{
+    to.aperture_m = from.number("aperture_m", 0.01, 20);
+    to.obscuration = from.number("obscuration", 0, 0.9);
+    to.optics = from.number("optics", 1e-4, 1);
+    to.detector = from.number("detector", 1e-4, 1);
+    to.mass_kg = from.number("mass_kg", 0, 1e7);
+}
+
+void read(PresetTable& from, SkyPreset& to)
+{
+    to.sky.zenith_transmission = from.number("zenith_transmission", 1e-4, 1);
+    to.sky.background_cps = from.number("background_cps", 0, 1e9);
+}
+
+/// All entries of one kind; a later name replaces an earlier one.
+template <typename Preset>
+Expected<void> read_all(PresetFile& file, const char* kind, std::vector<Preset>& presets)
+{
+    auto tables = file.tables(kind);
+    if (!tables) {
+        return fail(std::move(tables));
+    }
+    for (PresetTable& table : *tables) {
+        Preset preset;
+        preset.name = table.text("name");
+        read(table, preset);
+        table.nothing_else();
+        if (auto fault = table.fault(); !fault) {
+            return fault;
+        }
+        std::erase_if(presets, [&](const Preset& old) { return old.name == preset.name; });
+        presets.push_back(std::move(preset));
+    }
+    return {};
+}
+
+template <typename Preset>
+Expected<Preset> find(
+    const std::vector<Preset>& presets, const std::string& name, const std::string& kind)
+{
+    std::string names;
+    for (const Preset& preset : presets) {
+        if (preset.name == name) {
+            return preset;
+        }
+        names += (names.empty() ? "" : ", ") + preset.name;
+    }
+    return Unexpected(
+        Errc::invalid_argument, "no " + kind + " '" + name + "'; there are: " + names);
+}
+
+} // namespace
+
+Expected<Presets> Presets::shipped()
+{
+    Presets presets;
+    for (const auto& [name, text] : shipped_presets()) {
+        if (auto added = presets.add(text, std::string(name)); !added) {
+            return fail(std::move(added));
+        }
+    }
+    return presets;
+}
+
+Expected<void> Presets::add(std::string_view toml, const std::string& where)
+{
+    auto file = PresetFile::parse(toml, where);
+    if (!file) {
+        return fail(std::move(file));
+    }
+    Presets made = *this;
+    for (const auto& read : {read_all(*file, "station", made.m_stations),
+             read_all(*file, "satellite", made.m_satellites),
+             read_all(*file, "source", made.m_sources),
+             read_all(*file, "terminal", made.m_terminals),
+             read_all(*file, "sky", made.m_skies),
+             file->nothing_else()}) {
+        if (!read) {
+            return read;
+        }
+    }
+    *this = std::move(made);
+    return {};
+}
+
+Expected<Station> Presets::station(const std::string& name) const
+{
+    return find(m_stations, name, "station");
+}
+
+Expected<SatellitePreset> Presets::satellite(const std::string& name) const
+{
+    return find(m_satellites, name, "satellite");
+}
+
+Expected<Sky> Presets::sky(const std::string& name) const
+{
+    auto found = find(m_skies, name, "sky");
+    if (!found) {
+        return fail(std::move(found));
+    }
+    return found->sky;
+}
+
+Expected<LinkParameters> Presets::link(const std::string& source, const std::string& terminal) const
+{
+    auto light = find(m_sources, source, "source");
+    if (!light) {
+        return fail(std::move(light));
+    }
+    const auto ground = find(m_terminals, terminal, "terminal");
+    if (!ground) {
+        return Unexpected(ground.error());
+    }
+    LinkParameters link = light->link;
+    link.aperture_m = ground->aperture_m;
+    link.obscuration = ground->obscuration;
+    link.optics = ground->optics;
+    link.detector = ground->detector;
+    return link;
+}
+
+Expected<std::unique_ptr<Orbit>> make_orbit(const SatellitePreset& satellite)
+{
+    if (const auto* circular = std::get_if<CircularOrbit>(&satellite.orbit)) {
+        return make_circular(*circular);
+    }
+    return make_sgp4(std::get<ElementSet>(satellite.orbit));
+}
+
+} // namespace satpad::keyclient::satellite
