@@ -95,6 +95,8 @@ public:
         const std::string& address,
         Until until,
         std::function<void(SessionEnd)> ended) override;
+    Expected<std::unique_ptr<Contact>> dial_contact(
+        const core::SiteId& peer, const std::string& address) override;
     bool wake(const core::SiteId& peer) override;
     bool connected(const core::SiteId& peer) const override
     {
@@ -349,6 +351,14 @@ Expected<void> AsioNode::start_session(Strand strand,
         connection->start();
     }
     return added;
+}
+
+Expected<std::unique_ptr<Contact>> AsioNode::dial_contact(
+    const core::SiteId& peer, const std::string& address)
+{
+    static_cast<void>(address);
+    return Unexpected(
+        make_error_code(Errc::protocol), "no contacts with site " + peer.hex() + " here");
 }
 
 bool AsioNode::wake(const core::SiteId& peer)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <satpad/transport/contact.h>
 #include <satpad/transport/session.h>
 
 #include <functional>
@@ -34,8 +35,12 @@ struct NodeSettings
     std::size_t max_handshakes = 64; ///< strangers under way
     std::size_t max_sessions_per_peer = 64;
     int threads = 4;
-    /// Told of each incoming connection that became no session: a stranger, no ALPN, too many, a
-    /// peer in its pause. From a node thread; may be empty.
+    /// Called with each accepted contact, on a thread of its own that lasts as long as the call.
+    /// Empty: this site takes no contacts and its listener refuses them in the handshake.
+    std::function<void(std::unique_ptr<Contact>)> contact;
+    std::size_t max_contacts = 8; ///< accepted ones at once; one with each peer
+    /// Told of each incoming connection that became no session and no contact: a stranger, no ALPN,
+    /// too many, a peer in its pause. From a node thread; may be empty.
     std::function<void(const core::Error& why, const std::string& from)> turned_away;
 };
 
@@ -73,12 +78,19 @@ public:
         Until until,
         std::function<void(SessionEnd)> ended) = 0;
 
+    /// Opens a contact; blocks until the peer has said that it takes it. Not from a callback of the
+    /// node. Errors: Errc::unreachable, timed_out, refused (the keys), wrong_peer, protocol (the
+    /// peer takes no contacts at all), limit (the peer has one with this site already, or too
+    /// many), closed (cut, or the node stops).
+    [[nodiscard]] virtual core::Expected<std::unique_ptr<Contact>> dial_contact(
+        const core::SiteId& peer, const std::string& address) = 0;
+
     /// New outgoing messages may wait for `peer`: an open session with it looks. False when there
     /// is none.
     virtual bool wake(const core::SiteId& peer) = 0;
     [[nodiscard]] virtual bool connected(const core::SiteId& peer) const = 0;
-    /// Accepts no more, lets sessions finish the message under way for at most `grace`, closes.
-    /// Blocks until every session has ended; not from a callback of the node. The node is of no use
+    /// Accepts no more, cancels contacts, lets sessions finish the message under way for at most
+    /// `grace`, closes. Blocks until every session and every NodeSettings::contact has ended; not from a callback of the node. The node is of no use
     /// after it.
     virtual void stop(std::chrono::milliseconds grace) = 0;
 };
