@@ -41,6 +41,19 @@ def main():
         draw = random.Random(number)
         steps = bytes([4, draw.randrange(256)]) + bytes(draw.randrange(256) for _ in range(60))
         (CORPUS / "session_pair" / f"steps_{number}").write_bytes(steps)
+    contact = {
+        "small": [b"a", b"bc" * 40],
+        "one_octet_each": [bytes([i]) for i in range(30)],
+        "record_and_more": [b"r" * 16380, b"m" * 16381],
+    }
+    (CORPUS / "contact_frame").mkdir(parents=True, exist_ok=True)
+    for name, messages in contact.items():
+        data = b"".join(struct.pack("<I", len(message)) + message for message in messages)
+        (CORPUS / "contact_frame" / name).write_bytes(b"\x05" + data)
+    (CORPUS / "contact_frame" / "cut").write_bytes(b"\x01" + struct.pack("<I", 9) + b"cut")
+    (CORPUS / "contact_frame" / "empty").write_bytes(b"\x02" + struct.pack("<I", 1) + b"x" + struct.pack("<I", 0))
+    (CORPUS / "contact_frame" / "longest").write_bytes(b"\x03" + struct.pack("<I", 4 << 20) + b"l")
+    (CORPUS / "contact_frame" / "too_long").write_bytes(b"\x03" + struct.pack("<I", (4 << 20) + 1) + b"l")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "own_tls.h"
 #include "tls_fixture.h"
 
 #include <satpad/core/environment.h>
 #include <satpad/transport/tls.h>
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
-
 #include <QTest>
 
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
 
 using namespace satpad;
@@ -25,117 +21,6 @@ std::error_code code(Errc which)
 {
     return transport::make_error_code(which);
 }
-
-/// A peer with the right key and its own idea of TLS, on blocking sockets.
-class OwnTls
-{
-public:
-    OwnTls(const Identity& identity, const SSL_METHOD* method)
-        : m_context(SSL_CTX_new(method))
-    {
-        EVP_PKEY* key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519,
-            nullptr,
-            reinterpret_cast<const unsigned char*>(identity.seed.data()),
-            identity.seed.size());
-        X509* certificate = X509_new();
-        X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
-        X509_gmtime_adj(X509_getm_notAfter(certificate), 1000);
-        X509_set_pubkey(certificate, key);
-        X509_sign(certificate, key, nullptr);
-        SSL_CTX_use_certificate(m_context, certificate);
-        SSL_CTX_use_PrivateKey(m_context, key);
-        X509_free(certificate);
-        EVP_PKEY_free(key);
-    }
-    ~OwnTls() { SSL_CTX_free(m_context); }
-    OwnTls(const OwnTls&) = delete;
-    OwnTls& operator=(const OwnTls&) = delete;
-    [[nodiscard]] SSL_CTX* context() const { return m_context; }
-
-    struct Outcome
-    {
-        bool shook = false;
-        int read = 0;   ///< bytes the first read gave
-        int reason = 0; ///< OpenSSL's, of the first error
-    };
-    [[nodiscard]] Outcome dial(const std::string& address) const
-    {
-        const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        to.sin_port =
-            htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
-        Outcome outcome;
-        if (connect(descriptor, reinterpret_cast<sockaddr*>(&to), sizeof(to)) == 0) {
-            outcome = talk(descriptor, SSL_connect);
-        }
-        close(descriptor);
-        return outcome;
-    }
-    [[nodiscard]] Outcome talk(int descriptor, int (*shake)(SSL*)) const
-    {
-        ERR_clear_error();
-        SSL* tls = SSL_new(m_context);
-        SSL_set_fd(tls, descriptor);
-        Outcome outcome;
-        outcome.shook = shake(tls) == 1;
-        std::array<char, 100> buffer{};
-        if (outcome.shook) {
-            outcome.read = SSL_read(tls, buffer.data(), static_cast<int>(buffer.size()));
-        }
-        outcome.reason = ERR_GET_REASON(ERR_peek_error());
-        SSL_free(tls);
-        return outcome;
-    }
-
-private:
-    SSL_CTX* m_context;
-};
-
-void offer_satpad(SSL_CTX* context)
-{
-    const std::array<unsigned char, 9> offer{8, 's', 'a', 't', 'p', 'a', 'd', '/', '1'};
-    SSL_CTX_set_alpn_protos(context, offer.data(), static_cast<unsigned>(offer.size()));
-}
-
-/// A listener for one connection, in its own thread.
-class OwnListener
-{
-public:
-    explicit OwnListener(const OwnTls& tls)
-        : m_descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-    {
-        sockaddr_in any{};
-        any.sin_family = AF_INET;
-        any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(any);
-        if (bind(m_descriptor, reinterpret_cast<sockaddr*>(&any), size) != 0 ||
-            listen(m_descriptor, 8) != 0 ||
-            getsockname(m_descriptor, reinterpret_cast<sockaddr*>(&any), &size) != 0) {
-            qFatal("no listener");
-        }
-        m_address = "127.0.0.1:" + std::to_string(ntohs(any.sin_port));
-        m_thread = std::thread([this, &tls] {
-            const int connection = accept4(m_descriptor, nullptr, nullptr, SOCK_CLOEXEC);
-            static_cast<void>(tls.talk(connection, SSL_accept));
-            close(connection);
-        });
-    }
-    ~OwnListener()
-    {
-        m_thread.join();
-        close(m_descriptor);
-    }
-    OwnListener(const OwnListener&) = delete;
-    OwnListener& operator=(const OwnListener&) = delete;
-    [[nodiscard]] const std::string& address() const { return m_address; }
-
-private:
-    int m_descriptor;
-    std::string m_address;
-    std::thread m_thread;
-};
 
 } // namespace
 
@@ -171,7 +56,7 @@ private slots:
     {
         Listening listening;
         OwnTls peer(listening.friendly, TLS_client_method());
-        offer_satpad(peer.context());
+        offer(peer.context(), "satpad/1");
         const auto outcome = peer.dial(listening.address);
         QVERIFY(outcome.shook);
         QCOMPARE(outcome.read, 23); // HELLO
@@ -180,7 +65,7 @@ private slots:
     {
         Listening listening;
         OwnTls peer(listening.friendly, TLS_client_method());
-        offer_satpad(peer.context());
+        offer(peer.context(), "satpad/1");
         SSL_CTX_set_max_proto_version(peer.context(), TLS1_2_VERSION);
         const auto outcome = peer.dial(listening.address);
         QVERIFY(!outcome.shook);
@@ -211,7 +96,7 @@ private slots:
         Listening listening;
         SSL_CTX* bare = SSL_CTX_new(TLS_client_method());
         OwnTls peer(listening.friendly, TLS_client_method());
-        offer_satpad(bare);
+        offer(bare, "satpad/1");
         SSL_CTX_set_min_proto_version(bare, TLS1_3_VERSION);
         const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in to{};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "address.h"
+#include "contacts.h"
 #include "registry.h"
 #include "tls_stream.h"
 
@@ -13,6 +14,7 @@
 #include <boost/asio/strand.hpp>
 
 #include <csignal>
+#include <future>
 #include <thread>
 
 namespace satpad::transport {
@@ -26,21 +28,21 @@ using Strand = asio::any_io_executor;
 /// Descriptors ran out: give others time to close.
 constexpr std::chrono::milliseconds k_accept_pause{100};
 
+using Dialled = Expected<std::shared_ptr<ContactLink>>;
+
 struct DialRequest
 {
-    DialRequest(core::SiteId peer_,
-        HostAndPort where_,
-        Node::Until until_,
-        std::function<void(SessionEnd)> ended_)
+    DialRequest(core::SiteId peer_, HostAndPort where_, Purpose purpose_)
         : peer(peer_)
         , where(std::move(where_))
-        , until(until_)
-        , ended(std::move(ended_))
+        , purpose(purpose_)
     {}
     core::SiteId peer;
     HostAndPort where;
-    Node::Until until;
-    std::function<void(SessionEnd)> ended;
+    Purpose purpose;
+    Node::Until until{};
+    std::function<void(SessionEnd)> ended; ///< a session's
+    std::promise<Dialled> contact;         ///< a contact's
 };
 
 /// Signals belong to the program's own thread.
@@ -79,6 +81,8 @@ public:
         , m_registry({m_settings.max_sessions,
               m_settings.max_sessions_per_peer,
               m_settings.max_handshakes})
+        , m_contacts(
+              m_settings.contact, m_settings.max_contacts, m_settings.deadlines.handshake / 2)
         , m_work(asio::make_work_guard(m_io))
     {
         const SignalsBlocked blocked;
@@ -115,6 +119,12 @@ private:
         std::shared_ptr<DialRequest> request,
         std::shared_ptr<Attempt> attempt,
         Strand strand);
+    static asio::awaitable<void> dial_contact_out(AsioNode* node,
+        std::shared_ptr<DialRequest> request,
+        std::shared_ptr<Attempt> attempt,
+        Strand strand);
+    static asio::awaitable<Expected<void>> hear_verdict(
+        AsioNode* node, Stream* stream, std::shared_ptr<Attempt> attempt);
     static asio::awaitable<Expected<Established>> reach(AsioNode* node,
         std::shared_ptr<DialRequest> request,
         std::shared_ptr<Attempt> attempt,
@@ -128,12 +138,14 @@ private:
         Origin origin,
         SessionSettings::Close close,
         std::function<void(SessionEnd)> ended);
+    std::shared_ptr<ContactLink> make_link(Strand strand, Established established);
     void turned_away(const core::Error& why, const std::string& from) const;
 
     NodeSettings m_settings;
     TlsContexts m_contexts;
     SessionHost& m_host;
     Registry m_registry;
+    Contacts m_contacts;
     asio::io_context m_io;
     asio::executor_work_guard<asio::io_context::executor_type> m_work;
     std::mutex m_mutex;
@@ -203,9 +215,12 @@ asio::awaitable<void> AsioNode::serve(
     const std::string from = remote_of(socket);
     const auto limit = node->m_settings.deadlines.handshake;
     auto established = co_await tls_handshake(
-        std::move(socket), TlsRole::listener, &node->m_contexts, attempt, limit);
+        std::move(socket), TlsRole::listener, Purpose::session, &node->m_contexts, attempt, limit);
     if (!established) {
         node->turned_away(established.error(), from);
+    } else if (established->purpose == Purpose::contact) {
+        node->m_contacts.accept(node->make_link(strand, std::move(*established)),
+            [node, from](const core::Error& why) { node->turned_away(why, from); });
     } else {
         auto started = node->start_session(strand,
             std::move(*established),
@@ -239,7 +254,9 @@ void AsioNode::dial(const core::SiteId& peer,
         });
         return;
     }
-    auto request = std::make_shared<DialRequest>(peer, std::move(*where), until, std::move(ended));
+    auto request = std::make_shared<DialRequest>(peer, std::move(*where), Purpose::session);
+    request->until = until;
+    request->ended = std::move(ended);
     asio::co_spawn(strand, dial_out(this, std::move(request), attempt, strand), k_must_not_throw);
 }
 
@@ -275,7 +292,7 @@ asio::awaitable<Expected<Established>> AsioNode::reach(AsioNode* node,
     }
     const auto limit = node->m_settings.deadlines.handshake;
     auto established = co_await tls_handshake(
-        std::move(*socket), TlsRole::dialler, &node->m_contexts, attempt, limit);
+        std::move(*socket), TlsRole::dialler, request->purpose, &node->m_contexts, attempt, limit);
     if (established && established->peer.id != request->peer) {
         established->stream->close();
         co_return Unexpected(
@@ -356,9 +373,77 @@ Expected<void> AsioNode::start_session(Strand strand,
 Expected<std::unique_ptr<Contact>> AsioNode::dial_contact(
     const core::SiteId& peer, const std::string& address)
 {
-    static_cast<void>(address);
-    return Unexpected(
-        make_error_code(Errc::protocol), "no contacts with site " + peer.hex() + " here");
+    auto where = parse_address(address);
+    if (!where) {
+        return core::fail(std::move(where));
+    }
+    const Strand strand = asio::make_strand(m_io);
+    auto attempt = std::make_shared<Attempt>(strand);
+    auto begun = m_registry.begin(attempt, Origin::dialled);
+    if (!begun) {
+        return core::fail(std::move(begun));
+    }
+    auto request = std::make_shared<DialRequest>(peer, std::move(*where), Purpose::contact);
+    auto dialled = request->contact.get_future();
+    asio::co_spawn(strand, dial_contact_out(this, request, attempt, strand), k_must_not_throw);
+    auto link = dialled.get(); // stop cancels the attempt
+    if (!link) {
+        return core::fail(std::move(link));
+    }
+    return make_contact(std::move(*link));
+}
+
+asio::awaitable<void> AsioNode::dial_contact_out(AsioNode* node,
+    std::shared_ptr<DialRequest> request,
+    std::shared_ptr<Attempt> attempt,
+    Strand strand)
+{
+    auto established = co_await reach(node, request, attempt, strand);
+    Expected<void> admitted;
+    if (!established) {
+        admitted = core::fail(std::move(established));
+    } else {
+        auto heard = co_await hear_verdict(node, established->stream.get(), attempt);
+        admitted = std::move(heard);
+    }
+    std::shared_ptr<ContactLink> link;
+    if (admitted) {
+        link = node->make_link(strand, std::move(*established));
+        admitted = node->m_contacts.add(link);
+    }
+    if (admitted) {
+        request->contact.set_value(std::move(link));
+    } else {
+        request->contact.set_value(core::fail(std::move(admitted)));
+    }
+    node->m_registry.end(attempt);
+}
+
+/// The listener's answer also shows that it took our certificate: a handshake does not.
+asio::awaitable<Expected<void>> AsioNode::hear_verdict(
+    AsioNode* node, Stream* stream, std::shared_ptr<Attempt> attempt)
+{
+    core::Bytes octet(1);
+    const core::MutableByteView into(octet);
+    attempt->begin(node->m_settings.deadlines.handshake, [stream] { stream->close(); });
+    auto count = co_await stream->read_some(into);
+    attempt->end();
+    if (attempt->timed_out()) {
+        co_return Unexpected(make_error_code(Errc::timed_out), "no answer to the contact");
+    }
+    if (!count) {
+        co_return core::fail(std::move(count));
+    }
+    co_return read_verdict(octet[0]);
+}
+
+std::shared_ptr<ContactLink> AsioNode::make_link(Strand strand, Established established)
+{
+    return std::make_shared<ContactLink>(strand,
+        std::move(established.stream),
+        established.peer.id,
+        m_settings.deadlines.idle,
+        [this](ContactLink& link) { m_contacts.remove(link); });
 }
 
 bool AsioNode::wake(const core::SiteId& peer)
@@ -382,7 +467,9 @@ void AsioNode::stop(std::chrono::milliseconds grace)
         }
         m_listeners.clear();
     }
+    m_contacts.begin_stop();
     m_registry.stop(grace);
+    m_contacts.finish_stop();
     m_work.reset();
     for (std::thread& thread : m_threads) {
         thread.join();
@@ -402,8 +489,10 @@ void AsioNode::turned_away(const core::Error& why, const std::string& from) cons
 Expected<std::unique_ptr<Node>> Node::make(
     NodeSettings settings, core::ByteView identity_seed, SessionHost& host, const PeerBook& book)
 {
-    auto dialler = make_tls_context(TlsRole::dialler, identity_seed, settings.name, book);
-    auto listener = make_tls_context(TlsRole::listener, identity_seed, settings.name, book);
+    const auto contacts = settings.contact ? TakesContacts::yes : TakesContacts::no;
+    auto dialler = make_tls_context(TlsRole::dialler, identity_seed, settings.name, book, contacts);
+    auto listener =
+        make_tls_context(TlsRole::listener, identity_seed, settings.name, book, contacts);
     if (!dialler || !listener) {
         return core::fail(dialler ? std::move(listener) : std::move(dialler));
     }

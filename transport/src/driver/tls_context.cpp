@@ -17,7 +17,10 @@ namespace {
 using core::Expected;
 using core::Unexpected;
 
-constexpr std::array<unsigned char, 9> k_alpn{8, 's', 'a', 't', 'p', 'a', 'd', '/', '1'};
+/// Protocol lists as TLS codes them: each name behind its length.
+constexpr std::string_view k_sessions("\x08satpad/1");
+constexpr std::string_view k_contacts("\x10satpad-contact/1");
+constexpr std::string_view k_both("\x08satpad/1\x10satpad-contact/1");
 
 struct FreeKey
 {
@@ -39,6 +42,10 @@ Unexpected openssl_failed(const char* call)
 const unsigned char* octets(core::ByteView bytes) noexcept
 {
     return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+const unsigned char* octets(std::string_view text) noexcept
+{
+    return reinterpret_cast<const unsigned char*>(text.data());
 }
 
 std::optional<core::PublicKey> ed25519_key(const X509* certificate)
@@ -78,13 +85,14 @@ int select_alpn(SSL* /*connection*/,
     unsigned char* out_size,
     const unsigned char* offered,
     unsigned offered_size,
-    void* /*argument*/)
+    void* taken)
 {
+    const auto& list = *static_cast<const std::string_view*>(taken);
     unsigned char* selected = nullptr;
     if (SSL_select_next_proto(&selected,
             out_size,
-            k_alpn.data(),
-            static_cast<unsigned>(k_alpn.size()),
+            octets(list),
+            static_cast<unsigned>(list.size()),
             offered,
             offered_size) != OPENSSL_NPN_NEGOTIATED) {
         return SSL_TLSEXT_ERR_ALERT_FATAL;
@@ -154,8 +162,11 @@ void initialise_tls()
     OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
 }
 
-Expected<ContextPointer> make_tls_context(
-    TlsRole role, core::ByteView identity_seed, const std::string& name, const PeerBook& book)
+Expected<ContextPointer> make_tls_context(TlsRole role,
+    core::ByteView identity_seed,
+    const std::string& name,
+    const PeerBook& book,
+    TakesContacts takes_contacts)
 {
     if (identity_seed.size() != 32) {
         return Unexpected(core::Errc::invalid_argument, "identity seed");
@@ -179,22 +190,42 @@ Expected<ContextPointer> make_tls_context(
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     SSL_CTX_set_cert_verify_callback(context.get(), judge_leaf, const_cast<PeerBook*>(&book));
     if (role == TlsRole::listener) {
-        SSL_CTX_set_alpn_select_cb(context.get(), select_alpn, nullptr);
-    } else if (SSL_CTX_set_alpn_protos(
-                   context.get(), k_alpn.data(), static_cast<unsigned>(k_alpn.size())) != 0) {
-        return openssl_failed("SSL_CTX_set_alpn_protos");
+        const auto& taken = takes_contacts == TakesContacts::yes ? k_both : k_sessions;
+        SSL_CTX_set_alpn_select_cb(
+            context.get(), select_alpn, const_cast<std::string_view*>(&taken));
     }
     return context;
 }
 
-Expected<PinnedPeer> authenticated_peer(const SSL* connection, const PeerBook& book)
+std::string_view alpn_name(Purpose purpose) noexcept
+{
+    return (purpose == Purpose::contact ? k_contacts : k_sessions).substr(1);
+}
+
+bool offer_alpn(SSL* connection, Purpose purpose) noexcept
+{
+    const std::string_view list = purpose == Purpose::contact ? k_contacts : k_sessions;
+    return SSL_set_alpn_protos(connection, octets(list), static_cast<unsigned>(list.size())) == 0;
+}
+
+Expected<Purpose> selected_purpose(const SSL* connection, TlsRole role, Purpose offered)
 {
     const unsigned char* protocol = nullptr;
     unsigned size = 0;
     SSL_get0_alpn_selected(connection, &protocol, &size);
-    if (size != k_alpn[0] || !std::equal(protocol, protocol + size, k_alpn.begin() + 1)) {
-        return Unexpected(make_error_code(Errc::protocol), "no ALPN satpad/1");
+    for (const Purpose purpose : {Purpose::session, Purpose::contact}) {
+        const std::string_view name = alpn_name(purpose);
+        const bool allowed = role == TlsRole::listener || purpose == offered;
+        if (allowed && size == name.size() && std::equal(protocol, protocol + size, octets(name))) {
+            return purpose;
+        }
     }
+    const Purpose wanted = role == TlsRole::dialler ? offered : Purpose::session;
+    return Unexpected(make_error_code(Errc::protocol), "no ALPN " + std::string(alpn_name(wanted)));
+}
+
+Expected<PinnedPeer> authenticated_peer(const SSL* connection, const PeerBook& book)
+{
     const auto key = ed25519_key(SSL_get0_peer_certificate(connection));
     auto peer = key ? book.by_key(*key) : std::nullopt;
     if (!peer) {

@@ -39,6 +39,17 @@ core::Error tls_error(const boost::system::error_code& error)
     return {make_error_code(refusal ? Errc::refused : Errc::protocol), error.message()};
 }
 
+core::Error handshake_error(const boost::system::error_code& error, Purpose purpose)
+{
+    core::Error why = tls_error(error);
+    if (error.category() == asio::error::get_ssl_category() &&
+        ERR_GET_REASON(static_cast<unsigned long>(error.value())) ==
+            SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL) {
+        why.context = "the peer does not take " + std::string(alpn_name(purpose));
+    }
+    return why;
+}
+
 class TlsStream final : public Stream
 {
 public:
@@ -109,6 +120,7 @@ asio::awaitable<void> drain(Socket* socket, std::shared_ptr<Attempt> attempt)
 
 asio::awaitable<Expected<Established>> tls_handshake(Socket socket,
     TlsRole role,
+    Purpose purpose,
     const TlsContexts* contexts,
     std::shared_ptr<Attempt> attempt,
     std::chrono::milliseconds limit)
@@ -120,6 +132,9 @@ asio::awaitable<Expected<Established>> tls_handshake(Socket socket,
     SSL_CTX_up_ref(native);
     asio::ssl::context context(native);
     auto tls = std::make_unique<TlsSocket>(std::move(socket), context);
+    if (role == TlsRole::dialler && !offer_alpn(tls->native_handle(), purpose)) {
+        co_return Unexpected(core::Errc::internal, "SSL_set_alpn_protos");
+    }
     Socket* const plain = &tls->next_layer();
     attempt->begin(limit, [plain] {
         boost::system::error_code unheard;
@@ -136,9 +151,14 @@ asio::awaitable<Expected<Established>> tls_handshake(Socket socket,
         co_return Unexpected(make_error_code(Errc::closed), "given up in the TLS handshake");
     }
     if (error) {
-        core::Error why = tls_error(error);
+        core::Error why = handshake_error(error, purpose);
         co_await drain(plain, attempt);
         co_return Unexpected(std::move(why));
+    }
+    auto selected = selected_purpose(tls->native_handle(), role, purpose);
+    if (!selected) {
+        co_await drain(plain, attempt);
+        co_return core::fail(std::move(selected));
     }
     auto peer = authenticated_peer(tls->native_handle(), *contexts->book);
     if (!peer) {
@@ -148,6 +168,7 @@ asio::awaitable<Expected<Established>> tls_handshake(Socket socket,
     Established made;
     made.stream = std::make_unique<TlsStream>(std::move(tls));
     made.peer = std::move(*peer);
+    made.purpose = *selected;
     co_return std::move(made);
 }
 
