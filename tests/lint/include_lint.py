@@ -37,6 +37,7 @@ LIBRARIES = {
     "qrencode": r"qrencode\.h",
     "CLI11": r"CLI/",
     "systemd": r"systemd/",
+    "intrinsics": r"(immintrin|arm_neon)\.h",
     "Qt": r"Q|qglobal|qt",
 }
 CODECS = {"jxl", "avif", "jpeg", "png", "tiff", "webp", "zstd", "lzma", "exiv2", "lcms2"}
@@ -52,6 +53,8 @@ ROOMS = {
     "core/decoder": ({"seccomp"} | CODECS, {"core"}),
     "keyclient/include": (set(), {"core", "keyclient"}),
     "keyclient/src": (set(), {"core", "keyclient"}),
+    # sodium: the transcripts' Poly1305; toml++: an operator's presets; intrinsics: carry-less multiplication
+    "keyclient/src/satellite": ({"sodium", "toml++", "intrinsics"}, {"core", "keyclient"}),
     "transport/include": (set(), {"core", "transport"}),
     "transport/src": ({"asio", "openssl"}, {"core", "transport"}),
     "app/service": ({"boost json", "spdlog", "qrencode"}, {"core", "keyclient", "transport", "service"}),
