@@ -58,7 +58,73 @@ def ledger_export():
     return "".join(line + "\n" for line in [*lines, f"end {len(lines)}"]).encode()
 
 
+MICIUS = [
+    "1 41731U 16051A   16353.90152003  .00000364  00000-0  17957-4 0  9993",
+    "2 41731  97.3699 267.4500 0013200 178.5836 246.0824 15.23915303 19063",
+]
+MOLNIYA = [
+    "1 08195U 75081A   06176.33215444  .00000099  00000-0  11873-3 0   813",
+    "2 08195  64.1586 279.0717 6877146 264.7651  20.2257  2.00491383225656",
+]  # fmt: skip
+PRESETS = """[[station]]
+name = "roof"
+latitude = 47.05
+longitude = 15.45
+height_m = 400
+horizon = [[0, 5], [90, 20.5], [180, 12]]
+
+[[satellite]]
+name = "mine"
+source = "lamp"
+[satellite.circular]
+height_km = 550
+local_time_hours = 21.5
+argument_of_latitude_deg = 10
+epoch = 2026-01-01T00:00:00Z
+
+[[satellite]]
+name = "micius-again"
+source = "micius"
+elements = ["%s", "%s"]
+
+[[source]]
+name = "lamp"
+pulse_rate_hz = 1e8
+intensities = [0.6, 0.1, 0.0]
+probabilities = [0.5, 0.3, 0.2]
+wavelength_m = 1550e-9
+half_divergence_rad = 1e-5
+jitter_rad = 1e-6
+extra_loss_db = 3
+misalignment = 0.01
+gate_s = 1e-9
+
+[[terminal]]
+name = "half-metre"
+aperture_m = 0.5
+obscuration = 0.3
+optics = 0.3
+detector = 0.6
+mass_kg = 250
+
+[[sky]]
+name = "city"
+zenith_transmission = 0.6
+background_cps = 2000
+""" % tuple(MICIUS)
+
+
+def satellites():
+    seed("element_sets", "bare", "\n".join(MICIUS).encode())
+    seed("element_sets", "named", ("# two\nQSS (MOZI)\r\n" + "\r\n".join(MICIUS) + "\n\n0 MOLNIYA 2-14\n" + "\n".join(MOLNIYA) + "\n").encode())
+    seed("presets", "all_kinds", PRESETS.encode())
+    for number, part in enumerate(PRESETS.split("\n\n")):
+        seed("presets", f"part_{number}", part.encode())
+    seed("presets", "escapes", b'sky = [{name = "a\\u0042\\t", zenith_transmission = 0x1, background_cps = inf}]\n[a.b]\nc = 1979-05-27T07:32:00-08:00\n')
+
+
 def by_hand():
+    satellites()
     for peers in (0, 2):
         seed("site_config", f"peers_{peers}", site_toml(peers))
     seed("transfer_file", "smallest", transfer_file())

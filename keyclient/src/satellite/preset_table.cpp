@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preset_table.h"
 
+#include <satpad/keyclient/satellite/presets.h>
+
+#include <algorithm>
 #include <cmath>
 
 namespace satpad::keyclient::satellite {
@@ -82,14 +85,16 @@ double PresetTable::number(const char* key, double least, double most)
 
 std::string PresetTable::text(const char* key)
 {
-    constexpr std::size_t k_longest = 64;
     const toml::node* node = member(key);
     if (node == nullptr) {
         return {};
     }
     const auto value = node->value_exact<std::string>();
-    if (!value || value->empty() || value->size() > k_longest) {
-        refuse(key, "must be a text of 1 to 64 bytes");
+    const bool plain = value && std::none_of(value->begin(), value->end(), [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+    if (!plain || value->empty() || value->size() > k_longest_name) {
+        refuse(key, "must be a text of 1 to 64 bytes without control characters");
         return {};
     }
     return *value;
@@ -193,6 +198,9 @@ void PresetTable::nothing_else()
 
 Expected<PresetFile> PresetFile::parse(std::string_view text, const std::string& where)
 {
+    if (text.size() > k_longest_preset_file) {
+        return Unexpected(Errc::malformed, where + ", line 1: the file is over 1 MiB");
+    }
     try {
         PresetFile file;
         file.m_parsed = std::make_shared<const toml::table>(toml::parse(text));

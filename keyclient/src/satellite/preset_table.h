@@ -15,6 +15,8 @@
 /// a list of members and asks once at its end.
 namespace satpad::keyclient::satellite {
 
+inline constexpr std::size_t k_longest_name = 64;
+
 class PresetTable
 {
 public:
@@ -22,6 +24,7 @@ public:
 
     [[nodiscard]] bool has(const char* key) const;
     [[nodiscard]] double number(const char* key, double least, double most);
+    /// 1 to 64 bytes of UTF-8 without control characters.
     [[nodiscard]] std::string text(const char* key);
     [[nodiscard]] Instant instant(const char* key);
     [[nodiscard]] PresetTable table(const char* key);
@@ -49,7 +52,7 @@ private:
 class PresetFile
 {
 public:
-    /// `where`: the file's name for errors.
+    /// At most k_longest_preset_file bytes. `where`: the file's name for errors.
     [[nodiscard]] static core::Expected<PresetFile> parse(
         std::string_view toml, const std::string& where);
     /// The tables of [[kind]]; none when there are none.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numbers>
 
 namespace satpad::keyclient::satellite {
@@ -142,6 +143,19 @@ Expected<Preset> find(
         Errc::invalid_argument, "no " + kind + " '" + name + "'; there are: " + names);
 }
 
+/// The source that flies on the satellite of this catalogue number.
+std::string source_of(
+    const std::vector<SatellitePreset>& known, const ElementSet& set, const std::string& otherwise)
+{
+    for (const SatellitePreset& satellite : known) {
+        const auto* elements = std::get_if<ElementSet>(&satellite.orbit);
+        if (elements != nullptr && elements->catalogue_number == set.catalogue_number) {
+            return satellite.source;
+        }
+    }
+    return otherwise;
+}
+
 } // namespace
 
 Expected<Presets> Presets::shipped()
@@ -173,6 +187,38 @@ Expected<void> Presets::add(std::string_view toml, const std::string& where)
         }
     }
     *this = std::move(made);
+    return {};
+}
+
+Expected<void> Presets::add_elements(
+    std::string_view text, const std::string& where, const std::string& source)
+{
+    if (text.size() > k_longest_preset_file) {
+        return Unexpected(Errc::malformed, where + " is over 1 MiB");
+    }
+    auto sets = parse_element_sets(text);
+    if (!sets) {
+        return Unexpected(Errc::malformed, where + ", " + sets.error().context);
+    }
+    std::map<std::string, SatellitePreset> read; // each name once, the last set of it
+    for (ElementSet& set : *sets) {
+        std::string name = set.name.starts_with("0 ") ? set.name.substr(2) : set.name;
+        name = name.empty() ? set.catalogue_number : name;
+        const bool plain =
+            std::all_of(name.begin(), name.end(), [](char c) { return c >= ' ' && c <= '~'; });
+        if (!plain || name.size() > k_longest_name) {
+            return Unexpected(Errc::malformed,
+                where + ", set of " + set.catalogue_number +
+                    ": a name has at most 64 characters, all of them ASCII");
+        }
+        read.insert_or_assign(
+            name, SatellitePreset{name, source_of(m_satellites, set, source), std::move(set)});
+    }
+    std::erase_if(
+        m_satellites, [&](const SatellitePreset& old) { return read.contains(old.name); });
+    for (auto& [name, satellite] : read) {
+        m_satellites.push_back(std::move(satellite));
+    }
     return {};
 }
 

@@ -43,7 +43,11 @@ struct SkyPreset
     Sky sky;
 };
 
-/// A later entry of a name replaces an earlier one. Threads: const calls at once are fine.
+/// What an operator's file may have at most: it is small text, and its reader is meant for that.
+inline constexpr std::size_t k_longest_preset_file = 1 << 20;
+
+/// A later entry of a name replaces an earlier one. Names are 1 to 64 bytes without control
+/// characters. Threads: const calls at once are fine.
 class Presets
 {
 public:
@@ -52,6 +56,12 @@ public:
     /// Adds the entries of a TOML text; nothing of it on an error. `where` names it in errors.
     /// Errors: Errc::malformed, with the line.
     [[nodiscard]] core::Expected<void> add(std::string_view toml, const std::string& where);
+    /// Adds two-line element sets as satellites named by the line before the two (a leading "0 " is
+    /// left out), else by their catalogue number. A set takes the light source of the satellite
+    /// that has its catalogue number here already, else `source`.
+    /// Errors: Errc::malformed, with the line; nothing is added then.
+    [[nodiscard]] core::Expected<void> add_elements(
+        std::string_view sets, const std::string& where, const std::string& source);
 
     /// Errors: Errc::invalid_argument, with the names there are.
     [[nodiscard]] core::Expected<Station> station(const std::string& name) const;
