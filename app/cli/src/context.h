@@ -101,6 +101,7 @@ void add_inbox(CLI::App& app, Context& context);
 void add_ledger(CLI::App& app, Context& context);
 void add_storage(CLI::App& app, Context& context);
 void add_home(CLI::App& app, Context& context);
+void add_pass(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_later(CLI::App& app, Context& context);

@@ -19,6 +19,7 @@ constexpr const char* k_footer = R"(Examples:
   satpad keys courier --peer stellenbosch --bytes 4MB -o pads.courier
   satpad send photo.jpg --to stellenbosch --budget 32KiB
   satpad receive                            runs until stopped
+  satpad pass predict --station beijing     which satellite passes are coming
 
 Exit codes: 0 done, 1 internal, 2 usage, 3 not enough key, 4 authentication failed, 5 key already used
 or suspended, 6 network, 7 unreadable file, 8 storage, 9 unknown peer, pad or site.)";
@@ -37,6 +38,7 @@ void add_commands(CLI::App& app, Context& context)
     add_ledger(app, context);
     add_storage(app, context);
     add_home(app, context);
+    add_pass(app, context);
     add_demo(app, context);
     add_bench(app, context);
     add_later(app, context);

@@ -7,8 +7,9 @@ namespace satpad::cli {
 
 using std::chrono::steady_clock;
 
-Bar::Bar(const Context& context, std::string what)
+Bar::Bar(const Context& context, std::string what, std::string unit)
     : m_what(std::move(what))
+    , m_unit(std::move(unit))
     , m_draws(context.draws_progress())
     , m_started(steady_clock::now())
 {}
@@ -60,9 +61,13 @@ void Bar::draw(std::uint64_t done, std::uint64_t total)
     m_last = now;
     const double seconds = std::chrono::duration<double>(now - m_started).count();
     const double rate = static_cast<double>(done) / seconds;
-    std::string line = m_what + " " + std::to_string(done * 100 / total) + " %  " +
-                       service::bytes_in_words(done) + " of " + service::bytes_in_words(total) +
-                       "  " + service::bytes_in_words(static_cast<std::uint64_t>(rate)) + "/s";
+    std::string line = m_what + " " + std::to_string(done * 100 / total) + " %  ";
+    if (!m_unit.empty()) {
+        line += std::to_string(done) + " of " + std::to_string(total) + " " + m_unit;
+    } else {
+        line += service::bytes_in_words(done) + " of " + service::bytes_in_words(total) + "  " +
+                service::bytes_in_words(static_cast<std::uint64_t>(rate)) + "/s";
+    }
     if (rate > 0 && done < total) {
         line += "  " +
                 std::to_string(

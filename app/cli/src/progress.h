@@ -8,12 +8,13 @@
 
 namespace satpad::cli {
 
-/// One line on stderr that is drawn over itself: what, percent, bytes, rate, time left. Draws
-/// nothing when stderr is no terminal; still carries Ctrl-C. Thread-safe.
+/// One line on stderr that is drawn over itself: what, percent, how much, time left. Draws nothing
+/// when stderr is no terminal; still carries Ctrl-C. Thread-safe.
 class Bar
 {
 public:
-    Bar(const Context& context, std::string what);
+    /// `unit`: the word for what is counted; empty for bytes, which are shown with their rate.
+    Bar(const Context& context, std::string what, std::string unit = {});
     ~Bar();
     Bar(const Bar&) = delete;
     Bar& operator=(const Bar&) = delete;
@@ -30,6 +31,7 @@ private:
 
     std::mutex m_mutex;
     std::string m_what;
+    std::string m_unit;
     bool m_draws;
     bool m_drawn = false;
     std::chrono::steady_clock::time_point m_started;
