@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every vector beside this file, read by the product's code: it must fail at the stage the vector
 // names.
-#include "../../keyclient/src/courier/pad_intake.h"
+#include "../../keyclient/src/courier/courier_pads.h"
 #include "../unit/format/message_fixture.h"
 #include "vector_reader.h"
 

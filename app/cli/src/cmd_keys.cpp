@@ -5,9 +5,6 @@
 #include <satpad/keyclient/courier/courier.h>
 
 namespace satpad::cli {
-namespace {
-
-namespace courier = keyclient::courier;
 
 json::object pad_json(const core::PadSummary& pad)
 {
@@ -23,6 +20,7 @@ json::object pad_json(const core::PadSummary& pad)
         {"origin", pad.origin},
         {"generator", pad.generator},
         {"simulated", pad.simulated},
+        {"epsilon", pad.epsilon},
         {"suspect", pad.suspect},
         {"state", core::name_of(pad.state)}};
 }
@@ -43,6 +41,10 @@ std::string pad_line(const core::PadSummary& pad)
     }
     return text + (pad.simulated ? "; SIMULATED]\n" : "]\n");
 }
+
+namespace {
+
+namespace courier = keyclient::courier;
 
 Outcome run_status(const Context& context, const std::string& only)
 {

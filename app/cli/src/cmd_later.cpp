@@ -18,10 +18,9 @@ void add_later(CLI::App& app, Context& context)
             };
         });
     };
-    for (const char* name : {"satellite", "kme", "relay", "doctor"}) {
+    for (const char* name : {"kme", "relay", "doctor"}) {
         add(app, name, name);
     }
-    add(*app.get_subcommand("pass"), "run", "pass run");
     CLI::App& keys = *app.get_subcommand("keys");
     add(keys, "pull", "keys pull");
     add(keys, "relay", "keys relay");

@@ -254,6 +254,7 @@ void add_pass(CLI::App& app, Context& context)
     command->require_subcommand(1);
     add_predict(*command, context);
     add_pass_simulate(*command, context);
+    add_pass_run(*command, context);
 }
 
 } // namespace satpad::cli

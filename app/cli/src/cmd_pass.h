@@ -38,5 +38,6 @@ enum class Align
 [[nodiscard]] std::string column(const std::string& text, int width, Align align = Align::right);
 
 void add_pass_simulate(CLI::App& pass, Context& context);
+void add_pass_run(CLI::App& pass, Context& context);
 
 } // namespace satpad::cli

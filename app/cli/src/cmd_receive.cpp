@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "context.h"
-
-#include <satpad/service/receive.h>
+#include "cmd_receive.h"
 
 #include <systemd/sd-daemon.h>
 #include <thread>
@@ -114,16 +112,28 @@ Outcome run_receive(const Context& context, const ReceiveOptions& options)
     request.stop_after = options.once ? 1 : 0;
     request.timeout =
         std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000));
-    Screen screen(context, **site);
+    return receive_until_stopped(context,
+        **site,
+        [&](service::ReceiveSignals& signals, service::ReceiveScreen& screen) {
+            return service::receive(**site, request, signals, screen);
+        });
+}
+
+} // namespace
+
+Outcome receive_until_stopped(
+    const Context& context, const service::Site& site, const Receiving& receiving)
+{
+    Screen screen(context, site);
     Outcome outcome;
     {
         SignalBridge bridge;
-        outcome.result = service::receive(**site, request, bridge.signals, screen);
+        outcome.result = receiving(bridge.signals, screen);
     }
     (void)sd_notify(0, "STOPPING=1");
     json::array messages;
     for (const core::InboxItem& item : screen.items()) {
-        auto row = to_json(**site, item);
+        auto row = to_json(site, item);
         if (row) {
             outcome.text += item.path.string() + "\n";
             messages.push_back(std::move(*row));
@@ -132,8 +142,6 @@ Outcome run_receive(const Context& context, const ReceiveOptions& options)
     outcome.json["messages"] = std::move(messages);
     return outcome;
 }
-
-} // namespace
 
 void add_receive(CLI::App& app, Context& context)
 {

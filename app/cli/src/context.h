@@ -69,6 +69,9 @@ template <typename T> [[nodiscard]] Outcome failed(core::Expected<T>&& result)
 /// A received image in the stable form; reads the file once for its SHA-256.
 [[nodiscard]] core::Expected<json::object> to_json(
     const service::Site& site, const core::InboxItem& item);
+/// A pad in the stable form, and as a line for people.
+[[nodiscard]] json::object pad_json(const core::PadSummary& pad);
+[[nodiscard]] std::string pad_line(const core::PadSummary& pad);
 [[nodiscard]] std::string sha256_of(const fs::path& file);
 [[nodiscard]] std::string_view word(core::SendMode mode) noexcept;
 
@@ -102,6 +105,7 @@ void add_ledger(CLI::App& app, Context& context);
 void add_storage(CLI::App& app, Context& context);
 void add_home(CLI::App& app, Context& context);
 void add_pass(CLI::App& app, Context& context);
+void add_satellite(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_later(CLI::App& app, Context& context);

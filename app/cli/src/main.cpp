@@ -39,6 +39,7 @@ void add_commands(CLI::App& app, Context& context)
     add_storage(app, context);
     add_home(app, context);
     add_pass(app, context);
+    add_satellite(app, context);
     add_demo(app, context);
     add_bench(app, context);
     add_later(app, context);

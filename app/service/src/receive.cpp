@@ -155,7 +155,7 @@ public:
     /// that reads site.toml again stays where its peers find it.
     Expected<RoundEnd> run(Clock::time_point deadline, std::uint16_t& chosen)
     {
-        auto node = make_node(m_site, m_host, m_peers, m_board);
+        auto node = make_node(m_site, m_host, m_peers, m_board, m_request.contact);
         if (!node) {
             return fail(std::move(node));
         }

@@ -274,9 +274,14 @@ std::optional<transport::PinnedPeer> SitePeers::by_id(const SiteId& id) const
 }
 
 Expected<std::unique_ptr<transport::Node>> make_node(
-    Site& site, SiteHost& host, const SitePeers& peers, DeliveryWatcher& watcher)
+    Site& site,
+    SiteHost& host,
+    const SitePeers& peers,
+    DeliveryWatcher& watcher,
+    std::function<void(std::unique_ptr<transport::Contact>)> contact)
 {
     transport::NodeSettings settings;
+    settings.contact = std::move(contact);
     settings.self = site.config().id;
     settings.name = site.config().name;
     settings.turned_away = [&watcher](const Error& why, const std::string& from) {

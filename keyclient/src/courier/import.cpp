@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The importer's side. The ledger learns of the pads in one commit, after every CONFIRM held and
 // the pad files are durable. Rule numbers: docs/format.md, "Courier file".
-#include "pad_intake.h"
+#include "courier_pads.h"
 
 #include <satpad/keyclient/courier/courier.h>
 
@@ -172,7 +172,7 @@ Expected<PadIntake> take_pad(Importing& importing, core::PadLedger& ledger, cons
     if (auto cleared = clear_cut_import(importing.home, ledger, pad); !cleared) {
         return fail(std::move(cleared));
     }
-    auto intake = PadIntake::create(importing.home, pad, importing.from.manifest_bytes);
+    auto intake = PadIntake::create(importing.home, pad.id, pad.pages, importing.from.manifest_bytes);
     if (!intake) {
         return intake;
     }

@@ -2,7 +2,7 @@
 // The exporter's side. Order: our pad files and the peer's file durable under its `.part` name,
 // then one commit, then the file gets its name. A cut before the commit leaves key nobody knows of;
 // a cut after it leaves the `.part`, which `make_again` finishes.
-#include "pad_intake.h"
+#include "courier_pads.h"
 
 #include <satpad/keyclient/courier/courier.h>
 
@@ -202,7 +202,7 @@ Expected<void> draw_pages(Making& making, PadIntake& intake, Appender& out, std:
 
 Expected<void> make_pad(Making& making, const ManifestPad& pad, Appender& out)
 {
-    auto intake = PadIntake::create(making.home, pad, making.manifest_bytes);
+    auto intake = PadIntake::create(making.home, pad.id, pad.pages, making.manifest_bytes);
     if (!intake) {
         return fail(std::move(intake));
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The importer's proof for the exporter (docs/format.md, "Courier reply").
-#include "pad_intake.h"
+#include "courier_pads.h"
 
 #include <satpad/keyclient/courier/courier.h>
 

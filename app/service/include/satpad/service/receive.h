@@ -2,6 +2,7 @@
 #pragma once
 
 #include <satpad/service/site_host.h>
+#include <satpad/transport/contact.h>
 
 #include <atomic>
 #include <chrono>
@@ -27,6 +28,8 @@ struct ReceiveRequest
     std::string listen;                   ///< empty: the site's own address
     std::uint64_t stop_after = 0;         ///< messages; 0 = run for ever
     std::chrono::milliseconds timeout{0}; ///< 0 = none
+    /// A satellite's: called on a thread of its own for each contact. Empty: contacts are refused.
+    std::function<void(std::unique_ptr<transport::Contact>)> contact;
 };
 
 /// Signals a receiver reacts to, set from a signal handler.

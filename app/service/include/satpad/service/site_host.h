@@ -88,8 +88,12 @@ private:
     std::vector<transport::PinnedPeer> m_peers;
 };
 
-/// A node of this site, not listening yet. `watcher` hears of callers that were turned away.
-[[nodiscard]] core::Expected<std::unique_ptr<transport::Node>> make_node(
-    Site& site, SiteHost& host, const SitePeers& peers, DeliveryWatcher& watcher);
+/// A node of this site, not listening yet. `watcher` hears of callers that were turned away;
+/// `contact` answers contacts, which are refused without it.
+[[nodiscard]] core::Expected<std::unique_ptr<transport::Node>> make_node(Site& site,
+    SiteHost& host,
+    const SitePeers& peers,
+    DeliveryWatcher& watcher,
+    std::function<void(std::unique_ptr<transport::Contact>)> contact = {});
 
 } // namespace satpad::service

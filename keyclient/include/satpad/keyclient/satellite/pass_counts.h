@@ -13,6 +13,7 @@ struct TrackPoint
     double seconds = 0; ///< from the culmination
     double elevation = 0;
     double range_km = 0;
+    double azimuth = 0; ///< 0 on an analytic orbit
 };
 using Track = std::vector<TrackPoint>;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "pad_intake.h"
+#include "courier_pads.h"
 
 #include <algorithm>
 
@@ -9,14 +9,6 @@ using core::ByteView;
 using core::Errc;
 using core::Expected;
 using core::Unexpected;
-
-Leftovers::~Leftovers()
-{
-    for (const core::fs::path& path : m_paths) {
-        // Best effort: what stays is named by nothing, and its key was never given out.
-        static_cast<void>(m_store->remove(path).has_value());
-    }
-}
 
 namespace {
 
@@ -48,51 +40,6 @@ bool ignored_bits_are_clear(ByteView key_page) noexcept
         set |= key_page[i] & ~counting_bits(i);
     }
     return set == std::byte{0};
-}
-
-PadIntake::PadIntake(core::PadFileWriter writer, std::unique_ptr<core::ConfirmTag> confirm)
-    : m_writer(std::move(writer))
-    , m_confirm(std::move(confirm))
-{}
-
-Expected<PadIntake> PadIntake::create(
-    const core::Home& home, const ManifestPad& pad, ByteView manifest)
-{
-    auto writer = core::PadFileWriter::create(home, pad.id, pad.pages);
-    if (!writer) {
-        return fail(std::move(writer));
-    }
-    return PadIntake(
-        std::move(*writer), std::make_unique<core::ConfirmTag>(pad.id, manifest, pad.pages));
-}
-
-Expected<void> PadIntake::add(ByteView pages)
-{
-    m_confirm->update(pages);
-    return m_writer.append(pages);
-}
-
-Expected<core::Tag> PadIntake::finish(ByteView last_page)
-{
-    if (auto written = m_writer.append(last_page); !written) {
-        return fail(std::move(written));
-    }
-    return m_confirm->finish();
-}
-
-Expected<void> add_to_ledger(
-    core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
-{
-    auto added = ledger.add_pads(pads);
-    const bool unknown =
-        !added && std::all_of(pads.begin(), pads.end(), [&](const core::NewPad& pad) {
-            const auto found = ledger.pad(pad.id);
-            return !found && found.error().is(Errc::unknown_pad);
-        });
-    if (!unknown) {
-        leftovers.keep();
-    }
-    return added;
 }
 
 Expected<std::vector<core::PadSummary>> summaries(

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contact_stream.h"
+
+#include <satpad/service/pass_run.h>
+#include <satpad/service/site_host.h>
+#include <satpad/service/words.h>
+
+#include <cmath>
+#include <numbers>
+#include <thread>
+
+namespace satpad::service {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::chrono::minutes k_silence{2};
+constexpr double k_days_ahead = 14;
+constexpr std::int64_t k_clocks_apart_s = 5;
+constexpr std::uintmax_t k_least_space = 64U << 20U;
+constexpr double k_degrees = 180 / std::numbers::pi;
+
+/// Looks for the next usable pass unless one is given.
+Expected<PlannedPass> choose_pass(const sat::Presets& presets, const RunPassRequest& request)
+{
+    SimulateRequest wanted = request.pass;
+    if (!request.analytic && !wanted.at) {
+        PredictRequest predict_request;
+        predict_request.station = wanted.station;
+        predict_request.satellites = {wanted.satellite};
+        predict_request.from = request.from;
+        predict_request.days = k_days_ahead;
+        predict_request.sky = wanted.sky;
+        predict_request.terminal = wanted.terminal;
+        predict_request.rules = wanted.rules;
+        predict_request.old_elements = wanted.old_elements;
+        auto passes = predict(presets, predict_request);
+        if (!passes) {
+            return fail(std::move(passes));
+        }
+        for (const PredictedPass& pass : passes->passes) {
+            if (pass.pass.usable()) {
+                wanted.at = pass.pass.culmination;
+                break;
+            }
+        }
+        if (!wanted.at) {
+            return Unexpected(Errc::invalid_argument,
+                "no usable pass of " + wanted.satellite + " over " + wanted.station + " within " +
+                    std::to_string(static_cast<int>(k_days_ahead)) + " days from " +
+                    iso8601(request.from) + "; satpad pass predict shows why");
+        }
+    }
+    auto planned = plan_pass(presets, wanted);
+    if (planned && !planned->obstacles.empty()) {
+        return Unexpected(
+            Errc::invalid_argument, "this pass is of no use: " + planned->obstacles);
+    }
+    return planned;
+}
+
+GoCheck check_launch_key(const KeyLeft& key)
+{
+    const bool there = key.send_pages != 0 && key.receive_pages != 0;
+    return {"launch key",
+        there,
+        std::to_string(key.send_pages) + " pages to send with, " +
+            std::to_string(key.receive_pages) + " to receive"};
+}
+
+GoCheck check_disk(const fs::path& home)
+{
+    std::error_code error;
+    const auto space = fs::space(home, error);
+    const std::uintmax_t left = error ? 0 : space.available;
+    return {"disk", left >= k_least_space, bytes_in_words(left) + " free"};
+}
+
+GoCheck check_sky(const PlannedPass& planned)
+{
+    if (!planned.pass) {
+        return {"sky", true, "made up: dark, at any time"};
+    }
+    return {"sky",
+        true,
+        "Sun " + std::to_string(std::lround(planned.pass->highest_sun * k_degrees)) +
+            "° at the station, satellite in shadow for " +
+            std::to_string(planned.simulated.track.size()) + " s"};
+}
+
+GoCheck check_elements(const PlannedPass& planned)
+{
+    return {"elements", true, planned.notes.empty() ? "fresh enough" : planned.notes.front()};
+}
+
+GoCheck check_clocks(const core::Clock& clock, const sat::SatelliteCard& card)
+{
+    const std::int64_t apart = clock.now().seconds - card.clock.seconds;
+    return {"clocks",
+        std::abs(apart) <= k_clocks_apart_s,
+        std::to_string(std::abs(apart)) + " s apart"};
+}
+
+/// Virtual time at a pace a person can follow.
+class Pace
+{
+public:
+    explicit Pace(double speed)
+        : m_speed(speed)
+        , m_started(SteadyClock::now())
+    {}
+    void wait(std::uint64_t seconds, const std::atomic<bool>& stop) const
+    {
+        if (m_speed <= 0) {
+            return;
+        }
+        const auto due =
+            m_started + std::chrono::duration_cast<SteadyClock::duration>(
+                            std::chrono::duration<double>(static_cast<double>(seconds) / m_speed));
+        while (!stop.load() && SteadyClock::now() < due) {
+            std::this_thread::sleep_until(
+                std::min(due, SteadyClock::now() + std::chrono::milliseconds(50)));
+        }
+    }
+
+private:
+    double m_speed;
+    SteadyClock::time_point m_started;
+};
+
+/// Everything of one run, in the order things happen.
+class PassRunner
+{
+public:
+    PassRunner(Site& site,
+        const core::Clock& clock,
+        const sat::Presets& presets,
+        const RunPassRequest& request,
+        const std::atomic<bool>& stop,
+        PassScreen& screen)
+        : m_site(site)
+        , m_clock(clock)
+        , m_presets(presets)
+        , m_request(request)
+        , m_stop(stop)
+        , m_screen(screen)
+        , m_host(site, m_silent)
+        , m_peers(site.config())
+    {}
+
+    Expected<RunPassReport> run()
+    {
+        auto planned = choose_pass(m_presets, m_request);
+        if (!planned) {
+            return fail(std::move(planned));
+        }
+        m_report.planned = std::move(*planned);
+        m_screen.chosen(m_report.planned);
+        if (auto ready = check_here(); !ready) {
+            return fail(std::move(ready));
+        }
+        auto node = make_node(m_site, m_host, m_peers, m_silent);
+        if (!node) {
+            return fail(std::move(node));
+        }
+        auto flown = fly(**node);
+        (*node)->stop(std::chrono::milliseconds(0));
+        if (!flown) {
+            return fail(std::move(flown));
+        }
+        return std::move(m_report);
+    }
+
+private:
+    Expected<void> check_here()
+    {
+        auto key = key_left(m_site, m_request.satellite.id);
+        if (!key) {
+            return fail(std::move(key));
+        }
+        const GoCheck launch = check_launch_key(*key);
+        m_report.checks = {launch,
+            check_disk(m_site.home().paths().root),
+            check_sky(m_report.planned),
+            check_elements(m_report.planned)};
+        if (!launch.go) {
+            m_screen.checked(m_report.checks);
+            return Unexpected(Errc::not_enough_key,
+                "no launch key with " + m_request.satellite.name + " (" + launch.found +
+                    "); import the courier file that satpad satellite init wrote for this station");
+        }
+        if (m_request.satellite.address.empty()) {
+            return Unexpected(Errc::invalid_argument,
+                "no address is known for " + m_request.satellite.name +
+                    "; satpad peer add CARD --address HOST:PORT --replace");
+        }
+        return {};
+    }
+
+    Expected<void> fly(transport::Node& node)
+    {
+        const auto dialled = SteadyClock::now();
+        auto contact = node.dial_contact(m_request.satellite.id, m_request.satellite.address);
+        if (!contact) {
+            return fail(std::move(contact));
+        }
+        ContactStream stream(**contact, k_silence);
+        auto station = sat::StationContact::begin(
+            m_site.home(), m_site.ledger(), m_request.satellite.id, stream);
+        if (!station) {
+            return fail(std::move(station));
+        }
+        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+            SteadyClock::now() - dialled);
+        m_report.checks.push_back({"link",
+            true,
+            m_request.satellite.name + " answered in " + std::to_string(took.count()) + " ms, flies " +
+                station->satellite().name});
+        m_report.checks.push_back(check_clocks(m_clock, station->satellite()));
+        m_screen.checked(m_report.checks);
+        for (const GoCheck& check : m_report.checks) {
+            if (!check.go && !m_request.anyway) {
+                static_cast<void>(station->end().has_value());
+                return Unexpected(Errc::wrong_state,
+                    "no go: " + check.what + ", " + check.found + "; --anyway flies all the same");
+            }
+        }
+        return distil(*station);
+    }
+
+    Expected<void> distil(sat::StationContact& station)
+    {
+        sat::PassPlan plan;
+        plan.pass = m_report.planned.simulated;
+        m_report.seed = m_request.seed ? *m_request.seed : drawn_seed();
+        plan.pass.seed = m_report.seed;
+        const SimulateRequest& asked = m_report.planned.request;
+        plan.label = asked.station + " " + asked.satellite + " " +
+                     (m_report.planned.pass
+                             ? iso8601(m_report.planned.pass->culmination)
+                             : core::iso8601(m_clock.now()));
+        const Pace pace(m_request.speed);
+        const std::size_t seconds = plan.pass.track.size();
+        auto result = station.fly(plan, [&](const sat::PassSecond& now) {
+            m_screen.second(now, seconds);
+            pace.wait(now.second + 1, m_stop);
+            if (now.second + 1 == seconds || m_stop.load()) {
+                m_screen.phase("reconciling");
+            }
+            return !m_stop.load();
+        });
+        if (!result) {
+            return fail(std::move(result));
+        }
+        m_report.result = std::move(*result);
+        m_report.reason = m_report.result.outcome.station.why;
+        static_cast<void>(station.end().has_value()); // the pads are there either way
+        return {};
+    }
+
+    std::uint64_t drawn_seed()
+    {
+        std::array<std::byte, 8> drawn{};
+        m_site.home().random().fill(drawn);
+        std::uint64_t seed = 0;
+        for (const std::byte byte : drawn) {
+            seed = seed << 8U | std::to_integer<std::uint64_t>(byte);
+        }
+        return seed;
+    }
+
+    Site& m_site;
+    const core::Clock& m_clock;
+    const sat::Presets& m_presets;
+    const RunPassRequest& m_request;
+    const std::atomic<bool>& m_stop;
+    PassScreen& m_screen;
+    DeliveryWatcher m_silent;
+    SiteHost m_host;
+    SitePeers m_peers;
+    RunPassReport m_report;
+};
+
+} // namespace
+
+Expected<RunPassReport> run_pass_at(Site& site,
+    const core::Clock& clock,
+    const sat::Presets& presets,
+    const RunPassRequest& request,
+    const std::atomic<bool>& stop,
+    PassScreen& screen)
+{
+    return PassRunner(site, clock, presets, request, stop, screen).run();
+}
+
+} // namespace satpad::service

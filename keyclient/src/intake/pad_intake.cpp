@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pad_intake.h"
+
+#include <algorithm>
+
+namespace satpad::keyclient {
+
+using core::ByteView;
+using core::Errc;
+using core::Expected;
+
+Leftovers::~Leftovers()
+{
+    for (const core::fs::path& path : m_paths) {
+        // Best effort: what stays is named by nothing, and its key was never given out.
+        static_cast<void>(m_store->remove(path).has_value());
+    }
+}
+
+PadIntake::PadIntake(core::PadFileWriter writer, std::unique_ptr<core::ConfirmTag> confirm)
+    : m_writer(std::move(writer))
+    , m_confirm(std::move(confirm))
+{}
+
+Expected<PadIntake> PadIntake::create(
+    const core::Home& home, const core::PadId& pad, std::uint64_t pages, ByteView manifest)
+{
+    auto writer = core::PadFileWriter::create(home, pad, pages);
+    if (!writer) {
+        return fail(std::move(writer));
+    }
+    return PadIntake(
+        std::move(*writer), std::make_unique<core::ConfirmTag>(pad, manifest, pages));
+}
+
+Expected<void> PadIntake::add(ByteView pages)
+{
+    m_confirm->update(pages);
+    return m_writer.append(pages);
+}
+
+Expected<core::Tag> PadIntake::finish(ByteView last_page)
+{
+    if (auto written = m_writer.append(last_page); !written) {
+        return fail(std::move(written));
+    }
+    return m_confirm->finish();
+}
+
+Expected<void> add_to_ledger(
+    core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
+{
+    auto added = ledger.add_pads(pads);
+    const bool unknown =
+        !added && std::all_of(pads.begin(), pads.end(), [&](const core::NewPad& pad) {
+            const auto found = ledger.pad(pad.id);
+            return !found && found.error().is(Errc::unknown_pad);
+        });
+    if (!unknown) {
+        leftovers.keep();
+    }
+    return added;
+}
+
+} // namespace satpad::keyclient

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/ledger.h>
+
+/// A pad on its way into this home, from whatever key source: its pages go to a new pad file and
+/// under CONFIRM, in one pass; then the ledger learns of it.
+namespace satpad::keyclient {
+
+/// Files to remove unless all goes well. Paths are added when they may exist.
+class Leftovers
+{
+public:
+    explicit Leftovers(core::FileStore& store)
+        : m_store(&store)
+    {}
+    ~Leftovers();
+    Leftovers(const Leftovers&) = delete;
+    Leftovers& operator=(const Leftovers&) = delete;
+    void add(core::fs::path path) { m_paths.push_back(std::move(path)); }
+    /// From here on the files are wanted, or their fate is not ours to decide.
+    void keep() noexcept { m_paths.clear(); }
+
+private:
+    core::FileStore* m_store;
+    std::vector<core::fs::path> m_paths;
+};
+
+/// One pad. Call order: start, add …, finish, make_durable. Given up unless made durable.
+class PadIntake
+{
+public:
+    [[nodiscard]] static core::Expected<PadIntake> create(
+        const core::Home& home, const core::PadId& pad, std::uint64_t pages, core::ByteView manifest);
+
+    /// The last page keys CONFIRM, so it comes first.
+    void start(core::ByteView last_page) { m_confirm->start(last_page); }
+    [[nodiscard]] core::Expected<void> add(core::ByteView pages);
+    /// Writes the last page behind the others and gives the tag.
+    [[nodiscard]] core::Expected<core::Tag> finish(core::ByteView last_page);
+    [[nodiscard]] core::Expected<void> make_durable() { return m_writer.finish(); }
+
+private:
+    PadIntake(core::PadFileWriter writer, std::unique_ptr<core::ConfirmTag> confirm);
+
+    core::PadFileWriter m_writer;
+    std::unique_ptr<core::ConfirmTag> m_confirm;
+};
+
+/// One commit for the whole delivery. When it fails, `leftovers` go only if the ledger says that it
+/// does not know the pads: a file it may name must stay, or the home would be damaged.
+[[nodiscard]] core::Expected<void> add_to_ledger(
+    core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers);
+
+} // namespace satpad::keyclient

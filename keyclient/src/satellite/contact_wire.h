@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/core/ledger.h>
+#include <satpad/keyclient/satellite/simulated_pass.h>
+
+/// The messages of a contact as bytes. docs/contact.md, "Messages". Pure functions. Decoders take a
+/// peer's bytes: bounded, exact, Errc::malformed for anything else.
+namespace satpad::keyclient::satellite {
+
+enum class ContactKind : std::uint8_t
+{
+    hello = 1,      ///< station: version and proofs of pads
+    welcome = 2,    ///< satellite: what it is, its proofs
+    pass_begin = 3, ///< station: everything about the pass, its tag page
+    pass_ready = 4, ///< satellite: its tag page, the pads to be
+    light_ask = 5,  ///< station: the next second
+    light = 6,      ///< satellite, SIMULATED: what the detectors saw
+    said = 7,       ///< station: one distillation message
+    answers = 8,    ///< satellite: what it says to it
+    lost = 9,       ///< station: the laser link is gone
+    stored = 10,    ///< either: the pads are durable here, with their proofs
+    refused = 11,   ///< either: why this end goes no further
+    bye = 12        ///< station: the contact is over
+};
+
+inline constexpr std::uint8_t k_contact_version = 1;
+inline constexpr std::size_t k_most_proofs = 64;
+inline constexpr std::size_t k_most_seconds_of_pass = 4096;
+inline constexpr std::size_t k_most_text = 200;
+inline constexpr std::size_t k_most_answers = 4096;
+
+struct PadProof
+{
+    core::PadId pad;
+    core::Tag tag; ///< CONFIRM
+};
+
+struct Hello
+{
+    std::vector<PadProof> proofs;
+};
+
+struct Welcome
+{
+    std::string name;
+    LinkParameters source;
+    core::UnixTime clock;
+    std::vector<PadProof> proofs;
+};
+
+/// Pages that serve a tag, as their sender tells them.
+struct TaggedPages
+{
+    core::MessageId use;
+    std::vector<core::PageRange> ranges;
+};
+
+struct PassBegin
+{
+    core::BatchId pass;
+    std::string label;
+    SimulatedPass flight; ///< without the laser link: that is the station's affair
+    TaggedPages tag;
+};
+
+struct PassReady
+{
+    TaggedPages tag;
+    core::PadId down; ///< the satellite sends with it
+    core::PadId up;
+    double to_station = 0;
+};
+
+[[nodiscard]] core::Bytes encode(const Hello& hello);
+[[nodiscard]] core::Bytes encode(const Welcome& welcome);
+[[nodiscard]] core::Bytes encode(const PassBegin& begin);
+[[nodiscard]] core::Bytes encode(const PassReady& ready);
+[[nodiscard]] core::Bytes encode_light_ask(std::uint64_t second);
+[[nodiscard]] core::Bytes encode_light(const std::vector<Measured>& clicks);
+[[nodiscard]] core::Bytes encode_said(core::ByteView message);
+[[nodiscard]] core::Bytes encode_answers(const std::vector<core::Bytes>& answers);
+[[nodiscard]] core::Bytes encode_stored(const std::vector<PadProof>& proofs);
+[[nodiscard]] core::Bytes encode_refused(std::string_view why);
+[[nodiscard]] core::Bytes encode_plain(ContactKind kind); ///< lost, bye
+
+/// Errors: Errc::malformed for a kind that does not exist.
+[[nodiscard]] core::Expected<ContactKind> kind_of(core::ByteView message);
+[[nodiscard]] core::Expected<Hello> decode_hello(core::ByteView message);
+[[nodiscard]] core::Expected<Welcome> decode_welcome(core::ByteView message);
+[[nodiscard]] core::Expected<PassBegin> decode_pass_begin(core::ByteView message);
+[[nodiscard]] core::Expected<PassReady> decode_pass_ready(core::ByteView message);
+[[nodiscard]] core::Expected<std::uint64_t> decode_light_ask(core::ByteView message);
+[[nodiscard]] core::Expected<std::vector<Measured>> decode_light(core::ByteView message);
+[[nodiscard]] core::Expected<core::Bytes> decode_said(core::ByteView message);
+[[nodiscard]] core::Expected<std::vector<core::Bytes>> decode_answers(core::ByteView message);
+[[nodiscard]] core::Expected<std::vector<PadProof>> decode_stored(core::ByteView message);
+/// Printable, at most k_most_text bytes.
+[[nodiscard]] core::Expected<std::string> decode_refused(core::ByteView message);
+
+} // namespace satpad::keyclient::satellite

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pass_pads.h"
+
+#include <satpad/core/byte_codec.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace satpad::keyclient::satellite {
+
+using core::Bytes;
+using core::ByteView;
+using core::Expected;
+
+namespace {
+
+/// The satellite's pulses come from there (and the station's basis choices from nature).
+constexpr const char* k_generator = "libsodium randombytes_buf";
+
+Bytes manifest_of(const PassPads& pads, const PassPages& pages)
+{
+    core::ByteComposer out;
+    out.text("satpad pass 1").raw(pads.pass.view());
+    out.raw(pads.satellite.view()).raw(pads.station.view());
+    out.raw(pads.down.view()).u64(pages.down);
+    out.raw(pads.up.view()).u64(pages.up);
+    return std::move(out).bytes();
+}
+
+Expected<core::Tag> write_pad(const core::Home& home,
+    const core::PadId& id,
+    std::uint64_t pages,
+    ByteView key,
+    ByteView manifest)
+{
+    auto intake = PadIntake::create(home, id, pages, manifest);
+    if (!intake) {
+        return fail(std::move(intake));
+    }
+    const ByteView last = key.last(core::k_page_bytes);
+    intake->start(last);
+    if (auto added = intake->add(key.first(key.size() - core::k_page_bytes)); !added) {
+        return fail(std::move(added));
+    }
+    auto tag = intake->finish(last);
+    if (!tag) {
+        return tag;
+    }
+    if (auto durable = intake->make_durable(); !durable) {
+        return fail(std::move(durable));
+    }
+    return tag;
+}
+
+} // namespace
+
+PassPages pages_of(const PassPads& pads, std::size_t key_bytes)
+{
+    const std::uint64_t all = key_bytes / core::k_page_bytes;
+    const auto wanted =
+        static_cast<std::uint64_t>(std::llround(static_cast<double>(all) * pads.to_station));
+    const std::uint64_t down = std::clamp(wanted, k_least_pages, all - k_least_pages);
+    return {down, all - down};
+}
+
+Expected<std::vector<core::NewPad>> write_pads(const core::Home& home,
+    const PassPads& pads,
+    End end,
+    ByteView key,
+    Leftovers& leftovers)
+{
+    const PassPages pages = pages_of(pads, key.size());
+    const Bytes manifest = manifest_of(pads, pages);
+    std::vector<core::NewPad> made;
+    std::size_t taken = 0;
+    for (const bool down : {true, false}) {
+        const std::uint64_t count = down ? pages.down : pages.up;
+        const auto size = static_cast<std::size_t>(count) * core::k_page_bytes;
+        core::NewPad pad;
+        pad.id = down ? pads.down : pads.up;
+        pad.peer = end == End::station ? pads.satellite : pads.station;
+        pad.direction = down == (end == End::satellite) ? core::PadDirection::send
+                                                        : core::PadDirection::receive;
+        pad.pages = count;
+        pad.batch = pads.pass;
+        pad.origin = pads.origin;
+        pad.generator = k_generator;
+        pad.simulated = true;
+        pad.epsilon = pads.epsilon;
+        leftovers.add(home.paths().pad(pad.id));
+        auto tag = write_pad(home, pad.id, count, key.subspan(taken, size), manifest);
+        if (!tag) {
+            return fail(std::move(tag));
+        }
+        taken += size;
+        pad.confirm_tag = *tag;
+        made.push_back(std::move(pad));
+    }
+    return made;
+}
+
+} // namespace satpad::keyclient::satellite

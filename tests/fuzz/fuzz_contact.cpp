@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../keyclient/src/satellite/contact_wire.h"
+#include "fuzz.h"
+
+#include <algorithm>
+
+using namespace satpad::core;
+using namespace satpad::keyclient::satellite;
+using satpad::test::must;
+
+namespace {
+
+/// A decoded message has one coding, and a refused one is malformed.
+template <typename Decoded, typename Encode>
+void check(ByteView bytes, const Expected<Decoded>& decoded, const Encode& encode_again)
+{
+    if (!decoded) {
+        must(decoded.error().is(Errc::malformed), "what is refused is malformed");
+        return;
+    }
+    const Bytes again = encode_again(*decoded);
+    must(std::equal(again.begin(), again.end(), bytes.begin(), bytes.end()),
+        "a message has one coding");
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
+{
+    const ByteView bytes = satpad::test::view_of(data, size);
+    static_cast<void>(kind_of(bytes).has_value());
+    const auto whole = [](const auto& decoded) { return encode(decoded); };
+    check(bytes, decode_hello(bytes), whole);
+    check(bytes, decode_welcome(bytes), whole);
+    check(bytes, decode_pass_begin(bytes), whole);
+    check(bytes, decode_pass_ready(bytes), whole);
+    check(bytes, decode_light_ask(bytes), [](std::uint64_t n) { return encode_light_ask(n); });
+    check(bytes, decode_light(bytes), [](const auto& one) { return encode_light(one); });
+    check(bytes, decode_said(bytes), [](const auto& one) { return encode_said(one); });
+    check(bytes, decode_answers(bytes), [](const auto& one) { return encode_answers(one); });
+    check(bytes, decode_stored(bytes), [](const auto& one) { return encode_stored(one); });
+    check(bytes, decode_refused(bytes), [](const auto& one) { return encode_refused(one); });
+    return 0;
+}
