@@ -75,7 +75,7 @@ Expected<void> add_pads(Home& home, const PadLedger& ledger, Load& load)
             name,
             home.paths().pad(pad.id),
             k_pad_header_bytes + k_slot_bytes * pad.pages});
-        load.pages += pad.free + pad.handed_over;
+        load.pages += pad.free + pad.handed_over - pad.relayed;
         ++load.pads;
     }
     return {};

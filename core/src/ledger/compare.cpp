@@ -18,6 +18,12 @@ struct Said
     MessageId message;
 };
 
+/// Handed over to another pad, by a relay, rather than to another home.
+bool relayed(const Said& said)
+{
+    return said.state == RangeState::handed_over && said.message != MessageId{};
+}
+
 std::string words(const Said& said)
 {
     if (!said.state) {
@@ -41,7 +47,8 @@ bool allowed_pair(const Said& sender, const Said& receiver)
     case RangeState::burnt:
         return !receiver.state || is(receiver, RangeState::burnt);
     case RangeState::handed_over:
-        return !receiver.state || is(receiver, RangeState::handed_over);
+        return !receiver.state || (relayed(sender) && is(receiver, RangeState::burnt)) ||
+               (is(receiver, RangeState::handed_over) && relayed(sender) == relayed(receiver));
     }
     return false;
 }
@@ -53,7 +60,8 @@ bool alarming(const Said& sender, const Said& receiver)
     const bool two_messages = sender.message != MessageId{} && receiver.message != MessageId{} &&
                               sender.message != receiver.message;
     return two_messages ||
-           (receiver.state == RangeState::spent && sender.state != RangeState::spent);
+           (receiver.state == RangeState::spent && sender.state != RangeState::spent) ||
+           (relayed(receiver) && !relayed(sender));
 }
 
 /// One site's ranges of one pad, read from page 0 up.

@@ -113,6 +113,12 @@ Statement& Statement::bind(std::string_view value)
     return *this;
 }
 
+Statement& Statement::bind(double value)
+{
+    note(sqlite3_bind_double(m_handle, ++m_bound, value));
+    return *this;
+}
+
 Statement& Statement::bind_null()
 {
     note(sqlite3_bind_null(m_handle, ++m_bound));
@@ -151,6 +157,11 @@ Expected<void> Statement::run()
 std::int64_t Statement::integer(int column) const
 {
     return sqlite3_column_int64(m_handle, column);
+}
+
+double Statement::real(int column) const
+{
+    return sqlite3_column_double(m_handle, column);
 }
 
 bool Statement::is_null(int column) const

@@ -41,6 +41,7 @@ public:
     }
     Statement& bind(ByteView value);
     Statement& bind(std::string_view value);
+    Statement& bind(double value);
     Statement& bind_null();
 
     /// True when there is a row to read.
@@ -49,6 +50,7 @@ public:
     [[nodiscard]] Expected<void> run();
 
     [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] double real(int column) const;
     [[nodiscard]] std::uint64_t count(int column) const
     {
         return static_cast<std::uint64_t>(integer(column));

@@ -22,7 +22,8 @@ Expected<std::string> last_kind(State& state)
     return last->empty() ? std::string() : last->front().kind;
 }
 
-/// The handed-over ranges of one pad, in order.
+/// The ranges of one pad that were handed over to another home, in order. What a relay passed on
+/// belongs to a message and never comes back.
 Expected<std::vector<PageRange>> handed_ranges(State& state, const PadRow& pad)
 {
     auto ranges = state.store.ranges_from(pad.number, 0, std::numeric_limits<std::int32_t>::max());
@@ -31,7 +32,7 @@ Expected<std::vector<PageRange>> handed_ranges(State& state, const PadRow& pad)
     }
     std::vector<PageRange> handed;
     for (const RangeRow& range : *ranges) {
-        if (range.state == RangeState::handed_over) {
+        if (range.state == RangeState::handed_over && range.message == MessageId{}) {
             handed.push_back({pad.summary.id, range.first, range.count});
         }
     }

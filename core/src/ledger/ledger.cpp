@@ -248,8 +248,15 @@ std::string_view name_of(MessageState state) noexcept
         return "accepted";
     case MessageState::abandoned:
         return "abandoned";
+    case MessageState::taken:
+        return "taken";
     }
     return "unknown";
+}
+
+std::string_view name_of(PageUse use) noexcept
+{
+    return use == PageUse::tag ? "tag" : "relay";
 }
 
 } // namespace satpad::core

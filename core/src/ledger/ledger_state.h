@@ -110,6 +110,14 @@ struct Found
 /// A message by its id, or Errc::unknown_message.
 [[nodiscard]] Expected<StoredMessage> require_message(State& state, const MessageId& id);
 
+/// The pads of one delivery into the tables; their files must be durable. Errors as
+/// PadLedger::add_pads, whose one commit this is without.
+[[nodiscard]] Expected<void> add_delivery(
+    State& state, Change& change, std::span<const NewPad> pads);
+/// After a delivery that was not taken: whoever takes it again writes new files under these ids, so
+/// the opened ones are no longer them.
+void forget_files(State& state, std::span<const NewPad> pads);
+
 /// Burns the free pages of [first, end) of a pad, gap by gap, logs and owes their erasure. Returns
 /// how many.
 [[nodiscard]] Expected<std::uint64_t> burn_free(State& state,

@@ -65,6 +65,18 @@ Expected<void> PadCache::erase(std::span<const Erasure> erasures)
     return {};
 }
 
+std::vector<PadPart> parts_of(
+    std::span<const PageRange> ranges, std::span<const std::uint64_t> pad_pages)
+{
+    std::vector<PadPart> parts;
+    std::uint64_t next = 0;
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        parts.push_back({ranges[i], pad_pages[i], next});
+        next += ranges[i].count;
+    }
+    return parts;
+}
+
 Expected<void> read_pages(
     PadCache& cache, std::span<const PadPart> parts, std::uint64_t first, MutableByteView out)
 {

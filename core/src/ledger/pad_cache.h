@@ -61,6 +61,9 @@ struct PadPart
     std::uint64_t pad_pages = 0;
     std::uint64_t message_page = 0; ///< of range.first
 };
+/// `pad_pages`: the page count of each range's pad.
+[[nodiscard]] std::vector<PadPart> parts_of(
+    std::span<const PageRange> ranges, std::span<const std::uint64_t> pad_pages);
 [[nodiscard]] Expected<void> read_pages(
     PadCache& cache, std::span<const PadPart> parts, std::uint64_t first, MutableByteView out);
 

@@ -20,6 +20,10 @@ Expected<void> check_new(const NewPad& pad, const NewPad& first)
         return Unexpected(
             Errc::invalid_argument, "pad " + pad.id.hex() + " must have 2 to 2^32 - 1 pages");
     }
+    if (!(pad.epsilon >= 0 && pad.epsilon < 1)) { // not a number is refused too
+        return Unexpected(
+            Errc::invalid_argument, "pad " + pad.id.hex() + " has a chance below 0 or above 1");
+    }
     return {};
 }
 
@@ -94,7 +98,7 @@ Expected<void> add_all(
             return added;
         }
     }
-    return change.commit();
+    return {};
 }
 
 Expected<PadRow> require_pad_of(State& state, const PadId& id, const SiteId& peer)
@@ -108,32 +112,44 @@ Expected<PadRow> require_pad_of(State& state, const PadId& id, const SiteId& pee
 
 } // namespace
 
+Expected<void> ledger::add_delivery(State& state, Change& change, std::span<const NewPad> pads)
+{
+    if (pads.empty()) {
+        return Unexpected(Errc::invalid_argument, "a delivery without pads");
+    }
+    if (auto unknown = check_unknown(state, pads); !unknown) {
+        return unknown;
+    }
+    auto batch = state.store.insert_batch(pads.front().batch, pads.front().peer, change.now());
+    if (!batch) {
+        return fail(std::move(batch));
+    }
+    return add_all(state, change, pads, *batch);
+}
+
+void ledger::forget_files(State& state, std::span<const NewPad> pads)
+{
+    for (const NewPad& pad : pads) {
+        state.cache->forget(pad.id);
+    }
+}
+
 Expected<void> PadLedger::add_pads(std::span<const NewPad> pads)
 {
     const auto guard = m_state->enter();
     if (!guard) {
         return Unexpected(guard.error());
     }
-    if (pads.empty()) {
-        return Unexpected(Errc::invalid_argument, "a delivery without pads");
-    }
     auto change = Change::begin(*m_state);
     if (!change) {
         return fail(std::move(change));
     }
-    if (auto unknown = check_unknown(*m_state, pads); !unknown) {
-        return unknown;
+    auto done = add_delivery(*m_state, *change, pads);
+    if (done) {
+        done = change->commit();
     }
-    auto batch = m_state->store.insert_batch(pads.front().batch, pads.front().peer, change->now());
-    if (!batch) {
-        return fail(std::move(batch));
-    }
-    if (auto done = add_all(*m_state, *change, pads, *batch); !done) {
-        // Whoever takes the delivery again writes new files under these ids: the opened ones are no
-        // longer them.
-        for (const NewPad& pad : pads) {
-            m_state->cache->forget(pad.id);
-        }
+    if (!done) {
+        forget_files(*m_state, pads);
         return done;
     }
     return erase_all_owed(*m_state);

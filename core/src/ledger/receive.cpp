@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ledger_state.h"
+#include "told_ranges.h"
 
 #include <algorithm>
 
@@ -44,48 +44,17 @@ Expected<void> check_shape(const State& state, const MessageHeader& header, cons
     if (header.sender != from || config.peer_by_id(from) == nullptr) {
         return Unexpected(Errc::unknown_peer, "site " + header.sender.hex());
     }
-    if (header.ranges.empty() || header.ranges.size() > k_max_ranges || header.content_bytes == 0 ||
-        header.content_bytes > k_max_content) {
-        return Unexpected(Errc::malformed, "the header's size or ranges");
+    auto pages = check_ranges(header.ranges);
+    if (!pages) {
+        return fail(std::move(pages));
     }
-    std::uint64_t pages = 0;
-    for (std::size_t i = 0; i < header.ranges.size(); ++i) {
-        const PageRange& range = header.ranges[i];
-        const bool fits =
-            range.count != 0 && range.count <= 0xffffffffULL && range.first <= 0xffffffffULL;
-        const bool ordered =
-            i == 0 || header.ranges[i - 1].pad < range.pad ||
-            (header.ranges[i - 1].pad == range.pad && header.ranges[i - 1].end() <= range.first);
-        if (!fits || !ordered) {
-            return Unexpected(Errc::malformed, "the header's range " + describe(range));
-        }
-        pages += range.count;
+    if (header.content_bytes == 0 || header.content_bytes > k_max_content) {
+        return Unexpected(Errc::malformed, "the header's size");
     }
-    if (pages != MessageGeometry(header.content_bytes).pages()) {
+    if (*pages != MessageGeometry(header.content_bytes).pages()) {
         return Unexpected(Errc::malformed, "the header's ranges do not fit its content");
     }
     return {};
-}
-
-Expected<std::vector<PadRow>> pads_of(State& state, const MessageHeader& header, const SiteId& from)
-{
-    std::vector<PadRow> pads;
-    for (const PageRange& range : header.ranges) {
-        auto pad = require_pad(state, range.pad);
-        if (!pad) {
-            return fail(std::move(pad));
-        }
-        if (pad->summary.peer != from || pad->summary.direction != PadDirection::receive ||
-            pad->closed || range.end() > pad->usable()) {
-            return Unexpected(
-                Errc::unknown_pad, describe(range) + " is not held here for this peer");
-        }
-        if (pad->suspended) {
-            return Unexpected(Errc::pad_suspended, "pad " + range.pad.hex());
-        }
-        pads.push_back(std::move(*pad));
-    }
-    return pads;
 }
 
 /// Same id: the very same message, or an abuse of its name.
@@ -105,32 +74,6 @@ Expected<std::optional<StoredMessage>> find_same(
     return known;
 }
 
-Expected<std::optional<UsedNotice>> find_overlap(
-    State& state, const MessageHeader& header, const std::vector<PadRow>& pads)
-{
-    for (std::size_t i = 0; i < pads.size(); ++i) {
-        const PageRange& range = header.ranges[i];
-        auto met = state.store.meeting(pads[i].number, range.first, range.count);
-        if (!met) {
-            return fail(std::move(met));
-        }
-        if (!*met) {
-            continue;
-        }
-        if ((*met)->state == RangeState::handed_over) {
-            return Unexpected(Errc::key_already_used, describe(range) + " was handed over");
-        }
-        auto end = state.store.last_end(pads[i].number);
-        if (!end) {
-            return fail(std::move(end));
-        }
-        const std::uint64_t first = std::max(range.first, (*met)->first);
-        const std::uint64_t last = std::min(range.end(), (*met)->end());
-        return std::optional(UsedNotice{{range.pad, first, last - first}, (*met)->message, *end});
-    }
-    return std::optional<UsedNotice>{};
-}
-
 Expected<Asked> ask(State& state, const MessageHeader& header, const SiteId& from)
 {
     if (auto shape = check_shape(state, header, from); !shape) {
@@ -145,27 +88,19 @@ Expected<Asked> ask(State& state, const MessageHeader& header, const SiteId& fro
     if (asked.known && asked.known->row.settled.seconds != 0) {
         return asked; // its pads may be closed by now
     }
-    auto pads = pads_of(state, header, from);
+    auto pads = pads_of(state, header.ranges, from);
     if (!pads) {
         return fail(std::move(pads));
     }
     asked.pads = std::move(*pads);
     if (!asked.known) {
-        auto used = find_overlap(state, header, asked.pads);
+        auto used = find_overlap(state, header.ranges, asked.pads);
         if (!used) {
             return fail(std::move(used));
         }
         asked.used = *used;
     }
     return asked;
-}
-
-Unexpected used_error(const UsedNotice& used)
-{
-    return Unexpected(Errc::key_already_used,
-        describe(used.overlap) + " belongs to " +
-            (used.other == MessageId{} ? std::string("no message: it was burnt")
-                                       : "message " + used.other.hex()));
 }
 
 Recorded recorded_as(MessageState state)

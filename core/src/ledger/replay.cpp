@@ -24,6 +24,12 @@ bool overlaps(const Replay::Pad& pad, std::uint64_t first, std::uint64_t count)
            std::prev(next)->first + std::prev(next)->second.count > first;
 }
 
+/// The note of the `reserved` events before an event that settles them.
+std::string_view wanted_use(std::string_view kind)
+{
+    return kind == "tagged" ? "tag" : kind == "relayed" ? "relay" : "";
+}
+
 } // namespace
 
 void Replay::fault(const std::string& line)
@@ -44,7 +50,7 @@ bool Replay::take_home(const LedgerEvent& event)
         m_locked = event.kind == "locked";
         std::uint64_t handed = 0;
         for (const auto& [id, pad] : m_pads) {
-            handed += pad.closed ? 0 : pad.counts[slot(RangeState::handed_over)];
+            handed += pad.closed ? 0 : pad.counts[slot(RangeState::handed_over)] - pad.relayed;
         }
         if (handed != (m_locked ? event.count : 0)) {
             wrong(event, "it counts other pages than are handed over");
@@ -77,6 +83,10 @@ void Replay::take(const LedgerEvent& event)
         settle(event, RangeState::burnt);
     } else if (event.kind == "sealed" || event.kind == "accepted") {
         settle(event, RangeState::spent);
+    } else if (event.kind == "tagged") {
+        use(event, RangeState::spent);
+    } else if (event.kind == "relayed") {
+        use(event, RangeState::handed_over);
     } else if (event.kind == "closed") {
         fold(event);
     } else if (event.kind == "carried") {
@@ -129,9 +139,11 @@ void Replay::hold(const LedgerEvent& event, RangeState state, MessageState as)
     pad.ranges.emplace(event.first, Held{event.count, state, event.message});
     pad.free -= event.count;
     pad.counts[slot(state)] += event.count;
+    pad.relayed += event.kind == "relayed" ? event.count : 0;
     if (state == RangeState::reserved) {
         Message& message = m_open[event.message];
         message.state = as;
+        message.use = event.note;
         message.ranges.push_back({event.pad, event.first, event.count});
     }
 }
@@ -139,13 +151,17 @@ void Replay::hold(const LedgerEvent& event, RangeState state, MessageState as)
 void Replay::settle(const LedgerEvent& event, RangeState to)
 {
     const auto found = m_open.find(event.message);
-    const bool sending = event.kind == "sealed" || event.kind == "burnt";
+    const bool used = event.kind == "tagged" || event.kind == "relayed";
+    const bool sending = used || event.kind == "sealed" || event.kind == "burnt";
     const MessageState before = sending ? MessageState::reserved : MessageState::recorded;
     if (found == m_open.end() || found->second.state != before) {
         return wrong(event, "its message holds no pages in that state");
     }
     if (total_pages(found->second.ranges) != event.count) {
         wrong(event, "it counts other pages than its message holds");
+    }
+    if (event.kind != "burnt" && found->second.use != wanted_use(event.kind)) {
+        wrong(event, "its pages were reserved for something else");
     }
     for (const PageRange& range : found->second.ranges) {
         Pad& pad = m_pads.at(range.pad);
@@ -157,12 +173,26 @@ void Replay::settle(const LedgerEvent& event, RangeState to)
         held->second.state = to;
         pad.counts[slot(RangeState::reserved)] -= range.count;
         pad.counts[slot(to)] += range.count;
+        pad.relayed += event.kind == "relayed" ? range.count : 0;
     }
     if (event.kind == "sealed") {
         found->second.state = MessageState::sealed;
     } else {
         m_open.erase(found);
     }
+}
+
+void Replay::use(const LedgerEvent& event, RangeState to)
+{
+    if (event.pad == PadId{}) {
+        return settle(event, to);
+    }
+    const auto found = m_pads.find(event.pad);
+    if (found == m_pads.end() || found->second.direction != PadDirection::receive ||
+        event.message == MessageId{}) {
+        return wrong(event, "only a receiver is told of pages, under the id of their use");
+    }
+    hold(event, to, MessageState::taken);
 }
 
 void Replay::move(const LedgerEvent& event, MessageState to)
@@ -191,7 +221,7 @@ void Replay::take_back(const LedgerEvent& event)
     Pad& pad = found->second;
     const auto held = pad.ranges.find(event.first);
     if (held == pad.ranges.end() || held->second.state != RangeState::handed_over ||
-        held->second.count != event.count) {
+        held->second.message != MessageId{} || held->second.count != event.count) {
         return wrong(event,
             "these pages were not handed over: " + describe({event.pad, event.first, event.count}));
     }

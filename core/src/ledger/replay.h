@@ -26,12 +26,14 @@ public:
         std::uint64_t mark = 0;
         std::uint64_t free = 0;
         std::array<std::uint64_t, 4> counts{}; ///< by RangeState
+        std::uint64_t relayed = 0;             ///< of those handed over: with a message
         bool closed = false;
         std::map<std::uint64_t, Held> ranges; ///< by first page; empty once closed
     };
     struct Message
     {
         MessageState state = MessageState::reserved;
+        std::string use; ///< what its pages were reserved for; empty: a message
         std::vector<PageRange> ranges;
     };
 
@@ -48,6 +50,8 @@ private:
     void add_pad(const LedgerEvent& event);
     void hold(const LedgerEvent& event, RangeState state, MessageState as);
     void settle(const LedgerEvent& event, RangeState to);
+    /// `tagged` and `relayed`: at the receiver one for each range, at the sender one for them all.
+    void use(const LedgerEvent& event, RangeState to);
     void move(const LedgerEvent& event, MessageState to);
     void fold(const LedgerEvent& event);
     void take_back(const LedgerEvent& event);

@@ -261,6 +261,8 @@ Expected<void> write_reservation(State& state,
     row.payload_bytes = request.payload_bytes;
     row.pages = request.pages;
     row.created = change.now();
+    row.use = request.use;
+    const std::string serves(request.use ? name_of(*request.use) : std::string_view());
     auto number = state.store.insert_message(row);
     if (!number) {
         return fail(std::move(number));
@@ -272,7 +274,7 @@ Expected<void> write_reservation(State& state,
             !taken) {
             return taken;
         }
-        if (auto logged = change.log({"reserved", range.pad, range.first, range.count, id, {}});
+        if (auto logged = change.log({"reserved", range.pad, range.first, range.count, id, serves});
             !logged) {
             return logged;
         }
@@ -321,6 +323,7 @@ Expected<std::optional<Made>> try_reserve(
     }
     made.floors = std::move(*floors);
     made.chain_head = change->head();
+    made.use = request.use;
     if (auto done = change->commit(); !done) {
         return fail(std::move(done));
     }

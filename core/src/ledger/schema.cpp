@@ -54,6 +54,8 @@ CREATE TABLE pads (
     spent         INTEGER NOT NULL DEFAULT 0 CHECK (spent >= 0),
     burnt         INTEGER NOT NULL DEFAULT 0 CHECK (burnt >= 0),
     handed_over   INTEGER NOT NULL DEFAULT 0 CHECK (handed_over >= 0),
+    relayed       INTEGER NOT NULL DEFAULT 0 CHECK (relayed BETWEEN 0 AND handed_over),
+    epsilon       REAL    NOT NULL DEFAULT 0 CHECK (epsilon >= 0 AND epsilon < 1),
     CHECK (free + reserved + spent + burnt + handed_over = pages)
 ) STRICT;
 CREATE INDEX pads_to_send ON pads (peer, simulated, suspended, confirmed DESC, number)
@@ -65,7 +67,7 @@ CREATE TABLE messages (
     id            BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
     peer          BLOB    NOT NULL CHECK (length(peer) = 16),
     direction     INTEGER NOT NULL CHECK (direction IN (0, 1)),
-    state         INTEGER NOT NULL CHECK (state BETWEEN 0 AND 9),
+    state         INTEGER NOT NULL CHECK (state BETWEEN 0 AND 10),
     mode          INTEGER NOT NULL,
     payload_bytes INTEGER NOT NULL CHECK (payload_bytes >= 0),
     pages         INTEGER NOT NULL CHECK (pages > 0),
@@ -73,7 +75,9 @@ CREATE TABLE messages (
     settled       INTEGER NOT NULL DEFAULT 0,
     header        BLOB    NOT NULL DEFAULT x'',
     note          BLOB    NOT NULL DEFAULT x'',
-    answer        BLOB    CHECK (length(answer) = 16)
+    answer        BLOB    CHECK (length(answer) = 16),
+    purpose       INTEGER NOT NULL DEFAULT 0 CHECK (purpose BETWEEN 0 AND 2),
+    CHECK (CASE WHEN purpose = 0 THEN state <> 10 ELSE state IN (0, 5, 6, 10) END)
 ) STRICT;
 CREATE INDEX messages_open ON messages (number) WHERE settled = 0;
 
@@ -133,6 +137,10 @@ CREATE TRIGGER ranges_start_at_mark BEFORE INSERT ON ranges
 WHEN (SELECT direction = 0 AND NEW.first < pages - 1 AND mark <> NEW.first FROM pads WHERE number = NEW.pad)
 BEGIN SELECT RAISE(ABORT, 'a new range of a sender starts at the mark'); END;
 
+CREATE TRIGGER ranges_of_messages_begin BEFORE INSERT ON ranges
+WHEN NEW.message IS NOT NULL AND NEW.state <> 0
+BEGIN SELECT RAISE(ABORT, 'a range of a message begins reserved'); END;
+
 CREATE TRIGGER ranges_raise_mark AFTER INSERT ON ranges
 BEGIN
     UPDATE pads SET
@@ -147,22 +155,28 @@ END;
 
 CREATE TRIGGER ranges_stay BEFORE UPDATE ON ranges
 WHEN NEW.pad <> OLD.pad OR NEW.first <> OLD.first OR NEW.count <> OLD.count OR NEW.message IS NOT OLD.message
-     OR OLD.state <> 0 OR NEW.state NOT IN (1, 2)
-BEGIN SELECT RAISE(ABORT, 'a range only goes from reserved to spent or burnt'); END;
+     OR OLD.state <> 0 OR NEW.state NOT IN (1, 2, 3)
+BEGIN SELECT RAISE(ABORT, 'a range only goes from reserved to spent, burnt or handed over'); END;
+
+CREATE TRIGGER ranges_go_as_used BEFORE UPDATE OF state ON ranges
+WHEN (NEW.state = 3) <> (SELECT purpose = 2 AND state = 10 FROM messages WHERE number = NEW.message)
+BEGIN SELECT RAISE(ABORT, 'only what a relay takes is handed over to another pad'); END;
 
 CREATE TRIGGER ranges_move_counts AFTER UPDATE OF state ON ranges
 BEGIN
     UPDATE pads SET
-        reserved = reserved - NEW.count,
-        spent    = spent + (NEW.state = 1) * NEW.count,
-        burnt    = burnt + (NEW.state = 2) * NEW.count
+        reserved    = reserved - NEW.count,
+        spent       = spent + (NEW.state = 1) * NEW.count,
+        burnt       = burnt + (NEW.state = 2) * NEW.count,
+        handed_over = handed_over + (NEW.state = 3) * NEW.count,
+        relayed     = relayed + (NEW.state = 3) * NEW.count
     WHERE number = NEW.pad;
 END;
 
 -- The one way back: the ledger of a home that was handed over, in the new home, behind the event that says so.
 CREATE TRIGGER ranges_kept BEFORE DELETE ON ranges
 WHEN (SELECT closed FROM pads WHERE number = OLD.pad) = 0
-     AND NOT (OLD.state = 3 AND EXISTS (SELECT 1 FROM meta JOIN events e ON e.sequence = meta.event_count
+     AND NOT (OLD.state = 3 AND OLD.message IS NULL AND EXISTS (SELECT 1 FROM meta JOIN events e ON e.sequence = meta.event_count
               WHERE meta.locked = 1 AND e.kind = 'taken_over' AND e.first = OLD.first AND e.count = OLD.count
                     AND e.pad = (SELECT id FROM pads WHERE number = OLD.pad)))
 BEGIN SELECT RAISE(ABORT, 'ranges go only with a closed pad, or are taken over'); END;
@@ -189,7 +203,7 @@ BEGIN SELECT RAISE(ABORT, 'a mark never falls'); END;
 CREATE TRIGGER pads_identity_stays BEFORE UPDATE ON pads
 WHEN NEW.number <> OLD.number OR NEW.id <> OLD.id OR NEW.peer <> OLD.peer OR NEW.direction <> OLD.direction
      OR NEW.pages <> OLD.pages OR NEW.simulated <> OLD.simulated OR NEW.confirm_tag <> OLD.confirm_tag
-     OR NEW.closed < OLD.closed
+     OR NEW.epsilon <> OLD.epsilon OR NEW.closed < OLD.closed
 BEGIN SELECT RAISE(ABORT, 'what a pad is does not change'); END;
 
 CREATE TRIGGER pads_kept BEFORE DELETE ON pads
@@ -200,7 +214,7 @@ BEGIN SELECT RAISE(ABORT, 'a batch is never forgotten'); END;
 
 CREATE TRIGGER messages_identity_stays BEFORE UPDATE ON messages
 WHEN NEW.number <> OLD.number OR NEW.id <> OLD.id OR NEW.peer <> OLD.peer OR NEW.direction <> OLD.direction
-     OR NEW.pages <> OLD.pages OR (OLD.header <> x'' AND NEW.header <> OLD.header)
+     OR NEW.pages <> OLD.pages OR NEW.purpose <> OLD.purpose OR (OLD.header <> x'' AND NEW.header <> OLD.header)
      OR (OLD.answer IS NOT NULL AND NEW.answer IS NOT OLD.answer)
 BEGIN SELECT RAISE(ABORT, 'what a message is does not change'); END;
 
@@ -270,11 +284,11 @@ Expected<void> make_all(Database& database)
 
 Expected<void> make_schema(Database& database)
 {
-    static_assert(k_application_id == 1397771335 && k_schema_version == 1,
+    static_assert(k_application_id == 1397771335 && k_schema_version == 2,
         "the pragmas below spell them out");
     if (auto set = database.execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA application_id = 1397771335; PRAGMA user_version = 1;");
+            "PRAGMA application_id = 1397771335; PRAGMA user_version = 2;");
         !set) {
         return set;
     }
@@ -334,6 +348,11 @@ Expected<void> check_schema(Database& database, const fs::path& path)
         return Unexpected(Errc::home_newer,
             path.string() + " has version " + std::to_string(*version) +
                 "; install the newer Satpad that wrote it");
+    }
+    if (*version == 1) {
+        return Unexpected(Errc::home_damaged,
+            path.string() + " was made by an earlier development version; make a new home with "
+                            "`satpad init` and bring new pads");
     }
     if (*version != k_schema_version) {
         return foreign("has no known version");

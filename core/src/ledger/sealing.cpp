@@ -9,16 +9,6 @@ using namespace ledger;
 
 namespace {
 
-/// A child that was forked has the object, but neither the key nor the right to spend it.
-Expected<void> check_owner(pid_t owner)
-{
-    if (::getpid() != owner) {
-        return Unexpected(
-            Errc::wrong_state, "a forked process may not use its parent's reservation");
-    }
-    return {};
-}
-
 class Sealing final : public SealingPages
 {
 public:
@@ -121,16 +111,14 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
     if (reservation.m_state == nullptr) {
         return Unexpected(Errc::internal, "a reservation is used once");
     }
+    if (reservation.m_state->use) {
+        return Unexpected(Errc::invalid_argument, "these pages were reserved for no message");
+    }
     Reservation mine = std::move(reservation);
     if (auto fit = check_owner(mine.m_state->owner); !fit) {
         return fail(std::move(fit));
     }
-    std::vector<PadPart> parts;
-    std::uint64_t next = 0;
-    for (std::size_t i = 0; i < mine.m_state->ranges.size(); ++i) {
-        parts.push_back({mine.m_state->ranges[i], mine.m_state->pad_pages[i], next});
-        next += parts.back().range.count;
-    }
+    std::vector<PadPart> parts = parts_of(mine.m_state->ranges, mine.m_state->pad_pages);
     std::unique_ptr<SealingPages> pages =
         std::make_unique<Sealing>(m_state->cache, std::move(mine), std::move(parts));
     return pages;

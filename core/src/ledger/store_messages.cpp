@@ -9,7 +9,7 @@ namespace {
 
 #define SATPAD_SELECT_MESSAGE                                                                      \
     "SELECT number, id, peer, direction, state, mode, payload_bytes, pages, created, settled,"     \
-    " header, note, answer FROM messages "
+    " header, note, answer, purpose FROM messages "
 
 StoredMessage read_message(const Statement& from)
 {
@@ -28,6 +28,9 @@ StoredMessage read_message(const Statement& from)
     row.header = from.blob(10);
     row.sealed_note = from.blob(11);
     row.answer = from.id<Tag>(12);
+    if (const std::int64_t purpose = from.integer(13); purpose != 0) {
+        row.use = static_cast<PageUse>(purpose - 1);
+    }
     return stored;
 }
 
@@ -187,7 +190,7 @@ Expected<std::int64_t> LedgerStore::insert_message(const MessageRow& row)
     auto done = m_database
                     ->statement("INSERT INTO messages (id, peer, direction, state, mode, "
                                 "payload_bytes, pages, created,"
-                                " header) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                                " header, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .bind(row.id.view())
                     .bind(row.peer.view())
                     .bind(row.direction == MessageDirection::incoming ? 1 : 0)
@@ -197,6 +200,7 @@ Expected<std::int64_t> LedgerStore::insert_message(const MessageRow& row)
                     .bind(row.pages)
                     .bind(row.created.seconds)
                     .bind(ByteView(row.header))
+                    .bind(row.use ? static_cast<std::int64_t>(*row.use) + 1 : 0)
                     .run();
     if (!done) {
         return fail(std::move(done));
@@ -221,10 +225,10 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
     constexpr std::string_view k_open =
         SATPAD_SELECT_MESSAGE "INDEXED BY messages_open WHERE settled = 0"
                               " AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                              " ORDER BY number LIMIT ?3";
+                              " AND purpose <= ?4 ORDER BY number LIMIT ?3";
     constexpr std::string_view k_all =
         SATPAD_SELECT_MESSAGE "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                              " ORDER BY number LIMIT ?3";
+                              " AND purpose <= ?4 ORDER BY number LIMIT ?3";
     auto found = m_database->statement(query.open_only ? k_open : k_all);
     found.bind(query.direction ? static_cast<int>(*query.direction) : -1);
     if (query.peer) {
@@ -233,6 +237,7 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
         found.bind_null();
     }
     found.bind(std::min<std::size_t>(query.limit, std::numeric_limits<std::int32_t>::max()));
+    found.bind(query.uses ? 2 : 0);
     return read_messages(found);
 }
 

@@ -13,7 +13,7 @@ namespace {
     "p.suspended, p.closed, p.advance_to, p.cleared_epoch, p.device, p.inode, p.birth_ns, "        \
     "p.pages, p.mark, "                                                                            \
     "p.whole_below, p.free, p.reserved, p.spent, p.burnt, p.handed_over, b.id, "                   \
-    "(SELECT suspect_epoch FROM meta) FROM pads p JOIN batches b ON b.number = p.batch "
+    "(SELECT suspect_epoch FROM meta), p.relayed, p.epsilon FROM pads p JOIN batches b ON b.number = p.batch "
 
 std::uint64_t from_le(ByteView bytes)
 {
@@ -72,6 +72,8 @@ PadRow read_pad(const Statement& from)
     pad.burnt = from.count(23);
     pad.handed_over = from.count(24);
     pad.batch = from.id<BatchId>(25);
+    pad.relayed = from.count(27);
+    pad.epsilon = from.real(28);
     pad.state = state_of(row);
     // Only a sender's page can be used twice on the wire, so only sender pads wait for their peer.
     pad.suspect =
@@ -208,8 +210,9 @@ Expected<std::int64_t> LedgerStore::insert_pad(
         m_database
             ->statement(
                 "INSERT INTO pads (id, peer, batch, direction, simulated, origin, generator,"
-                " confirm_tag, confirmed, cleared_epoch, device, inode, birth_ns, pages, free)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14)")
+                " confirm_tag, confirmed, cleared_epoch, device, inode, birth_ns, pages, free,"
+                " epsilon)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?14, ?15)")
             .bind(pad.id.view())
             .bind(pad.peer.view())
             .bind(batch)
@@ -224,6 +227,7 @@ Expected<std::int64_t> LedgerStore::insert_pad(
             .bind(ByteView(to_le(file.inode)))
             .bind(file.birth_ns)
             .bind(pad.pages)
+            .bind(pad.epsilon)
             .run();
     if (!done) {
         return fail(std::move(done));

@@ -92,6 +92,7 @@ PadSummary recomputed(const PadRow& row, const Replay::Pad& pad)
     summary.spent = pad.counts[1];
     summary.burnt = pad.counts[2];
     summary.handed_over = pad.counts[3];
+    summary.relayed = pad.relayed;
     return summary;
 }
 
@@ -99,7 +100,7 @@ bool same_counts(const PadSummary& a, const PadSummary& b)
 {
     return a.direction == b.direction && a.pages == b.pages && a.mark == b.mark &&
            a.free == b.free && a.reserved == b.reserved && a.spent == b.spent &&
-           a.burnt == b.burnt && a.handed_over == b.handed_over;
+           a.burnt == b.burnt && a.handed_over == b.handed_over && a.relayed == b.relayed;
 }
 
 Expected<std::vector<PadSummary>> compare_pads(State& state, Replay& replay)
@@ -135,13 +136,16 @@ Expected<std::vector<PadSummary>> compare_pads(State& state, Replay& replay)
 
 Expected<void> compare_messages(State& state, Replay& replay)
 {
-    auto open = state.store.find_messages({.direction = {}, .peer = {}, .open_only = true});
+    auto open =
+        state.store.find_messages({.direction = {}, .peer = {}, .open_only = true, .uses = true});
     if (!open) {
         return fail(std::move(open));
     }
     for (const StoredMessage& message : *open) {
         const auto found = replay.open_messages().find(message.row.id);
-        if (found == replay.open_messages().end() || found->second.state != message.row.state) {
+        const std::string_view use = message.row.use ? name_of(*message.row.use) : "";
+        if (found == replay.open_messages().end() || found->second.state != message.row.state ||
+            found->second.use != use) {
             replay.fault(
                 "message " + message.row.id.hex() + " differs between the events and the table");
         }

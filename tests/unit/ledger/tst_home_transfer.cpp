@@ -151,6 +151,29 @@ private slots:
         QVERIFY(!must(ledger.suspect()));
         QVERIFY(must(ledger.verify()).ok);
     }
+    void whatARelayTookNeverComesBack()
+    {
+        Moving site;
+        site.reopen();
+        must(site.ledger->take_pages(
+            must(site.ledger->reserve({.peer = site.peer, .pages = 4, .use = PageUse::relay})),
+            PageUse::relay));
+        must(site.ledger->take_told_pages(
+            {site.random.id<MessageId>(), site.peer, {{site.in, 3, 2}}, PageUse::relay}));
+        site.close();
+        QCOMPARE(must(site.hand_over()).pages, 30U + 9U);
+        QCOMPARE(must(site.take_over("new")), 30U + 9U);
+        Home home = site.home_in("new");
+        PadLedger ledger = must(site.ledger_of(home));
+        QCOMPARE(free_of(ledger, site.out), 30U);
+        QCOMPARE(free_of(ledger, site.in), 9U);
+        QCOMPARE(must(ledger.pad(site.out)).handed_over, 4U);
+        QCOMPARE(must(ledger.pad(site.in)).relayed, 2U);
+        const VerifyReport report = must(ledger.verify());
+        QVERIFY2(report.ok, report.faults.empty() ? "" : report.faults.front().c_str());
+        const auto next = must(ledger.reserve({site.peer, 5, SendMode::exact, 1}));
+        QCOMPARE(next.ranges().front().first, 9U);
+    }
     void aMovedHomeMovesOn()
     {
         Moving site;

@@ -254,6 +254,14 @@ private slots:
         QTest::newRow("chain cut") << 7 << static_cast<int>(Errc::home_damaged);
         QTest::newRow("cut at 100 bytes") << 8 << static_cast<int>(Errc::home_damaged);
     }
+    void anEarlierVersionsLedgerIsLocked()
+    {
+        Restored site;
+        QCOMPARE(RawSql(site).run("PRAGMA user_version = 1"), std::string());
+        const auto opened = site.open();
+        QVERIFY(!opened && opened.error().is(Errc::home_damaged));
+        QVERIFY(opened.error().context.find("earlier development version") != std::string::npos);
+    }
     void aDamagedLedgerIsLocked()
     {
         QFETCH(int, how);
@@ -261,7 +269,7 @@ private slots:
         Restored site;
         site.seal(5);
         if (how == 5) {
-            QCOMPARE(RawSql(site).run("PRAGMA user_version = 2"), std::string());
+            QCOMPARE(RawSql(site).run("PRAGMA user_version = 3"), std::string());
         } else if (how == 7) {
             QCOMPARE(RawSql(site).run("DROP TRIGGER events_kept; DELETE FROM events WHERE sequence "
                                       "= (SELECT max(sequence) FROM events)"),

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* k_new_pad =
     "INSERT INTO pads SELECT 3, randomblob(16), peer, batch, direction, simulated, origin, "
     "generator, confirm_tag, confirmed, 0, 0, 0, 0, cleared_epoch, device, inode, birth_ns, pages, "
-    "0, 0, pages, 0, 0, 0, 0 FROM pads WHERE number = 2";
+    "0, 0, pages, 0, 0, 0, 0, 0, 0 FROM pads WHERE number = 2";
 
 } // namespace
 
@@ -118,7 +118,8 @@ private slots:
             << QString(k_new_pad).replace("randomblob(16)", "id") << "UNIQUE";
         QTest::newRow("message twice")
             << "INSERT INTO messages SELECT 9, id, peer, direction, state, mode, payload_bytes, "
-               "pages, created, settled, header, note, answer FROM messages WHERE number = 1"
+               "pages, created, settled, header, note, answer, purpose FROM messages "
+               "WHERE number = 1"
             << "UNIQUE";
         QTest::newRow("settled message goes back")
             << "BEGIN; UPDATE messages SET settled = 5 WHERE number = 1;"
@@ -128,6 +129,44 @@ private slots:
             << "BEGIN; UPDATE messages SET settled = 5 WHERE number = 1;"
                "UPDATE messages SET state = state + 1 WHERE number = 1"
             << "stays settled";
+        QTest::newRow("a message's pages go to another pad")
+            << "UPDATE ranges SET state = 3 WHERE message = 2"
+            << "only what a relay takes";
+        QTest::newRow("a tag's pages go to another pad")
+            << "BEGIN; INSERT INTO messages SELECT 9, randomblob(16), peer, 1, 10, 1, 0, 1, 1, 1, "
+               "x'', x'', NULL, 1 FROM messages WHERE number = 1;"
+               "INSERT INTO ranges VALUES (2, 0, 1, 0, 9);"
+               "UPDATE ranges SET state = 3 WHERE message = 9"
+            << "only what a relay takes";
+        QTest::newRow("a relay's pages are spent")
+            << "BEGIN; INSERT INTO messages SELECT 9, randomblob(16), peer, 1, 10, 1, 0, 1, 1, 1, "
+               "x'', x'', NULL, 2 FROM messages WHERE number = 1;"
+               "INSERT INTO ranges VALUES (2, 0, 1, 0, 9);"
+               "UPDATE ranges SET state = 1 WHERE message = 9"
+            << "only what a relay takes";
+        QTest::newRow("a message's range begins spent")
+            << "INSERT INTO ranges VALUES (2, 0, 1, 1, 1)"
+            << "begins reserved";
+        QTest::newRow("a message's range begins handed over")
+            << "INSERT INTO ranges VALUES (2, 0, 1, 3, 1)"
+            << "begins reserved";
+        QTest::newRow("a message is taken") << "UPDATE messages SET state = 10 WHERE number = 1"
+                                            << "CHECK";
+        QTest::newRow("a use is sealed")
+            << "INSERT INTO messages SELECT 9, randomblob(16), peer, 0, 1, 1, 0, 1, 1, 0, x'', "
+               "x'', NULL, 1 FROM messages WHERE number = 1"
+            << "CHECK";
+        QTest::newRow("a message becomes a use")
+            << "UPDATE messages SET purpose = 1, state = 10 WHERE number = 1"
+            << "does not change";
+        QTest::newRow("a pad becomes more secret")
+            << "UPDATE pads SET epsilon = 0.5 WHERE number = 1"
+            << "does not change";
+        QTest::newRow("a chance of one")
+            << QString(k_new_pad).replace("0, 0 FROM", "0, 1.0 FROM") << "CHECK";
+        QTest::newRow("more relayed than handed over")
+            << "UPDATE pads SET relayed = 1 WHERE number = 1"
+            << "CHECK";
         QTest::newRow("ledger loses its identity") << "DELETE FROM meta"
                                                    << "keeps its identity";
         QTest::newRow("text for a number") << "UPDATE pads SET advance_to = 'x' WHERE number = 1"

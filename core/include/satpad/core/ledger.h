@@ -6,7 +6,9 @@
 #include <satpad/core/pad_file.h>
 #include <satpad/core/seal.h>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <variant>
 
 /// The durable record of what every page was used for, and the only door to page bytes.
@@ -46,7 +48,8 @@ struct NewPad
     std::string generator;   ///< where a system generator made the bytes, else empty
     bool simulated = false;
     PadState state = PadState::unconfirmed;
-    Tag confirm_tag; ///< what the peer's CONFIRM must equal
+    Tag confirm_tag;    ///< what the peer's CONFIRM must equal
+    double epsilon = 0; ///< chance that the key is not secret; 0: not known
 };
 
 struct PadSummary
@@ -67,6 +70,8 @@ struct PadSummary
     std::uint64_t spent = 0;
     std::uint64_t burnt = 0;
     std::uint64_t handed_over = 0;
+    std::uint64_t relayed = 0; ///< of those handed over: what a relay passed on to other pads
+    double epsilon = 0;        ///< chance that the key is not secret; 0: not known
 };
 
 enum class MessageDirection
@@ -77,6 +82,7 @@ enum class MessageDirection
 
 /// Outgoing: reserved → sealed → (carried) → verified | cancelled | failed, cancelling between.
 /// Incoming: recorded → accepted | abandoned.
+/// Pages that serve no message: reserved → taken | cancelled | failed; incoming: taken at once.
 enum class MessageState
 {
     reserved,
@@ -88,7 +94,17 @@ enum class MessageState
     failed,
     recorded,
     accepted,
-    abandoned
+    abandoned,
+    taken
+};
+
+/// What pages that serve no message become (docs/ledger.md, "Pages that serve no message").
+/// tag:   spent; they keyed a tag of something else than a message, a pass's transcript say.
+/// relay: handed over to another pad: what a trusted relay makes new pads of.
+enum class PageUse
+{
+    tag,
+    relay
 };
 
 struct MessageRow
@@ -106,6 +122,9 @@ struct MessageRow
     Bytes header;      ///< encoded header; empty while only reserved
     Bytes sealed_note; ///< StorageKey-sealed note of the flows (inbox name, sizes); never plain
     Tag answer;        ///< incoming, settled: the answer to give again
+    /// Set: no message, but a use of pages; `header` then codes the ranges that were told, for this
+    /// site only.
+    std::optional<PageUse> use = {};
     std::vector<PageRange> ranges;
 };
 
@@ -119,7 +138,8 @@ struct ReserveRequest
     {
         session,
         file
-    } carrier = Carrier::session; ///< file: confirmed and not suspect only
+    } carrier = Carrier::session;    ///< file: confirmed and not suspect only
+    std::optional<PageUse> use = {}; ///< set: the pages serve no message; for take_pages only
 };
 
 /// Pages committed to one message, durably, before any of their bytes are read. Move-only; exists
@@ -152,6 +172,29 @@ public:
     [[nodiscard]] virtual Expected<void> erase() = 0;
     [[nodiscard]] virtual const MessageId& id() const noexcept = 0;
 };
+
+/// Pages that serve no message, taken: nothing opens them any more.
+struct TakenPages
+{
+    MessageId use;
+    std::vector<PageRange> ranges; ///< sorted by (pad, first)
+    SecretBytes bytes;             ///< of the pages in that order
+};
+/// Called with the bytes of the pages before they are erased: makes durable what is wanted of them.
+/// Runs outside the ledger's mutex and transaction. After an error nothing is committed further.
+using KeepPages = std::function<Expected<void>(ByteView pages)>;
+
+/// What the sender of some pads told: these ranges serve use `use`.
+struct ToldPages
+{
+    MessageId use;
+    SiteId from;
+    std::vector<PageRange> ranges; ///< sorted by (pad, first), disjoint, at most k_max_ranges
+    PageUse kind = PageUse::tag;
+};
+/// As KeepPages; gives the pads that were made of the bytes, none at all for a tag. Their files
+/// must be durable.
+using MakePads = std::function<Expected<std::vector<NewPad>>(ByteView pages)>;
 
 /// The receiver's answer to RECORD.
 struct UsedNotice
@@ -261,8 +304,8 @@ public:
     /// Gives a reservation up: burnt, erased, outbox files removed.
     [[nodiscard]] Expected<void> burn(std::unique_ptr<SealingPages> pages);
     [[nodiscard]] Expected<void> burn(Reservation&& reservation);
-    /// T5 held: the peer recorded this message. Clears *suspect* from its pads; no commit
-    /// otherwise.
+    /// T5 held: the peer recorded this message, or took the same pages for this use. Clears
+    /// *suspect* from its pads; no commit otherwise.
     [[nodiscard]] Expected<void> peer_recorded(const MessageId& id);
     [[nodiscard]] Expected<void> mark_carried(const MessageId& id);
     [[nodiscard]] Expected<void> begin_cancel(
@@ -297,6 +340,32 @@ public:
     /// R5: erases and syncs every page whose erasure is owed. Called by open's recovery too.
     [[nodiscard]] Expected<void> erase_owed();
 
+    // Pages that serve no message
+
+    /// Takes all pages of a reservation that was made for `use`: reads them into locked memory,
+    /// calls `keep`, erases and syncs, then one commit reserved → spent (tag) or handed over
+    /// (relay), which settles the row. A crash before that commit: recovery burns, as for any
+    /// reservation; so what `keep` left counts only when the row of the use is `taken`. An error
+    /// (of `keep` too): the pages are burnt.
+    /// Nothing made from the bytes may leave before the peer has taken the same ranges, and nothing
+    /// else is to be reserved from these pads before it is told of them: a later message's floor
+    /// burns there what it was not told. Errors: Errc::invalid_argument when the reservation was
+    /// made for something else (it stays as it was); Errc::wrong_state when a recovery has burnt
+    /// it; Errc::outcome_unknown as ever.
+    [[nodiscard]] Expected<TakenPages> take_pages(
+        Reservation&& reservation, PageUse use, const KeepPages& keep = {});
+    /// The receiver of the pads was told what their sender took. Checks the ranges as `record`
+    /// does, reads the bytes (opening spends nothing), calls `make`, then one commit: the row of
+    /// the use, the pages spent or handed over, their erasure owed, and the pads that `make` gave,
+    /// with the checks of add_pads. Then erases. An error before the commit changes nothing: the
+    /// pads' files are the caller's to remove, behind note_unimported.
+    /// Errors: Errc::already_exists when it was told the very same before (nothing changed);
+    /// key_already_used when the id is known otherwise, a page belongs to anything else or a made
+    /// pad is known; unknown_peer, unknown_pad, pad_suspended, malformed as `record`;
+    /// invalid_argument when real and simulated pads mix.
+    [[nodiscard]] Expected<TakenPages> take_told_pages(
+        const ToldPages& told, const MakePads& make = {});
+
     // Looking
 
     /// Whether this home was in doubt at any time (docs/security.md, "Moved, copied or restored
@@ -309,6 +378,7 @@ public:
         std::optional<SiteId> peer;
         bool open_only = false;
         std::size_t limit = 1'000'000;
+        bool uses = false; ///< rows of pages that serve no message, too
     };
     [[nodiscard]] Expected<std::vector<MessageRow>> messages(
         const MessageQuery& query) const; ///< oldest first
@@ -357,5 +427,6 @@ private:
 [[nodiscard]] std::string_view name_of(PadState state) noexcept;
 [[nodiscard]] std::string_view name_of(PadDirection direction) noexcept;
 [[nodiscard]] std::string_view name_of(MessageState state) noexcept;
+[[nodiscard]] std::string_view name_of(PageUse use) noexcept; ///< "tag", "relay"
 
 } // namespace satpad::core
