@@ -29,12 +29,11 @@ std::vector<Bytes> script(ByteView bytes)
 {
     std::vector<Bytes> messages;
     while (bytes.size() >= 2 && messages.size() < k_most_messages) {
-        const std::size_t wanted = std::to_integer<std::size_t>(bytes[0]) |
-                                   std::to_integer<std::size_t>(bytes[1]) << 8U;
+        const std::size_t wanted =
+            std::to_integer<std::size_t>(bytes[0]) | std::to_integer<std::size_t>(bytes[1]) << 8U;
         bytes = bytes.subspan(2);
         const std::size_t size = std::min(wanted, bytes.size());
-        messages.emplace_back(
-            bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
+        messages.emplace_back(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size));
         bytes = bytes.subspan(size);
     }
     return messages;

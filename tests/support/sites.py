@@ -38,11 +38,11 @@ def wait_for(condition, what, seconds=30):
 class Site:
     """One home. Every process gets the same private XDG folders, so nothing outside the test is touched."""
 
-    def __init__(self, root, name):
+    def __init__(self, root, name, *options):
         self.name, self.home, self.root = name, root / name, root
         state = root / f"{name}.state"
         self.environment = {**os.environ, "HOME": str(root), "XDG_DATA_HOME": str(root / "data"), "XDG_STATE_HOME": str(state)}
-        self.run("init", "--name", name, "--listen", "127.0.0.1:7740")  # `receive --listen` says better
+        self.run("init", "--name", name, "--listen", "127.0.0.1:7740", *options)  # `receive --listen` says better
         self.card = root / f"{name}.card"
         self.run("site", "card", "-o", self.card)
 

@@ -24,6 +24,9 @@ struct PassOptions
     [[nodiscard]] service::OldElements old() const;
 };
 
+/// "none", "pns", "intercept" or "intercept:FRACTION". Errors: Errc::invalid_argument.
+[[nodiscard]] core::Expected<service::sat::Attack> attack_of(const std::string& text);
+
 /// "1.05 Mbit", "512 kbit", "90 bit".
 [[nodiscard]] std::string bits_in_words(std::uint64_t bits);
 

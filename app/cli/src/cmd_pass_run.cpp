@@ -27,6 +27,7 @@ struct RunOptions
     double maximum_elevation = 0; ///< 0: a real pass
     double speed = 0;
     std::string seed;
+    std::string attack = "none";
     bool anyway = false;
 };
 
@@ -47,9 +48,8 @@ public:
         for (const std::string& note : planned.notes) {
             m_context.say("satpad: " + note);
         }
-        const std::string when =
-            planned.pass ? " at " + service::iso8601(planned.pass->culmination)
-                         : std::string(" on an analytic orbit");
+        const std::string when = planned.pass ? " at " + service::iso8601(planned.pass->culmination)
+                                              : std::string(" on an analytic orbit");
         m_context.say("SIMULATED pass of " + planned.request.satellite + " over " +
                       planned.request.station + ", highest " +
                       decimals(planned.maximum_elevation, 1) + " deg" + when + ", " +
@@ -104,12 +104,12 @@ private:
     }
     static std::string line(const sat::PassSecond& now, std::size_t of)
     {
-        return "SIMULATED " + std::to_string(now.second + 1) + "/" + std::to_string(of) + " s  el " +
-               decimals(now.at.elevation / k_degree, 1) + "  az " +
+        return "SIMULATED " + std::to_string(now.second + 1) + "/" + std::to_string(of) +
+               " s  el " + decimals(now.at.elevation / k_degree, 1) + "  az " +
                decimals(now.at.azimuth / k_degree, 0) + "  " + decimals(now.at.range_km, 0) +
                " km  " + decimals(now.loss_db, 1) + " dB  " + std::to_string(now.clicks) +
-               "/s  sifted " + bits_in_words(now.sifted) + "  QBER " +
-               decimals(100 * now.qber, 2) + " %  secure " + bits_in_words(now.secure_bits);
+               "/s  sifted " + bits_in_words(now.sifted) + "  QBER " + decimals(100 * now.qber, 2) +
+               " %  secure " + bits_in_words(now.secure_bits);
     }
     void clear()
     {
@@ -137,6 +137,11 @@ Expected<service::RunPassRequest> request_of(
     request.pass.terminal = options.pass.terminal;
     request.pass.rules = options.pass.rules();
     request.pass.old_elements = options.pass.old();
+    const auto attack = attack_of(options.attack);
+    if (!attack) {
+        return Unexpected(attack.error());
+    }
+    request.pass.attack = *attack;
     request.analytic = options.maximum_elevation > 0;
     if (request.analytic) {
         request.pass.maximum_elevation = options.maximum_elevation;
@@ -168,7 +173,8 @@ json::array checks_json(const std::vector<service::GoCheck>& checks)
 {
     json::array list;
     for (const service::GoCheck& check : checks) {
-        list.push_back(json::object{{"what", check.what}, {"go", check.go}, {"found", check.found}});
+        list.push_back(
+            json::object{{"what", check.what}, {"go", check.go}, {"found", check.found}});
     }
     return list;
 }
@@ -292,6 +298,11 @@ void add_pass_run(CLI::App& pass, Context& context)
     command->add_option("--seed", options->seed, "Of the simulated physics (default: drawn)")
         ->check(CLI::TypeValidator<std::uint64_t>())
         ->type_name("N");
+    command
+        ->add_option("--attack",
+            options->attack,
+            "What somebody does to the light: none (default), pns, intercept[:FRACTION]")
+        ->type_name("KIND");
     command->add_flag("--anyway", options->anyway, "Fly although a check says no go");
     options->pass.add_to(*command);
     command->footer(

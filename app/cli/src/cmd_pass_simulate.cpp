@@ -30,31 +30,6 @@ struct SimulateOptions
     fs::path plot;
 };
 
-Expected<sat::Attack> attack_of(const std::string& text)
-{
-    static constexpr std::string_view k_intercept = "intercept";
-    if (text == "none") {
-        return sat::Attack{};
-    }
-    if (text == "pns") {
-        return sat::Attack{true, 0};
-    }
-    if (text == k_intercept) {
-        return sat::Attack{false, 1};
-    }
-    if (text.starts_with(std::string(k_intercept) + ":")) {
-        double share = 0;
-        const char* end = text.data() + text.size();
-        const auto [stopped, error] =
-            std::from_chars(text.data() + k_intercept.size() + 1, end, share);
-        if (error == std::errc() && stopped == end && share > 0 && share <= 1) {
-            return sat::Attack{false, share};
-        }
-    }
-    return Unexpected(Errc::invalid_argument,
-        "an attack is none, pns, intercept, or intercept:FRACTION with a fraction up to 1");
-}
-
 Expected<service::SimulateRequest> request_of(const SimulateOptions& options)
 {
     service::SimulateRequest request = options.request;
@@ -325,6 +300,31 @@ Outcome run_simulate(const Context& context, const SimulateOptions& options)
 }
 
 } // namespace
+
+Expected<sat::Attack> attack_of(const std::string& text)
+{
+    static constexpr std::string_view k_intercept = "intercept";
+    if (text == "none") {
+        return sat::Attack{};
+    }
+    if (text == "pns") {
+        return sat::Attack{true, 0};
+    }
+    if (text == k_intercept) {
+        return sat::Attack{false, 1};
+    }
+    if (text.starts_with(std::string(k_intercept) + ":")) {
+        double share = 0;
+        const char* end = text.data() + text.size();
+        const auto [stopped, error] =
+            std::from_chars(text.data() + k_intercept.size() + 1, end, share);
+        if (error == std::errc() && stopped == end && share > 0 && share <= 1) {
+            return sat::Attack{false, share};
+        }
+    }
+    return Unexpected(Errc::invalid_argument,
+        "an attack is none, pns, intercept, or intercept:FRACTION with a fraction up to 1");
+}
 
 void add_pass_simulate(CLI::App& pass, Context& context)
 {

@@ -112,9 +112,8 @@ Outcome run_receive(const Context& context, const ReceiveOptions& options)
     request.stop_after = options.once ? 1 : 0;
     request.timeout =
         std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000));
-    return receive_until_stopped(context,
-        **site,
-        [&](service::ReceiveSignals& signals, service::ReceiveScreen& screen) {
+    return receive_until_stopped(
+        context, **site, [&](service::ReceiveSignals& signals, service::ReceiveScreen& screen) {
             return service::receive(**site, request, signals, screen);
         });
 }

@@ -97,9 +97,8 @@ Outcome run_serve(const Context& context, const std::string& listen)
     service::ReceiveRequest request;
     request.listen = listen;
     Watcher watcher(context);
-    return receive_until_stopped(context,
-        **site,
-        [&](service::ReceiveSignals& signals, service::ReceiveScreen& screen) {
+    return receive_until_stopped(
+        context, **site, [&](service::ReceiveSignals& signals, service::ReceiveScreen& screen) {
             return service::serve_satellite(
                 **site, context.world.clock, request, signals, screen, watcher);
         });
@@ -137,9 +136,8 @@ void add_satellite(CLI::App& app, Context& context)
         ->type_name("DIR");
     make->footer("Example:\n  satpad --home sat satellite init --name jinan-1 --station "
                  "beijing.card --station stellenbosch.card -o launch");
-    make->callback([init, &context] {
-        context.run = [init, &context] { return run_init(context, *init); };
-    });
+    make->callback(
+        [init, &context] { context.run = [init, &context] { return run_init(context, *init); }; });
 
     auto listen = std::make_shared<std::string>();
     auto* serve = command->add_subcommand(

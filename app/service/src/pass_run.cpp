@@ -58,8 +58,7 @@ Expected<PlannedPass> choose_pass(const sat::Presets& presets, const RunPassRequ
     }
     auto planned = plan_pass(presets, wanted);
     if (planned && !planned->obstacles.empty()) {
-        return Unexpected(
-            Errc::invalid_argument, "this pass is of no use: " + planned->obstacles);
+        return Unexpected(Errc::invalid_argument, "this pass is of no use: " + planned->obstacles);
     }
     return planned;
 }
@@ -215,12 +214,12 @@ private:
         if (!station) {
             return fail(std::move(station));
         }
-        const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
-            SteadyClock::now() - dialled);
+        const auto took =
+            std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - dialled);
         m_report.checks.push_back({"link",
             true,
-            m_request.satellite.name + " answered in " + std::to_string(took.count()) + " ms, flies " +
-                station->satellite().name});
+            m_request.satellite.name + " answered in " + std::to_string(took.count()) +
+                " ms, flies " + station->satellite().name});
         m_report.checks.push_back(check_clocks(m_clock, station->satellite()));
         m_screen.checked(m_report.checks);
         for (const GoCheck& check : m_report.checks) {
@@ -241,9 +240,8 @@ private:
         plan.pass.seed = m_report.seed;
         const SimulateRequest& asked = m_report.planned.request;
         plan.label = asked.station + " " + asked.satellite + " " +
-                     (m_report.planned.pass
-                             ? iso8601(m_report.planned.pass->culmination)
-                             : core::iso8601(m_clock.now()));
+                     (m_report.planned.pass ? iso8601(m_report.planned.pass->culmination)
+                                            : core::iso8601(m_clock.now()));
         const Pace pace(m_request.speed);
         const std::size_t seconds = plan.pass.track.size();
         auto result = station.fly(plan, [&](const sat::PassSecond& now) {

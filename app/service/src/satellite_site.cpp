@@ -108,7 +108,8 @@ Expected<void> mark_as_satellite(
     core::FileStore& files = site.home().store();
     const fs::path& home = site.home().paths().root;
     if (!presets.empty()) {
-        if (auto written = core::replace_file(files, presets_path(home), bytes_of(presets)); !written) {
+        if (auto written = core::replace_file(files, presets_path(home), bytes_of(presets));
+            !written) {
             return written;
         }
     }
@@ -160,8 +161,8 @@ Expected<SatelliteMade> init_satellite(const World& world, const SatelliteInit& 
     if (world.files.exists(made.card)) {
         return Unexpected(Errc::already_exists, made.card.string());
     }
-    if (auto home = Site::init(world,
-            {request.home, request.name, request.listen, core::HomeKind::simulated});
+    if (auto home = Site::init(
+            world, {request.home, request.name, request.listen, core::HomeKind::simulated});
         !home) {
         return fail(std::move(home));
     }

@@ -273,8 +273,7 @@ std::optional<transport::PinnedPeer> SitePeers::by_id(const SiteId& id) const
     return found == m_peers.end() ? std::nullopt : std::optional(*found);
 }
 
-Expected<std::unique_ptr<transport::Node>> make_node(
-    Site& site,
+Expected<std::unique_ptr<transport::Node>> make_node(Site& site,
     SiteHost& host,
     const SitePeers& peers,
     DeliveryWatcher& watcher,

@@ -172,7 +172,8 @@ Expected<PadIntake> take_pad(Importing& importing, core::PadLedger& ledger, cons
     if (auto cleared = clear_cut_import(importing.home, ledger, pad); !cleared) {
         return fail(std::move(cleared));
     }
-    auto intake = PadIntake::create(importing.home, pad.id, pad.pages, importing.from.manifest_bytes);
+    auto intake =
+        PadIntake::create(importing.home, pad.id, pad.pages, importing.from.manifest_bytes);
     if (!intake) {
         return intake;
     }

@@ -29,8 +29,7 @@ Expected<PadIntake> PadIntake::create(
     if (!writer) {
         return fail(std::move(writer));
     }
-    return PadIntake(
-        std::move(*writer), std::make_unique<core::ConfirmTag>(pad, manifest, pages));
+    return PadIntake(std::move(*writer), std::make_unique<core::ConfirmTag>(pad, manifest, pages));
 }
 
 Expected<void> PadIntake::add(ByteView pages)

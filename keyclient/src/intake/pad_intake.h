@@ -30,8 +30,10 @@ private:
 class PadIntake
 {
 public:
-    [[nodiscard]] static core::Expected<PadIntake> create(
-        const core::Home& home, const core::PadId& pad, std::uint64_t pages, core::ByteView manifest);
+    [[nodiscard]] static core::Expected<PadIntake> create(const core::Home& home,
+        const core::PadId& pad,
+        std::uint64_t pages,
+        core::ByteView manifest);
 
     /// The last page keys CONFIRM, so it comes first.
     void start(core::ByteView last_page) { m_confirm->start(last_page); }

@@ -21,7 +21,7 @@ bool printable(char c)
 /// One field of LinkParameters and what it may be.
 struct Field
 {
-    double LinkParameters::* member;
+    double LinkParameters::*member;
     double least;
     double most;
 };

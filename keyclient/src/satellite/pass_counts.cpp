@@ -28,7 +28,8 @@ Expected<Track> track_of(const Orbit& orbit, const Station& station, const Pass&
             return fail(std::move(state));
         }
         const LookAngles seen = look(station.place, earth_fixed(state->position, now));
-        track.push_back({seconds_between(pass.culmination, now), seen.elevation, seen.range_km, seen.azimuth});
+        track.push_back(
+            {seconds_between(pass.culmination, now), seen.elevation, seen.range_km, seen.azimuth});
     }
     return track;
 }

@@ -63,11 +63,8 @@ PassPages pages_of(const PassPads& pads, std::size_t key_bytes)
     return {down, all - down};
 }
 
-Expected<std::vector<core::NewPad>> write_pads(const core::Home& home,
-    const PassPads& pads,
-    End end,
-    ByteView key,
-    Leftovers& leftovers)
+Expected<std::vector<core::NewPad>> write_pads(
+    const core::Home& home, const PassPads& pads, End end, ByteView key, Leftovers& leftovers)
 {
     const PassPages pages = pages_of(pads, key.size());
     const Bytes manifest = manifest_of(pads, pages);

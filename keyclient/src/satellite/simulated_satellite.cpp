@@ -82,7 +82,8 @@ Sent SimulatedSatellite::unseen()
     if (share >= probability[0]) {
         intensity = share < probability[0] + probability[1] ? 1 : 2;
     }
-    const bool in_z = std::to_integer<unsigned>(drawn[1]) / 256.0 < m_pass.parameters.source.sender_z;
+    const bool in_z =
+        std::to_integer<unsigned>(drawn[1]) / 256.0 < m_pass.parameters.source.sender_z;
     return {intensity, in_z ? Basis::z : Basis::x, (drawn[2] & std::byte{1}) != std::byte{0}};
 }
 

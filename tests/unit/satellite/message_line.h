@@ -15,8 +15,9 @@ class MessageLine
 {
 public:
     /// Sees each message before it arrives; false cuts the line instead. `up`: from the station.
-    std::function<bool(core::Bytes& message, bool up)> on_message =
-        [](core::Bytes&, bool) { return true; };
+    std::function<bool(core::Bytes& message, bool up)> on_message = [](core::Bytes&, bool) {
+        return true;
+    };
 
     class End final : public keyclient::satellite::MessageStream
     {

@@ -14,12 +14,12 @@ namespace satpad::service {
 struct RunPassRequest
 {
     core::Peer satellite;
-    SimulateRequest pass;     ///< station, orbit, sky; `at` stays empty for the next pass
-    bool analytic = false;    ///< over a round Earth, at pass.maximum_elevation
-    sat::Instant from;        ///< the next usable pass after this
-    double speed = 0;         ///< virtual seconds a second; 0: as fast as it goes
+    SimulateRequest pass;              ///< station, orbit, sky; `at` stays empty for the next pass
+    bool analytic = false;             ///< over a round Earth, at pass.maximum_elevation
+    sat::Instant from;                 ///< the next usable pass after this
+    double speed = 0;                  ///< virtual seconds a second; 0: as fast as it goes
     std::optional<std::uint64_t> seed; ///< of the physics; drawn from the system otherwise
-    bool anyway = false;      ///< fly although a check says no-go, where that makes sense
+    bool anyway = false;               ///< fly although a check says no-go, where that makes sense
 };
 
 /// One line of the go/no-go list.

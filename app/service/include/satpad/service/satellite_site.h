@@ -13,12 +13,12 @@ struct SatelliteInit
 {
     fs::path home;
     std::string name;
-    std::string listen; ///< empty: the default
-    std::string flies = "jinan-class"; ///< a satellite preset
-    std::vector<fs::path> presets;     ///< copied into the home
-    std::vector<fs::path> stations;    ///< their cards
+    std::string listen;                      ///< empty: the default
+    std::string flies = "jinan-class";       ///< a satellite preset
+    std::vector<fs::path> presets;           ///< copied into the home
+    std::vector<fs::path> stations;          ///< their cards
     std::uint64_t launch_key_bytes = 65'536; ///< for each station, both directions together
-    fs::path out; ///< folder of the launch keys and the satellite's card
+    fs::path out;                            ///< folder of the launch keys and the satellite's card
 };
 
 struct LaunchKey

@@ -32,8 +32,8 @@ struct SatelliteCard
 /// Everything the station decides about a pass.
 struct PassPlan
 {
-    std::string label;    ///< for the pads' origin: station and time; no control characters
-    SimulatedPass pass;   ///< `parameters.source`: both halves put together
+    std::string label;  ///< for the pads' origin: station and time; no control characters
+    SimulatedPass pass; ///< `parameters.source`: both halves put together
 };
 
 struct PassResult

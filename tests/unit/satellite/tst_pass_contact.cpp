@@ -121,7 +121,7 @@ bool is_kind(const Bytes& message, ContactKind kind)
 
 } // namespace
 
-class TstContact : public QObject
+class TstPassContact : public QObject
 {
     Q_OBJECT
 private slots:
@@ -296,5 +296,5 @@ private slots:
     }
 };
 
-QTEST_APPLESS_MAIN(TstContact)
-#include "tst_contact.moc"
+QTEST_APPLESS_MAIN(TstPassContact)
+#include "tst_pass_contact.moc"

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A station takes key from a satellite: two processes over loopback TCP, a photo sent with what came down."""
+import json
+import signal
+import subprocess
+import unittest
+
+import pair  # noqa: F401: finds the support folder
+from sites import PROGRAM, Receiving, Site, digest, needs_program, temporary_root, wait_for
+
+ABOVE = ("--max-elevation", "60", "--min-elevation", "35", "--sky", "excellent", "--seed", "7")  # a quick pass with key
+
+
+class Craft:
+    """The satellite's home, as far as Receiving asks."""
+
+    def __init__(self, home, environment):
+        self.name, self.home, self.environment = home.name, home, environment
+
+    def start(self, *words, prefix=()):
+        verb = ("satellite", "serve") if words[0] == "receive" else (words[0],)
+        return subprocess.Popen(
+            [*prefix, str(PROGRAM), "--home", str(self.home), *verb, *map(str, words[1:])],
+            env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+class Satellite(unittest.TestCase):
+    def setUp(self):
+        needs_program()
+        root = self.root = self.enterContext(temporary_root())
+        self.station = Site(root, "beijing", "--simulated")
+        self.home = root / "jinan-1"
+        self.launch = root / "launch"
+        self.launch.mkdir()
+        self.environment = {**self.station.environment, "XDG_STATE_HOME": str(root / "jinan-1.state")}
+        self.made = self.satellite("satellite", "init", "--name", "jinan-1", "--station", self.station.card, "-o", self.launch)
+
+    def satellite(self, *words, code=0):
+        told = subprocess.run(
+            [str(PROGRAM), "--home", str(self.home), "--json", *map(str, words)],
+            env=self.environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+        self.assertEqual(told.returncode, code, told.stderr + told.stdout)
+        return json.loads(told.stdout)
+
+    def serve(self):
+        serving = Receiving(Craft(self.home, self.environment))
+        self.addCleanup(serving.stop)
+        self.station.run("peer", "add", self.made["card"], "--address", f"127.0.0.1:{serving.port}", "--replace")
+        return serving
+
+    def take_launch_key(self):
+        self.station.run("peer", "add", self.made["card"])
+        self.station.run("keys", "import", self.launch / "beijing.courier")
+
+    def satellites_pads(self):
+        return {pad["id"]: pad for pad in self.satellite("keys", "status")["peers"][0]["pads"]}
+
+    def test_a_pass_fills_the_key_pool_and_a_photo_goes_with_it(self):
+        self.take_launch_key()
+        serving = self.serve()
+        told = self.station.json("pass", "run", "--satellite", "jinan-1", *ABOVE)
+        self.assertTrue(told["simulated"])
+        self.assertGreater(told["secure_bits"], 100_000)
+        self.assertEqual([check["go"] for check in told["checks"]], [True] * len(told["checks"]))
+        here = {pad["id"]: pad for pad in told["pads"]}
+        there = self.satellites_pads()
+        self.assertEqual({pad["direction"] for pad in here.values()}, {"send", "receive"})
+        for name, pad in here.items():
+            self.assertEqual((pad["state"], there[name]["state"]), ("confirmed", "confirmed"))
+            self.assertTrue(pad["simulated"] and there[name]["simulated"])
+            self.assertEqual(pad["pages"], there[name]["pages"])
+            self.assertIn("beijing jinan-class", pad["origin"])
+            self.assertTrue(0 < pad["epsilon"] < 1e-9)
+        pages = sorted(pad["pages"] for pad in here.values())
+        self.assertAlmostEqual(pages[1] / sum(pages), 0.95, delta=0.001)
+        self.assertTrue(wait_for(lambda: any("pass ended" in line for line in serving.said), "the satellite says so"))
+        self.station.verify()
+        # The satellite is a site like any other: it takes a message sealed with the pad that goes up.
+        note = self.root / "note.txt"
+        note.write_text("above you in a minute\n")
+        sent = self.station.json("send", note, "--to", "jinan-1")
+        self.assertEqual(sent["messages"][0]["state"], "verified")
+        self.assertEqual(self.satellite("inbox", "list")["messages"][0]["sha256"], digest(note))
+        serving.stop()
+        self.assertTrue(self.satellite("ledger", "verify")["ok"])
+        export = self.root / "export"
+        self.satellite("ledger", "export", "-o", export)
+        self.assertEqual(self.station.json("ledger", "compare", export)["differences"], [])
+
+    def test_events_come_once_a_second_and_ctrl_c_keeps_what_counts(self):
+        self.take_launch_key()
+        self.serve()
+        process = self.station.start("--json", "pass", "run", "--satellite", "jinan-1", *ABOVE, "--speed", "40")
+        events = []
+        for line in process.stderr:
+            if line.startswith("{"):
+                events.append(json.loads(line))
+                if events[-1].get("second") == 59:
+                    process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0)
+        seconds = [event for event in events if event["event"] == "second"]
+        self.assertEqual([event["second"] for event in seconds], list(range(len(seconds))))
+        self.assertLess(len(seconds), 70)
+        for member in ("elevation_deg", "azimuth_deg", "range_km", "loss_db", "clicks", "sifted_bits", "qber", "secure_bits", "phase"):
+            self.assertIn(member, seconds[0])
+        self.assertEqual([event["phase"] for event in events if event["event"] == "phase"], ["reconciling"])
+        told = json.loads(out)
+        self.assertGreater(told["secure_bits"], 1_000)
+        self.assertEqual(len(told["pads"]), 2)
+
+    def test_without_launch_key_nothing_begins(self):
+        self.station.run("peer", "add", self.made["card"], "--address", "127.0.0.1:1")
+        told = self.station.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=3)
+        self.assertIn("launch key", told.stderr)
+
+    def test_nobody_there_spends_nothing(self):
+        self.take_launch_key()
+        self.station.run("peer", "add", self.made["card"], "--address", "127.0.0.1:1", "--replace")
+        before = self.station.verify()
+        self.station.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=6)
+        self.assertEqual(self.station.verify(), before)
+
+    def test_an_attack_leaves_no_pads(self):
+        self.take_launch_key()
+        self.serve()
+        told = self.station.json("pass", "run", "--satellite", "jinan-1", *ABOVE, "--attack", "intercept")
+        self.assertEqual((told["secure_bits"], told["pads"]), (0, []))
+        self.assertTrue(told["reason"])
+        self.assertEqual(told["tag_pages"], 2)
+
+    def test_one_clear_line_for_each_mistake(self):
+        self.take_launch_key()
+        for code, says, words in (
+            (9, "nobody", ("pass", "run", "--satellite", "nobody", *ABOVE)),
+            (2, "atlantis", ("pass", "run", "--satellite", "jinan-1", "--station", "atlantis", *ABOVE)),
+            (2, "no such", ("pass", "run", "--satellite", "jinan-1", "--orbit", "no such", *ABOVE)),
+        ):
+            told = self.station.run(*words, code=code)
+            self.assertEqual(len(told.stderr.strip().splitlines()), 1, told.stderr)
+            self.assertIn(says, told.stderr)
+        self.satellite("satellite", "init", "--name", "jinan-1", "--station", self.station.card, "-o", self.launch, code=2)
+        told = self.station.run("satellite", "serve", code=2)
+        self.assertIn("no satellite's home", told.stderr)
+
+    def test_a_real_home_takes_simulated_key_only_when_it_says_so(self):
+        real = Site(self.root, "real")
+        real.run("peer", "add", self.made["card"], "--address", "127.0.0.1:1")
+        told = real.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=2)
+        self.assertIn("SIMULATED", told.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
