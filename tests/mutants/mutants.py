@@ -23,7 +23,7 @@ SCRIPTS = {"fault": ROOT / "tests/fault", "integration": ROOT / "tests/integrati
 # Tried in this order: the quick ones first.
 TRIED = (
     "tst_ledger_rules", "tst_ledger_sending", "tst_ledger_receiving", "tst_ledger_pads", "tst_ledger_moved",
-    "tst_ledger_compare", "tst_ledger_settings", "tst_file_store", "tst_pad_file", "tst_home", "tst_seal", "tst_courier", "tst_courier_refusals",
+    "tst_ledger_compare", "tst_ledger_settings", "tst_taken_pages", "tst_told_pages", "tst_file_store", "tst_pad_file", "tst_home", "tst_seal", "tst_courier", "tst_courier_refusals",
     "tst_ledger_faults", "tst_home_transfer", "tst_power_loss", "tst_needed_syncs", "tst_failing_operations", "tst_state_machine", "tst_damage",
     "integration_sending", "integration_refusals", "integration_transferring", "integration_commands",
     "tst_hostile_peer", "tst_session", "tst_resume", "integration_system_calls", "fault_cancelling", "fault_restored", "fault_processes",
@@ -52,6 +52,8 @@ LIKELY = (
     ("settle.cpp", ("tst_ledger_sending", "tst_ledger_pads")),
     ("moved", ("tst_ledger_moved",)),
     ("receive.cpp", ("tst_ledger_receiving",)),
+    ("take_pages", ("tst_taken_pages",)),
+    ("told_", ("tst_told_pages", "tst_ledger_receiving")),
     ("inbox", ("tst_seal", "tst_ledger_receiving")),
     ("pad_", ("tst_pad_file",)),
     ("lock_file", ("tst_file_store", "tst_damage")),

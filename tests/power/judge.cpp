@@ -91,6 +91,7 @@ std::string Judge::verdict(const Story& story, const Image* image)
         &Judge::pads_are_whole,
         &Judge::files_are_whole,
         &Judge::ledgers_are_sound,
+        &Judge::uses_are_told,
         &Judge::keys_arrive,
         &Judge::messages_arrive,
         &Judge::inbox_is_whole,

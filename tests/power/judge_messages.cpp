@@ -43,6 +43,26 @@ std::string Judge::messages_are_known()
     return {};
 }
 
+/// What its sender took stays taken; told once more, its receiver takes it or has it.
+std::string Judge::uses_are_told()
+{
+    for (const auto& [id, fact] : m_facts.messages) {
+        if (!fact.use) {
+            continue;
+        }
+        const auto row = m_a.ledger->message(id);
+        if (!row || row->state != MessageState::taken) {
+            return "taken pages are not taken any more" + at(m_a);
+        }
+        const bool known = m_b.ledger->message(id).has_value();
+        const auto again = m_b.ledger->take_told_pages(*fact.use);
+        if (known ? !again.error().is(Errc::already_exists) : !again.has_value()) {
+            return "pages that were taken cannot be told of again" + at(m_b);
+        }
+    }
+    return {};
+}
+
 std::string Judge::sealed_files_are_whole()
 {
     for (PowerSite* site : open_sites()) {

@@ -28,6 +28,8 @@ const char* name_of(Chapter chapter)
         return "moving";
     case Chapter::passphrase:
         return "passphrase";
+    case Chapter::uses:
+        return "uses";
     }
     return "";
 }
@@ -134,6 +136,8 @@ Story::Steps Story::steps_of(Chapter chapter)
         return moving();
     case Chapter::passphrase:
         return passphrase();
+    case Chapter::uses:
+        return uses();
     }
     return {};
 }
@@ -249,6 +253,20 @@ Story::Steps Story::passphrase()
                  log.mark("passphrase set", [old](Facts& facts) { facts.old_key = old; });
                  return {};
              }}};
+}
+
+Story::Steps Story::uses()
+{
+    return {{"take a tag", [this] { return take(PageUse::tag, 2); }},
+        {"tell of the tag", [this] { return tell_of_use(); }},
+        {"take for a relay", [this] { return take(PageUse::relay, 20); }},
+        {"tell of the relay", [this] { return tell_of_use(); }},
+        {"restart a", [this] { return m_a.restart(); }},
+        {"restart b", [this] { return m_b.restart(); }},
+        {"seal after", [this] { return seal(m_a, m_b, "after.png"); }},
+        {"deliver after", [this] { return hand_in(); }},
+        {"take more", [this] { return take(PageUse::relay, 5); }},
+        {"tell of more", [this] { return tell_of_use(); }}};
 }
 
 } // namespace satpad::test

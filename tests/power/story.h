@@ -21,6 +21,7 @@ struct MessageFacts
     bool spooled = false;  ///< the receiver has begun R3: its spool is whole and durable
     std::optional<MessageState> answer;  ///< the receiver gave it away
     std::optional<MessageState> settled; ///< the sender's command ended so
+    std::optional<ToldPages> use;        ///< no message, but pages its sender took for this
 };
 
 /// A pad that must be known at `disk`, and whole but for used pages.
@@ -58,7 +59,8 @@ enum class Chapter
     keys,
     by_file,
     moving,
-    passphrase
+    passphrase,
+    uses
 };
 inline constexpr Chapter k_chapters[] = {Chapter::homes,
     Chapter::courier,
@@ -68,7 +70,8 @@ inline constexpr Chapter k_chapters[] = {Chapter::homes,
     Chapter::keys,
     Chapter::by_file,
     Chapter::moving,
-    Chapter::passphrase};
+    Chapter::passphrase,
+    Chapter::uses};
 [[nodiscard]] const char* name_of(Chapter chapter);
 
 inline constexpr const char* k_courier_file = "for-b.satpadkeys";
@@ -116,6 +119,7 @@ private:
     [[nodiscard]] Steps by_file();
     [[nodiscard]] Steps moving();
     [[nodiscard]] Steps passphrase();
+    [[nodiscard]] Steps uses();
 
     [[nodiscard]] Expected<void> make_home(PowerSite& site, const std::string& name);
     [[nodiscard]] Expected<void> introduce(PowerSite& site, const PowerSite& to);
@@ -133,6 +137,8 @@ private:
     [[nodiscard]] Expected<void> open_carried();
     [[nodiscard]] Expected<void> hand_over();
     [[nodiscard]] Expected<void> take_over();
+    [[nodiscard]] Expected<void> take(PageUse use, std::uint64_t pages);
+    [[nodiscard]] Expected<void> tell_of_use();
     void note_pads(const PowerSite& site, const std::vector<PadSummary>& pads);
     void note_file(PowerSite& site, const std::string& name);
     void keep_sealed(const PowerSite& from, const MessageId& id);
@@ -157,6 +163,7 @@ private:
     PowerSite* m_from = nullptr; ///< of the message sealed last
     PowerSite* m_to = nullptr;
     MessageId m_last;
+    ToldPages m_told; ///< what a took last
 };
 
 } // namespace satpad::test

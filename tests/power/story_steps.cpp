@@ -248,6 +248,68 @@ Expected<void> Story::take_over()
     return m_c.open();
 }
 
+Expected<void> Story::take(PageUse use, std::uint64_t pages)
+{
+    auto reserved = m_a.ledger->reserve({.peer = m_b.id(), .pages = pages, .use = use});
+    if (!reserved) {
+        return fail(std::move(reserved));
+    }
+    auto taken = m_a.ledger->take_pages(std::move(*reserved), use);
+    if (!taken) {
+        return fail(std::move(taken));
+    }
+    m_told = {taken->use, m_a.id(), taken->ranges, use};
+    log.mark("taken", [told = m_told](Facts& facts) {
+        MessageFacts& fact = facts.messages[told.use];
+        fact.header.id = told.use;
+        fact.header.ranges = told.ranges;
+        fact.from = 'a';
+        fact.to = 'b';
+        fact.left = true;
+        fact.use = told;
+    });
+    return {};
+}
+
+Expected<void> Story::tell_of_use()
+{
+    NewPad made;
+    made.id = m_b.random.id<PadId>();
+    made.peer = m_a.id();
+    made.batch = m_b.random.id<BatchId>();
+    made.origin = "relay";
+    made.confirm_tag = m_b.random.id<Tag>();
+    const auto make = [&](ByteView bytes) -> Expected<std::vector<NewPad>> {
+        made.pages = bytes.size() / k_page_bytes;
+        auto writer = PadFileWriter::create(*m_b.home, made.id, made.pages);
+        if (!writer) {
+            return fail(std::move(writer));
+        }
+        if (auto written = writer->append(bytes); !written) {
+            return fail(std::move(written));
+        }
+        if (auto finished = writer->finish(); !finished) {
+            return fail(std::move(finished));
+        }
+        return std::vector{made};
+    };
+    const bool relay = m_told.kind == PageUse::relay;
+    auto taken = m_b.ledger->take_told_pages(m_told, relay ? MakePads(make) : MakePads());
+    if (!taken) {
+        return fail(std::move(taken));
+    }
+    log.mark("told",
+        [id = m_told.use](Facts& facts) { facts.messages[id].answer = MessageState::taken; });
+    if (relay) {
+        auto pad = m_b.ledger->pad(made.id);
+        if (!pad) {
+            return fail(std::move(pad));
+        }
+        note_pads(m_b, {std::move(*pad)});
+    }
+    return {};
+}
+
 void Story::record_answered(const PowerSite& by, const MessageHeader& header)
 {
     log.mark("record answered", [disk = by.disk, header](Facts& facts) {
