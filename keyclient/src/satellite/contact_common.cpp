@@ -67,6 +67,7 @@ Expected<core::TakenPages> take_tag_page(core::PadLedger& ledger, const core::Si
     core::ReserveRequest request;
     request.peer = peer;
     request.pages = 1;
+    request.use = core::PageUse::tag;
     auto reservation = ledger.reserve(request);
     if (!reservation) {
         return fail(std::move(reservation));
