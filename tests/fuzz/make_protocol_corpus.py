@@ -44,7 +44,7 @@ def main():
     contact = {
         "small": [b"a", b"bc" * 40],
         "one_octet_each": [bytes([i]) for i in range(30)],
-        "record_and_more": [b"r" * 16380, b"m" * 16381],
+        "longer_than_a_step": [b"r" * 252, b"m" * 253, b"s" * 600],
     }
     (CORPUS / "contact_frame").mkdir(parents=True, exist_ok=True)
     for name, messages in contact.items():

@@ -153,6 +153,20 @@ transport::NodeSettings impatient()
     return settings;
 }
 
+/// For a listener that answers `satpad/1` whatever is offered.
+int select_sessions(SSL* /*connection*/,
+    const unsigned char** out,
+    unsigned char* out_size,
+    const unsigned char* /*offered*/,
+    unsigned /*offered_size*/,
+    void* /*argument*/)
+{
+    static const std::array<unsigned char, 8> name{'s', 'a', 't', 'p', 'a', 'd', '/', '1'};
+    *out = name.data();
+    *out_size = static_cast<unsigned char>(name.size());
+    return SSL_TLSEXT_ERR_OK;
+}
+
 /// A contact's dialler that writes what it likes.
 struct RawDialler
 {
@@ -266,6 +280,26 @@ private slots:
         QVERIFY(pair.b.site.wait_for([&] { return pair.b.turned().size() == 1; }));
         pair.a.site.queue(pair.b.identity.id, 1000);
         QVERIFY(pair.a.dial(pair.b.identity, pair.address).has_value());
+    }
+    void aListenerThatAnswersWithAnotherProtocolIsRefused_data()
+    {
+        QTest::addColumn<bool>("sessions");
+        QTest::newRow("that of sessions") << true;
+        QTest::newRow("none") << false;
+    }
+    void aListenerThatAnswersWithAnotherProtocolIsRefused()
+    {
+        QFETCH(bool, sessions);
+        RunningSite dialler(1);
+        const Identity friendly(2);
+        dialler.book.pin(friendly);
+        OwnTls tls(friendly, TLS_server_method());
+        if (sessions) {
+            SSL_CTX_set_alpn_select_cb(tls.context(), select_sessions, nullptr);
+        }
+        const OwnListener listener(tls);
+        const auto made = dialler.node->dial_contact(friendly.id, listener.address());
+        QCOMPARE(code_of(made), code(Errc::protocol));
     }
     void nobodyAtTheAddressIsUnreachable()
     {
