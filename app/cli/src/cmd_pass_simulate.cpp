@@ -367,7 +367,7 @@ void add_pass_simulate(CLI::App& pass, Context& context)
     command->footer("Examples:\n"
                     "  satpad pass simulate --sky excellent --plot pass.png\n"
                     "  satpad pass simulate --max-elevation 40 --attack intercept:0.2\n"
-                    "  satpad pass simulate --station stellenbosch --at 2026-11-26T20:31:00Z");
+                    "  satpad pass simulate --station stellenbosch --at 2026-11-26T21:57:00Z");
     command->callback([options, &context] {
         context.run = [options, &context] { return run_simulate(context, *options); };
     });

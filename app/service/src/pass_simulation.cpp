@@ -81,7 +81,10 @@ Expected<void> plan_real(PlannedPass& planned, const Flyover& flyover)
     planned.simulated.track = std::move(*track);
     planned.maximum_elevation = pass->highest.elevation / k_degree;
     planned.simulated.link.lost_after_s = sat::seconds_between(pass->usable_to, pass->set);
-    planned.obstacles = planned.simulated.track.empty() ? joined(pass->obstacles) : "";
+    if (planned.simulated.track.empty()) {
+        const std::string why = joined(pass->obstacles);
+        planned.obstacles = why.empty() ? "usable for less than a second" : why;
+    }
     planned.pass = std::move(*pass);
     return {};
 }

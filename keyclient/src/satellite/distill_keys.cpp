@@ -114,7 +114,7 @@ std::string text_of(NoKey why)
     case NoKey::no_single:
         return "the decoy pulses show no single photons: all key may be known from pulses of several";
     case NoKey::phase_error:
-        return "too many errors: somebody may have measured on the way";
+        return "more errors than so few clicks allow, or somebody measured on the way";
     case NoKey::leaked_too_much:
         break;
     }
