@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "scratch.h"
+
 #include <satpad/service/bench.h>
 #include <satpad/service/send.h>
 
@@ -56,29 +58,6 @@ private:
     Clock::time_point m_erase_started;
     Clock::time_point m_erase_ended;
     bool m_erasing = false;
-};
-
-/// A folder that goes with this object.
-class Scratch
-{
-public:
-    explicit Scratch(fs::path path)
-        : m_path(std::move(path))
-    {
-        std::error_code none;
-        fs::create_directories(m_path, none);
-    }
-    ~Scratch()
-    {
-        std::error_code none;
-        fs::remove_all(m_path, none);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-    [[nodiscard]] const fs::path& path() const { return m_path; }
-
-private:
-    fs::path m_path;
 };
 
 Expected<core::NewPad> make_pad(Site& site, const core::SiteId& peer, std::uint64_t pages)

@@ -154,6 +154,9 @@ public:
 
     Expected<RunPassReport> run()
     {
+        if (auto takes = sat::check_takes_simulated(m_site.home()); !takes) {
+            return fail(std::move(takes));
+        }
         auto planned = choose_pass(m_presets, m_request);
         if (!planned) {
             return fail(std::move(planned));

@@ -121,15 +121,4 @@ Unexpected refuse(MessageStream& stream, core::Error why)
     return Unexpected(std::move(why));
 }
 
-Expected<void> check_home(const core::Home& home)
-{
-    const core::SiteConfig& config = home.config();
-    if (config.kind == core::HomeKind::real && !config.allow_simulated) {
-        return Unexpected(Errc::invalid_argument,
-            "the light of a pass is SIMULATED and this home is real: say `simulated = true` in " +
-                home.paths().config().string() + ", or make a home with `satpad init --simulated`");
-    }
-    return {};
-}
-
 } // namespace satpad::keyclient::satellite

@@ -32,7 +32,4 @@ namespace satpad::keyclient::satellite {
 /// Tells the peer why; then the error itself, to be returned.
 [[nodiscard]] core::Unexpected refuse(MessageStream& stream, core::Error why);
 
-/// Key pads here, but only as the home allows: a real home takes simulated ones when it says so.
-[[nodiscard]] core::Expected<void> check_home(const core::Home& home);
-
 } // namespace satpad::keyclient::satellite

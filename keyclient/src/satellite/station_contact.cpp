@@ -56,10 +56,21 @@ struct StationContact::Begun
     core::SecretBytes satellites_page;
 };
 
+Expected<void> check_takes_simulated(const core::Home& home)
+{
+    const core::SiteConfig& config = home.config();
+    if (config.kind == core::HomeKind::real && !config.allow_simulated) {
+        return Unexpected(Errc::invalid_argument,
+            "the light of a pass is SIMULATED and this home is real: say `simulated = true` in " +
+                home.paths().config().string() + ", or make a home with `satpad init --simulated`");
+    }
+    return {};
+}
+
 Expected<StationContact> StationContact::begin(
     core::Home& home, core::PadLedger& ledger, const core::SiteId& satellite, MessageStream& stream)
 {
-    if (auto allowed = check_home(home); !allowed) {
+    if (auto allowed = check_takes_simulated(home); !allowed) {
         return fail(std::move(allowed));
     }
     StationContact contact(home, ledger, satellite, stream);

@@ -44,6 +44,10 @@ struct PassResult
     std::uint64_t tag_pages = 0;        ///< launch key spent on authenticating the talk
 };
 
+/// A real home takes simulated pads only when it says so. Errors: Errc::invalid_argument, with what
+/// to do.
+[[nodiscard]] core::Expected<void> check_takes_simulated(const core::Home& home);
+
 /// The station's end of a contact. Threads: one at a time. Home, ledger and stream outlive it.
 class StationContact
 {
