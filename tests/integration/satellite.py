@@ -2,26 +2,13 @@
 """A station takes key from a satellite: two processes over loopback TCP, a photo sent with what came down."""
 import json
 import signal
-import subprocess
 import unittest
 
 import pair  # noqa: F401: finds the support folder
-from sites import PROGRAM, Receiving, Site, digest, needs_program, temporary_root, wait_for
+from satellites import Craft
+from sites import Site, digest, needs_program, temporary_root, wait_for
 
 ABOVE = ("--max-elevation", "60", "--min-elevation", "35", "--sky", "excellent", "--seed", "7")  # a quick pass with key
-
-
-class Craft:
-    """The satellite's home, as far as Receiving asks."""
-
-    def __init__(self, home, environment):
-        self.name, self.home, self.environment = home.name, home, environment
-
-    def start(self, *words, prefix=()):
-        verb = ("satellite", "serve") if words[0] == "receive" else (words[0],)
-        return subprocess.Popen(
-            [*prefix, str(PROGRAM), "--home", str(self.home), *verb, *map(str, words[1:])],
-            env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 class Satellite(unittest.TestCase):
@@ -29,31 +16,16 @@ class Satellite(unittest.TestCase):
         needs_program()
         root = self.root = self.enterContext(temporary_root())
         self.station = Site(root, "beijing", "--simulated")
-        self.home = root / "jinan-1"
-        self.launch = root / "launch"
-        self.launch.mkdir()
-        self.environment = {**self.station.environment, "XDG_STATE_HOME": str(root / "jinan-1.state")}
-        self.made = self.satellite("satellite", "init", "--name", "jinan-1", "--station", self.station.card, "-o", self.launch)
-
-    def satellite(self, *words, code=0):
-        told = subprocess.run(
-            [str(PROGRAM), "--home", str(self.home), "--json", *map(str, words)],
-            env=self.environment, capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
-        self.assertEqual(told.returncode, code, told.stderr + told.stdout)
-        return json.loads(told.stdout)
+        self.craft = Craft(root, "jinan-1", [self.station])
 
     def serve(self):
-        serving = Receiving(Craft(self.home, self.environment))
+        serving = self.craft.serve()
         self.addCleanup(serving.stop)
-        self.station.run("peer", "add", self.made["card"], "--address", f"127.0.0.1:{serving.port}", "--replace")
+        self.station.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{serving.port}", "--replace")
         return serving
 
     def take_launch_key(self):
-        self.station.run("peer", "add", self.made["card"])
-        self.station.run("keys", "import", self.launch / "beijing.courier")
-
-    def satellites_pads(self):
-        return {pad["id"]: pad for pad in self.satellite("keys", "status")["peers"][0]["pads"]}
+        self.craft.give_launch_key(self.station)
 
     def test_a_pass_fills_the_key_pool_and_a_photo_goes_with_it(self):
         self.take_launch_key()
@@ -63,7 +35,7 @@ class Satellite(unittest.TestCase):
         self.assertGreater(told["secure_bits"], 100_000)
         self.assertEqual([check["go"] for check in told["checks"]], [True] * len(told["checks"]))
         here = {pad["id"]: pad for pad in told["pads"]}
-        there = self.satellites_pads()
+        there = self.craft.pads_with(self.station)
         self.assertEqual({pad["direction"] for pad in here.values()}, {"send", "receive"})
         for name, pad in here.items():
             self.assertEqual((pad["state"], there[name]["state"]), ("confirmed", "confirmed"))
@@ -80,11 +52,11 @@ class Satellite(unittest.TestCase):
         note.write_text("above you in a minute\n")
         sent = self.station.json("send", note, "--to", "jinan-1")
         self.assertEqual(sent["messages"][0]["state"], "verified")
-        self.assertEqual(self.satellite("inbox", "list")["messages"][0]["sha256"], digest(note))
+        self.assertEqual(self.craft.json("inbox", "list")["messages"][0]["sha256"], digest(note))
         serving.stop()
-        self.assertTrue(self.satellite("ledger", "verify")["ok"])
+        self.craft.verify()
         export = self.root / "export"
-        self.satellite("ledger", "export", "-o", export)
+        self.craft.run("ledger", "export", "-o", export)
         self.assertEqual(self.station.json("ledger", "compare", export)["differences"], [])
 
     def test_events_come_once_a_second_and_ctrl_c_keeps_what_counts(self):
@@ -110,13 +82,13 @@ class Satellite(unittest.TestCase):
         self.assertEqual(len(told["pads"]), 2)
 
     def test_without_launch_key_nothing_begins(self):
-        self.station.run("peer", "add", self.made["card"], "--address", "127.0.0.1:1")
+        self.station.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1")
         told = self.station.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=3)
         self.assertIn("launch key", told.stderr)
 
     def test_nobody_there_spends_nothing(self):
         self.take_launch_key()
-        self.station.run("peer", "add", self.made["card"], "--address", "127.0.0.1:1", "--replace")
+        self.station.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1", "--replace")
         before = self.station.verify()
         self.station.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=6)
         self.assertEqual(self.station.verify(), before)
@@ -139,13 +111,13 @@ class Satellite(unittest.TestCase):
             told = self.station.run(*words, code=code)
             self.assertEqual(len(told.stderr.strip().splitlines()), 1, told.stderr)
             self.assertIn(says, told.stderr)
-        self.satellite("satellite", "init", "--name", "jinan-1", "--station", self.station.card, "-o", self.launch, code=2)
+        self.craft.run("satellite", "init", "--name", "jinan-1", "--station", self.station.card, "-o", self.root, code=2)
         told = self.station.run("satellite", "serve", code=2)
         self.assertIn("no satellite's home", told.stderr)
 
     def test_a_real_home_takes_simulated_key_only_when_it_says_so(self):
         real = Site(self.root, "real")
-        real.run("peer", "add", self.made["card"], "--address", "127.0.0.1:1")
+        real.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1")
         told = real.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=2)
         self.assertIn("SIMULATED", told.stderr)
 

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Station and satellite are killed at each durable call of a pass: neither may ever send with a page that the other one does
+not durably hold, both ledgers agree, what is left over is listed and can be closed, and the next pass works.
+
+Every fifth call of each kind here; with SATPAD_KILLS=full all of them.
+"""
+import itertools
+import os
+import pathlib
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+from pair import DURABLE, killing, want, was_killed  # noqa: E402
+from satellites import Craft, pads_between  # noqa: E402
+from sites import Broken, Site, needs_program, temporary_root  # noqa: E402
+
+FULL = os.environ.get("SATPAD_KILLS") == "full"
+STEP = 1 if FULL else 5
+# Ten seconds overhead, a kilobit or so: what is stored matters here, not how much.
+PASS = ("pass", "run", "--satellite", "jinan-1", "--max-elevation", "89", "--min-elevation", "60", "--sky", "excellent", "--seed", "7")
+
+
+class Contact:
+    """A station, a satellite, and what must hold between them at any time."""
+
+    def __init__(self, root):
+        self.root = root
+        self.station = Site(root, "beijing", "--simulated")
+        self.craft = Craft(root, "jinan-1", [self.station], "256KiB")
+        self.craft.give_launch_key(self.station)
+        self.serving = None
+        self.serve()
+        self.fly()
+
+    def serve(self, prefix=()):
+        self.stop()
+        self.serving = self.craft.serve(prefix=prefix)
+        if self.serving.port is not None:
+            self.station.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{self.serving.port}", "--replace")
+        return self.serving
+
+    def stop(self):
+        if self.serving is not None:
+            self.serving.stop()
+            self.serving = None
+
+    def fly(self, prefix=(), code=0):
+        return self.station.run(*PASS, prefix=prefix, code=code).returncode
+
+    def judge(self, where):
+        """Both rest. A pad that one end may send with is held by the other one, whole and as long."""
+        ends = (self.station, self.craft)
+        for site in ends:
+            site.verify()
+        for site, peer in (ends, ends[::-1]):
+            theirs = pads_between(peer, site)
+            for name, pad in pads_between(site, peer).items():
+                if pad["direction"] != "send" or pad["state"] != "confirmed":
+                    continue
+                want(name in theirs, f"{where}: {site.name} may send with a pad that {peer.name} does not have")
+                want(theirs[name]["pages"] == pad["pages"] and theirs[name]["direction"] == "receive", f"{where}: two shapes of one pad")
+            export = self.root / "export"
+            export.unlink(missing_ok=True)
+            peer.run("ledger", "export", "-o", export)
+            differences = site.json("ledger", "compare", export)["differences"]
+            want(not differences, f"{where}: the ledgers differ: {differences}")
+
+    def close_leftovers(self):
+        """Pads that stay unconfirmed after a contact: listed, and given up one by one."""
+        closed = 0
+        for site, peer in ((self.station, self.craft), (self.craft, self.station)):
+            for name, pad in pads_between(site, peer).items():
+                if pad["state"] == "unconfirmed":
+                    site.run("keys", "close", "--pad", name)
+                    closed += 1
+        return closed
+
+
+def station_killed(contact):
+    """The station dies at the n-th call, the satellite lives on."""
+    deaths = 0
+    for syscall in DURABLE:
+        for when in itertools.count(1, STEP):
+            where = f"station killed at {syscall} {when}"
+            status = contact.fly(prefix=killing(syscall, when), code=None)
+            contact.judge(where)
+            if not was_killed(status):
+                want(status == 0, f"{where}: exit {status}")
+                break
+            deaths += 1
+            want(when < 100, f"{where}: no end of calls")
+    want(deaths >= 4, f"killed {deaths} times only")
+    return f"killed {deaths} times"
+
+
+def satellite_killed(contact):
+    """The satellite dies at the n-th call; the station ends with a network's error or with its pads."""
+    deaths = 0
+    for syscall in DURABLE:
+        for when in itertools.count(1, STEP):
+            where = f"satellite killed at {syscall} {when}"
+            serving = contact.serve(prefix=killing(syscall, when))
+            status = contact.fly(code=None) if serving.port is not None else None
+            killed = serving.process.poll() is not None
+            want(status in (0, 6, None), f"{where}: the station's exit {status}")
+            contact.serve()
+            contact.judge(where)
+            if not killed:
+                want(status == 0, f"{where}: exit {status}")
+                break
+            deaths += 1
+            want(when < 100, f"{where}: no end of calls")
+    want(deaths >= 4, f"killed {deaths} times only")
+    return f"killed {deaths} times"
+
+
+def the_next_pass_works(contact):
+    """After all those deaths a pass gives confirmed pads, and what was left over is closed."""
+    before = len(pads_between(contact.station, contact.craft))
+    contact.fly()
+    want(len(pads_between(contact.station, contact.craft)) == before + 2, "no two pads more")
+    closed = contact.close_leftovers()
+    contact.judge("after closing")
+    return f"{closed} pads left over, closed"
+
+
+def main():
+    needs_program()
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    failed = 0
+    with temporary_root() as root:
+        contact = Contact(root)
+        for case in (station_killed, satellite_killed, the_next_pass_works):
+            if only not in case.__name__:
+                continue
+            started = time.monotonic()
+            try:
+                print(f"ok     {case.__name__}: {case(contact)} [{time.monotonic() - started:.1f} s]", flush=True)
+            except (Broken, AssertionError, OSError) as error:
+                failed += 1
+                print(f"BROKEN {case.__name__}: {error}", flush=True)
+        contact.stop()
+    return min(failed, 100)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
