@@ -1,110 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "seeded_random.h"
-#include "test_settings.h"
-
-#include <satpad/keyclient/satellite/distiller.h>
+#include "two_parties.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
-#include <cmath>
-#include <numbers>
 
 using namespace satpad::core;
 using namespace satpad::keyclient::satellite;
-using satpad::test::SeededRandom;
+using satpad::test::TwoParties;
 
 namespace {
-
-constexpr double k_radians = std::numbers::pi / 180;
-
-SecretBytes page(std::uint8_t filled)
-{
-    return SecretBytes::copy_of(Bytes(32, std::byte{filled})).value();
-}
-
-/// Both parties of one pass in one place, and the quantum channel between them.
-struct TwoParties
-{
-    explicit TwoParties(DistillParameters parameters_in = {}, std::uint8_t satellites_own_page = 2)
-        : parameters(std::move(parameters_in))
-        , station(parameters, station_random, page(1), page(2))
-        , satellite(
-              parameters,
-              satellite_random,
-              [this](std::uint64_t pulse) { return sent_in(pulse); },
-              static_cast<std::uint64_t>(parameters.source.pulse_rate_hz),
-              page(satellites_own_page),
-              page(1))
-    {}
-    TwoParties(const TwoParties&) = delete;
-    TwoParties& operator=(const TwoParties&) = delete;
-
-    [[nodiscard]] Sent sent_in(std::uint64_t pulse) const
-    {
-        const auto found = std::lower_bound(
-            sent.begin(), sent.end(), pulse, [](const Detection& one, std::uint64_t wanted) {
-                return one.pulse < wanted;
-            });
-        return found == sent.end() || found->pulse != pulse
-                   ? Sent{}
-                   : Sent{found->intensity, found->sent_basis, found->sent_bit};
-    }
-    void clicks(std::uint64_t second, const std::vector<Detection>& detections)
-    {
-        sent = detections;
-        std::vector<Measured> measured;
-        for (const Detection& one : detections) {
-            measured.push_back({one.pulse, one.measured_basis, one.measured_bit});
-        }
-        const auto first = second * static_cast<std::uint64_t>(parameters.source.pulse_rate_hz);
-        station.measured(second, first, measured);
-        talk();
-    }
-    /// Until nobody has anything to say. `change` may alter what is under way.
-    void talk()
-    {
-        for (bool said = true; said;) {
-            said = false;
-            for (Bytes& message : station.outgoing()) {
-                said = true;
-                change(message, true);
-                satellite.take(message);
-            }
-            for (Bytes& message : satellite.outgoing()) {
-                said = true;
-                change(message, false);
-                station.take(message);
-            }
-        }
-    }
-    void pass(double highest, const Sky& sky, std::uint64_t seed, const Attack& attack = {})
-    {
-        SeededRandom bits(seed + 1'000);
-        PhotonSampler sampler(parameters.source, sky, attack, seed, bits);
-        std::uint64_t second = 0;
-        for (const TrackPoint& point :
-            track_of(AnalyticPass(500, highest * k_radians), 15 * k_radians)) {
-            clicks(second++, sampler.second(point));
-        }
-        station.pass_over();
-        talk();
-    }
-    [[nodiscard]] bool both_without_key() const
-    {
-        return station.ended() && satellite.ended() && !station.report().has_key() &&
-               !satellite.report().has_key() && !station.report().why.empty();
-    }
-
-    DistillParameters parameters;
-    SeededRandom station_random{11};
-    SeededRandom satellite_random{12};
-    std::vector<Detection> sent; ///< of the second that is told
-    std::function<void(Bytes&, bool up)> change = [](Bytes&, bool) {};
-    StationParty station;
-    SatelliteParty satellite;
-};
 
 double efficiency_of(const DistillReport& report)
 {
