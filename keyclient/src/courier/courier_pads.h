@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "../intake/pad_intake.h"
 #include "courier_file.h"
+#include "pad_intake.h"
 
 /// What making and importing a courier file share.
 namespace satpad::keyclient::courier {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "../intake/pad_intake.h"
+#include "pad_intake.h"
 
 /// The key of a pass as two pads, one for each direction. docs/contact.md, "Pads of a pass".
 namespace satpad::keyclient::satellite {

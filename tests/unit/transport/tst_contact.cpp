@@ -14,14 +14,11 @@
 
 using namespace satpad;
 using namespace satpad::test;
-using core::Bytes;
-using transport::Contact;
-using transport::Errc;
+using core::Bytes, transport::Contact, transport::Errc;
 
 namespace {
 
-/// Longer than anything here takes on a busy machine.
-constexpr std::chrono::minutes k_patience(5);
+constexpr std::chrono::minutes k_patience(5); ///< longer than anything takes on a busy machine
 const std::string k_alpn = "satpad-contact/1";
 
 std::error_code code(Errc which)
