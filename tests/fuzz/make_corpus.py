@@ -120,6 +120,8 @@ def satellites():
     seed("presets", "all_kinds", PRESETS.encode())
     for number, part in enumerate(PRESETS.split("\n\n")):
         seed("presets", f"part_{number}", part.encode())
+    seed("presets", "no_key", b'[;sky]]\nname = "city"\nbac.kgr\xe3und_cps = 2000\n')
+    seed("presets", "beyond_ascii", b'[[satellite]]\nname = "mine"\n[satellit\xd0\x9c = 10\n')
     seed("presets", "escapes", b'sky = [{name = "a\\u0042\\t", zenith_transmission = 0x1, background_cps = inf}]\n[a.b]\nc = 1979-05-27T07:32:00-08:00\n')
 
 

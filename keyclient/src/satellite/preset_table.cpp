@@ -201,6 +201,14 @@ Expected<PresetFile> PresetFile::parse(std::string_view text, const std::string&
     if (text.size() > k_longest_preset_file) {
         return Unexpected(Errc::malformed, where + ", line 1: the file is over 1 MiB");
     }
+    // toml++ 3.3 runs into undefined behaviour at some letters beyond ASCII where a key is expected.
+    const auto beyond = std::find_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    if (beyond != text.end()) {
+        return Unexpected(Errc::malformed,
+            where + ", line " + std::to_string(1 + std::count(text.begin(), beyond, '\n')) +
+                ": only ASCII; in a name, write other characters as \\u and four hex digits");
+    }
     try {
         PresetFile file;
         file.m_parsed = std::make_shared<const toml::table>(toml::parse(text));

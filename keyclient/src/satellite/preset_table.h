@@ -52,7 +52,7 @@ private:
 class PresetFile
 {
 public:
-    /// At most k_longest_preset_file bytes. `where`: the file's name for errors.
+    /// At most k_longest_preset_file bytes, all ASCII. `where`: the file's name for errors.
     [[nodiscard]] static core::Expected<PresetFile> parse(
         std::string_view toml, const std::string& where);
     /// The tables of [[kind]]; none when there are none.

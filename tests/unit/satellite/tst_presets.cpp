@@ -90,6 +90,8 @@ horizon = [[0, 5], [90, 20], [180, 12.5]]
             << QByteArray("[[source]]\nname = \"a\"\npulse_rate_hz = 1e8\nintensities = [0.1, 0.8, "
                           "0.0]\nprobabilities = [0.5, 0.25, 0.25]\n")
             << "line 4: 'intensities'";
+        QTest::newRow("beyond ASCII")
+            << QByteArray("# a\n[satellit\xd0\x9c = 10\n") << "line 2: only ASCII";
         QTest::newRow("local time")
             << QByteArray("[[satellite]]\nname = \"a\"\nsource = \"b\"\n[satellite.circular]\n"
                           "height_km = 500\nlocal_time_hours = 10\nargument_of_latitude_deg = "
