@@ -355,6 +355,12 @@ void add_pass_simulate(CLI::App& pass, Context& context)
     command->add_option("--fluctuation", options->fluctuation, "chernoff (default) or hoeffding")
         ->check(CLI::IsMember({"chernoff", "hoeffding"}))
         ->type_name("KIND");
+    command
+        ->add_option("--scintillation",
+            request.scintillation,
+            "Fading: variance of the logarithm of the light in 5 ms (default 0; 0.1 is strong)")
+        ->check(CLI::Range(0.0, 4.0))
+        ->type_name("X");
     command->add_option("--repeat", options->repeat, "So many runs, each with the next seed")
         ->check(CLI::Range(1, 10'000))
         ->type_name("N");

@@ -118,6 +118,9 @@ Expected<PlannedPass> plan_pass(const sat::Presets& presets, const SimulateReque
     PlannedPass planned;
     planned.request = request;
     planned.simulated.sky = *sky;
+    if (request.scintillation > 0) {
+        planned.simulated.sky.scintillation = request.scintillation;
+    }
     planned.simulated.attack = request.attack;
     planned.simulated.parameters.source = flyover->link;
     planned.simulated.parameters.security = request.security;

@@ -209,6 +209,7 @@ void put(Writer& out, const SimulatedPass& flight)
     put(out, flight.parameters);
     put_real(out, flight.sky.zenith_transmission);
     put_real(out, flight.sky.background_cps);
+    put_real(out, flight.sky.scintillation);
     out.byte(flight.attack.photon_number_splitting ? 1 : 0);
     put_real(out, flight.attack.intercepted);
     out.number(flight.seed);
@@ -226,6 +227,7 @@ SimulatedPass take_flight(Reader& in)
     flight.parameters = take_parameters(in);
     flight.sky.zenith_transmission = take_real(in, 0, 1);
     flight.sky.background_cps = take_real(in, 0, 1e8);
+    flight.sky.scintillation = take_real(in, 0, 4);
     const std::uint8_t splitting = in.byte();
     flight.attack.photon_number_splitting = splitting == 1;
     flight.attack.intercepted = take_real(in, 0, 1);

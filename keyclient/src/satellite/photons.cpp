@@ -66,9 +66,11 @@ PhotonSampler::PhotonSampler(const LinkParameters& link,
 {}
 
 /// Every kind of pulse that may click; the commonest first, so that a search ends early.
-std::vector<PhotonSampler::Class> PhotonSampler::classes(const TrackPoint& point) const
+std::vector<PhotonSampler::Class> PhotonSampler::classes(
+    const TrackPoint& point, double fading) const
 {
-    const double eta = efficiency(m_link, m_sky, point.range_km, point.elevation);
+    const double eta =
+        std::min(1.0, fading * efficiency(m_link, m_sky, point.range_km, point.elevation));
     const double noise = noise_per_gate(m_link, m_sky);
     // The splitter sends on as much as makes the signal's click rate what it was.
     double passed_on = 1;
@@ -109,7 +111,7 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(const TrackPoint& point
 /// places of a known number of clicks are the sums of exponential gaps, brought to length.
 std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
 {
-    const std::vector<Class> all = classes(point);
+    const std::vector<Class> all = classes(point, fading());
     const auto pulses = static_cast<std::uint64_t>(m_link.pulse_rate_hz);
     const std::uint64_t first = m_second++ * pulses;
     std::vector<Detection> found;
@@ -140,6 +142,23 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
         found.back().pulse = first + pulse;
     }
     return found;
+}
+
+/// Of one second: unit mean, log-normal for 5 ms at a time. Clicks follow the light, so their counts
+/// feel no more of it than the second's mean.
+double PhotonSampler::fading()
+{
+    if (m_sky.scintillation <= 0) {
+        return 1;
+    }
+    constexpr int k_steps = 200;
+    std::normal_distribution<double> gauss(
+        -m_sky.scintillation / 2, std::sqrt(m_sky.scintillation));
+    double sum = 0;
+    for (int i = 0; i < k_steps; ++i) {
+        sum += std::exp(gauss(m_physics));
+    }
+    return sum / k_steps;
 }
 
 Detection PhotonSampler::detection(const Class& kind)

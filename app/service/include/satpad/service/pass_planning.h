@@ -86,6 +86,7 @@ struct SimulateRequest
     double maximum_elevation = 88; ///< degrees
     std::string sky = "good";
     std::string terminal = "portable";
+    double scintillation = 0; ///< instead of the sky's; 0: as the sky says
     sat::Attack attack;
     sat::SecurityParameters security;
     sat::PassRules rules;

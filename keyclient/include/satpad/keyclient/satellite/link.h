@@ -37,6 +37,8 @@ struct Sky
 {
     double zenith_transmission = 0.80;
     double background_cps = 400; ///< all four detectors, darks included
+    /// Variance of the logarithm of the intensity at the aperture, for 5 ms at a time; 0: steady.
+    double scintillation = 0;
 };
 inline constexpr Sky k_excellent_sky{0.85, 300};
 inline constexpr Sky k_good_sky{0.80, 400};

@@ -55,7 +55,8 @@ public:
 
 private:
     struct Class; ///< pulses of one intensity and photon number
-    [[nodiscard]] std::vector<Class> classes(const TrackPoint& point) const;
+    [[nodiscard]] std::vector<Class> classes(const TrackPoint& point, double fading) const;
+    [[nodiscard]] double fading();
     [[nodiscard]] Detection detection(const Class& kind);
     [[nodiscard]] bool sent_bit();
     [[nodiscard]] double uniform();
