@@ -213,13 +213,15 @@ void ask_quarters(
 std::vector<Question> Corrector::next_pass()
 {
     std::vector<Question> questions;
-    const auto open = [&] { return m_pieces.size() < passes(); };
+    const auto open = [&] { return !is_hopeless() && m_pieces.size() < passes(); };
     if (open()) {
         begin_pass(questions);
     }
-    // Passes of two blocks tell one parity each: they are begun in one round.
+    // Passes of two blocks tell one parity each: they are begun in one round. Not beside the first
+    // one, whose answers tell the parity of the whole string.
     const std::size_t two = half(m_bits.shuffles().bits());
-    while (open() && m_schedule[m_pieces.size()] == two && m_schedule[m_pieces.size() - 1] == two) {
+    while (m_pieces.size() > 1 && open() && m_schedule[m_pieces.size()] == two &&
+           m_schedule[m_pieces.size() - 1] == two) {
         begin_pass(questions);
     }
     return questions;
@@ -334,7 +336,7 @@ void Corrector::mend_single_ones()
 std::optional<Question> Corrector::smallest()
 {
     mend_single_ones();
-    if (m_odd.empty()) {
+    if (m_odd.empty() || is_hopeless()) {
         return std::nullopt;
     }
     const Odd one = m_odd.top();
@@ -345,6 +347,9 @@ std::vector<Corrector::Odd> Corrector::open_ones()
 {
     mend_single_ones();
     std::vector<Odd> open;
+    if (is_hopeless()) {
+        return open;
+    }
     for (; !m_odd.empty(); m_odd.pop()) {
         if (still_odd(m_odd.top())) {
             open.push_back(m_odd.top());
