@@ -18,12 +18,11 @@ void add_later(CLI::App& app, Context& context)
             };
         });
     };
-    for (const char* name : {"kme", "relay", "doctor"}) {
+    for (const char* name : {"kme", "doctor"}) {
         add(app, name, name);
     }
     CLI::App& keys = *app.get_subcommand("keys");
     add(keys, "pull", "keys pull");
-    add(keys, "relay", "keys relay");
 }
 
 } // namespace satpad::cli

@@ -106,6 +106,7 @@ void add_storage(CLI::App& app, Context& context);
 void add_home(CLI::App& app, Context& context);
 void add_pass(CLI::App& app, Context& context);
 void add_satellite(CLI::App& app, Context& context);
+void add_relay(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
 void add_later(CLI::App& app, Context& context);

@@ -40,6 +40,7 @@ void add_commands(CLI::App& app, Context& context)
     add_home(app, context);
     add_pass(app, context);
     add_satellite(app, context);
+    add_relay(app, context);
     add_demo(app, context);
     add_bench(app, context);
     add_later(app, context);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contact_serving.h"
 #include "contact_stream.h"
 
 #include <satpad/keyclient/courier/courier.h>
@@ -218,6 +219,27 @@ Expected<sat::SatelliteSetup> satellite_of(core::FileStore& files, const fs::pat
     return setup;
 }
 
+Expected<void> serve_contacts(Site& site,
+    const core::Clock& clock,
+    const ReceiveRequest& request,
+    ReceiveSignals& signals,
+    ReceiveScreen& screen,
+    const sat::SatelliteSetup& setup,
+    sat::ContactWatcher& watcher)
+{
+    ReceiveRequest serving = request;
+    serving.contact = [&](std::unique_ptr<transport::Contact> contact) {
+        ContactStream stream(*contact, k_silence);
+        auto served = sat::serve_contact(
+            site.home(), site.ledger(), clock, contact->peer(), stream, setup, watcher);
+        if (!served) {
+            screen.trouble(core::Error{served.error().code,
+                "contact with " + site.name_of(contact->peer()) + ": " + served.error().context});
+        }
+    };
+    return receive(site, serving, signals, screen);
+}
+
 Expected<void> serve_satellite(Site& site,
     const core::Clock& clock,
     const ReceiveRequest& request,
@@ -229,17 +251,7 @@ Expected<void> serve_satellite(Site& site,
     if (!setup) {
         return fail(std::move(setup));
     }
-    ReceiveRequest serving = request;
-    serving.contact = [&](std::unique_ptr<transport::Contact> contact) {
-        ContactStream stream(*contact, k_silence);
-        auto served = sat::serve_contact(
-            site.home(), site.ledger(), clock, contact->peer(), stream, *setup, watcher);
-        if (!served) {
-            screen.trouble(core::Error{served.error().code,
-                "contact with " + site.name_of(contact->peer()) + ": " + served.error().context});
-        }
-    };
-    return receive(site, serving, signals, screen);
+    return serve_contacts(site, clock, request, signals, screen, *setup, watcher);
 }
 
 } // namespace satpad::service

@@ -46,6 +46,28 @@ Expected<core::Tag> PadIntake::finish(ByteView last_page)
     return m_confirm->finish();
 }
 
+Expected<core::Tag> write_pad_file(
+    const core::Home& home, const core::PadId& pad, ByteView manifest, ByteView key)
+{
+    auto intake = PadIntake::create(home, pad, key.size() / core::k_page_bytes, manifest);
+    if (!intake) {
+        return fail(std::move(intake));
+    }
+    const ByteView last = key.last(core::k_page_bytes);
+    intake->start(last);
+    if (auto added = intake->add(key.first(key.size() - core::k_page_bytes)); !added) {
+        return fail(std::move(added));
+    }
+    auto tag = intake->finish(last);
+    if (!tag) {
+        return tag;
+    }
+    if (auto durable = intake->make_durable(); !durable) {
+        return fail(std::move(durable));
+    }
+    return tag;
+}
+
 Expected<void> add_to_ledger(
     core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
 {

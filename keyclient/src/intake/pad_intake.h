@@ -49,6 +49,11 @@ private:
     std::unique_ptr<core::ConfirmTag> m_confirm;
 };
 
+/// A whole pad whose key lies in locked memory: its file, durable, and its CONFIRM. `key` holds
+/// whole pages, two or more.
+[[nodiscard]] core::Expected<core::Tag> write_pad_file(
+    const core::Home& home, const core::PadId& pad, core::ByteView manifest, core::ByteView key);
+
 /// One commit for the whole delivery. When it fails, `leftovers` go only if the ledger says that it
 /// does not know the pads: a file it may name must stay, or the home would be damaged.
 [[nodiscard]] core::Expected<void> add_to_ledger(

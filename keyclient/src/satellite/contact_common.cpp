@@ -51,8 +51,10 @@ Expected<std::size_t> confirm_all(
     std::size_t confirmed = 0;
     for (const PadProof& proof : theirs) {
         auto equal = ledger.confirm(proof.pad, peer, proof.tag);
-        if (!equal && equal.error().is(Errc::unknown_pad)) {
-            continue; // left over at the peer from a contact that was cut: it can close it
+        // Left over at the peer from a contact that was cut, or closed here: it can close it.
+        if (!equal &&
+            (equal.error().is(Errc::unknown_pad) || equal.error().is(Errc::wrong_state))) {
+            continue;
         }
         if (!equal) {
             return fail(std::move(equal));

@@ -15,7 +15,7 @@ namespace satpad::keyclient::satellite {
 [[nodiscard]] core::Expected<std::vector<PadProof>> answers_to(
     core::PadLedger& ledger, const core::SiteId& peer, const std::vector<PadProof>& theirs);
 /// Compares the peer's proofs with ours. How many pads it confirmed. Pads this home does not know
-/// are passed over. Errors: Errc::authentication_failed: a pad differs, and is suspended.
+/// or has closed are passed over. Errors: Errc::authentication_failed: a pad differs, and is suspended.
 [[nodiscard]] core::Expected<std::size_t> confirm_all(
     core::PadLedger& ledger, const core::SiteId& peer, const std::vector<PadProof>& theirs);
 

@@ -21,7 +21,21 @@ enum class ContactKind : std::uint8_t
     lost = 9,       ///< station: the laser link is gone
     stored = 10,    ///< either: the pads are durable here, with their proofs
     refused = 11,   ///< either: why this end goes no further
-    bye = 12        ///< station: the contact is over
+    bye = 12,       ///< station: the contact is over
+
+    // A trusted relay: relay_wire.h
+    relay_ask = 13,      ///< station: key with a third site, please
+    relay_next = 14,     ///< station: what is there for me behind this one
+    relay_told = 15,     ///< relay: these pages serve this relay, the pads to be
+    relay_wait = 16,     ///< relay: this one cannot go on yet, and why
+    relay_none = 17,     ///< relay: nothing more
+    relay_taken = 18,    ///< station at the far end: the told pages are taken
+    relay_key = 19,      ///< relay: the first leg's key under the second's
+    relay_stored = 20,   ///< station: the pads are durable here, with their proofs
+    relay_given_up = 21, ///< station: this one cannot be finished, and why
+    relay_news = 22,     ///< relay, to the asker: the far end's proofs, or why it was given up
+    relay_heard = 23,    ///< station: the news were understood
+    relay_noted = 24     ///< relay: what the station said is durable here
 };
 
 inline constexpr std::uint8_t k_contact_version = 1;

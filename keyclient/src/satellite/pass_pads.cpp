@@ -27,31 +27,6 @@ Bytes manifest_of(const PassPads& pads, const PassPages& pages)
     return std::move(out).bytes();
 }
 
-Expected<core::Tag> write_pad(const core::Home& home,
-    const core::PadId& id,
-    std::uint64_t pages,
-    ByteView key,
-    ByteView manifest)
-{
-    auto intake = PadIntake::create(home, id, pages, manifest);
-    if (!intake) {
-        return fail(std::move(intake));
-    }
-    const ByteView last = key.last(core::k_page_bytes);
-    intake->start(last);
-    if (auto added = intake->add(key.first(key.size() - core::k_page_bytes)); !added) {
-        return fail(std::move(added));
-    }
-    auto tag = intake->finish(last);
-    if (!tag) {
-        return tag;
-    }
-    if (auto durable = intake->make_durable(); !durable) {
-        return fail(std::move(durable));
-    }
-    return tag;
-}
-
 } // namespace
 
 PassPages pages_of(const PassPads& pads, std::size_t key_bytes)
@@ -85,7 +60,7 @@ Expected<std::vector<core::NewPad>> write_pads(
         pad.simulated = true;
         pad.epsilon = pads.epsilon;
         leftovers.add(home.paths().pad(pad.id));
-        auto tag = write_pad(home, pad.id, count, key.subspan(taken, size), manifest);
+        auto tag = write_pad_file(home, pad.id, manifest, key.subspan(taken, size));
         if (!tag) {
             return fail(std::move(tag));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_common.h"
 #include "pass_pads.h"
+#include "relay_desk.h"
 #include "simulated_satellite.h"
 
 #include <algorithm>
@@ -59,6 +60,7 @@ public:
         , m_stream(stream)
         , m_setup(setup)
         , m_watcher(watcher)
+        , m_desk(home, ledger, clock, station)
     {}
 
     Expected<void> serve();
@@ -71,6 +73,7 @@ private:
     Expected<void> hear(ByteView message);
     Expected<void> lose();
     Expected<void> store(ByteView message);
+    Expected<void> relay(ContactKind kind, ByteView message);
     void end_pass(const std::vector<core::PadSummary>& pads);
 
     core::Home& m_home;
@@ -80,6 +83,7 @@ private:
     MessageStream& m_stream;
     const SatelliteSetup& m_setup;
     ContactWatcher& m_watcher;
+    RelayDesk m_desk;
     bool m_greeted = false;
     std::unique_ptr<Flight> m_flight;
 };
@@ -109,6 +113,9 @@ Expected<void> SatelliteContact::take(ContactKind kind, ByteView message)
     if (kind == ContactKind::hello) {
         return m_greeted ? Unexpected(Errc::malformed, "contact: hello again") : greet(message);
     }
+    if (kind >= ContactKind::relay_ask) {
+        return relay(kind, message);
+    }
     const bool begins = kind == ContactKind::pass_begin;
     const bool in_turn = begins ? m_flight == nullptr || m_flight->over : m_flight != nullptr;
     if (!m_greeted || !in_turn) {
@@ -128,6 +135,19 @@ Expected<void> SatelliteContact::take(ContactKind kind, ByteView message)
     default:
         return Unexpected(Errc::malformed, "contact: a satellite's message from a station");
     }
+}
+
+/// Between passes.
+Expected<void> SatelliteContact::relay(ContactKind kind, ByteView message)
+{
+    if (!m_greeted || (m_flight != nullptr && !m_flight->over)) {
+        return Unexpected(Errc::malformed, "contact: a message out of turn");
+    }
+    auto answer = m_desk.answer(kind, message);
+    if (!answer) {
+        return fail(std::move(answer));
+    }
+    return m_stream.send(*answer);
 }
 
 Expected<void> SatelliteContact::greet(ByteView message)
@@ -165,6 +185,9 @@ Expected<void> SatelliteContact::begin_pass(ByteView message)
     auto begins = decode_pass_begin(message);
     if (!begins) {
         return fail(std::move(begins));
+    }
+    if (!m_setup.flies) {
+        return Unexpected(Errc::wrong_state, "this site relays key and flies no passes");
     }
     if (!same_source(begins->flight.parameters.source, m_setup.source)) {
         return Unexpected(Errc::malformed, "contact: that is not this satellite's source");

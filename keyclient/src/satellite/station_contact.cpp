@@ -70,9 +70,6 @@ Expected<void> check_takes_simulated(const core::Home& home)
 Expected<StationContact> StationContact::begin(
     core::Home& home, core::PadLedger& ledger, const core::SiteId& satellite, MessageStream& stream)
 {
-    if (auto allowed = check_takes_simulated(home); !allowed) {
-        return fail(std::move(allowed));
-    }
     StationContact contact(home, ledger, satellite, stream);
     if (auto greeted = contact.greet(); !greeted) {
         return fail(std::move(greeted));
@@ -152,6 +149,9 @@ Expected<StationContact::Begun> StationContact::begin_pass(const PassPlan& plan)
 
 Expected<PassResult> StationContact::fly(const PassPlan& plan, const EachSecond& each)
 {
+    if (auto allowed = check_takes_simulated(*m_home); !allowed) {
+        return fail(std::move(allowed));
+    }
     auto begun = begin_pass(plan);
     if (!begun) {
         return fail(std::move(begun));

@@ -115,6 +115,7 @@ struct SatelliteSetup
 {
     std::string name;
     LinkParameters source;
+    bool flies = true;        ///< false: a site on the ground that relays key and has no passes
     double to_station = 0.95; ///< share of a pass's key that the satellite sends with
 };
 

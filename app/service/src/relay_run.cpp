@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "contact_serving.h"
+#include "contact_stream.h"
+
+#include <satpad/service/relay_run.h>
+#include <satpad/service/site_host.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace satpad::service {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+
+namespace {
+
+constexpr std::chrono::minutes k_silence{2};
+constexpr std::uint64_t k_most_bytes = sat::k_greatest_relay_pages * core::k_page_bytes;
+
+Expected<sat::RelayOrder> order_of(const RelayRequest::Wanted& wanted)
+{
+    if (wanted.bytes > k_most_bytes) {
+        return Unexpected(Errc::invalid_argument,
+            "a relay makes at most " + std::to_string(k_most_bytes) +
+                " bytes of key at once; ask several times for more");
+    }
+    const std::uint64_t pages = (wanted.bytes + core::k_page_bytes - 1) / core::k_page_bytes;
+    if (pages < 2 * sat::k_least_relay_pages) {
+        return Unexpected(Errc::invalid_argument,
+            "a relay makes at least " +
+                std::to_string(2 * sat::k_least_relay_pages * core::k_page_bytes) +
+                " bytes of key");
+    }
+    const auto out = static_cast<std::uint64_t>(
+        std::llround(static_cast<double>(pages) * std::clamp(wanted.send_share, 0.0, 1.0)));
+    const std::uint64_t sends =
+        std::clamp(out, sat::k_least_relay_pages, pages - sat::k_least_relay_pages);
+    return sat::RelayOrder{wanted.peer, sends, pages - sends};
+}
+
+/// A relay that the last contact began and this one finished here is what was wanted.
+bool is_wanted(const sat::RelayedKey& row, const sat::RelayOrder& order)
+{
+    const auto sends = [&](core::PadDirection direction, std::uint64_t pages) {
+        return std::any_of(row.pads.begin(), row.pads.end(), [&](const core::PadSummary& pad) {
+            return pad.direction == direction && pad.pages == pages;
+        });
+    };
+    return row.step == sat::RelayStep::made && row.peer == order.peer &&
+           sends(core::PadDirection::send, order.out_pages) &&
+           sends(core::PadDirection::receive, order.back_pages);
+}
+
+Expected<std::vector<sat::RelayedKey>> talk(Site& site,
+    const core::Peer& relay,
+    sat::MessageStream& stream,
+    const std::optional<sat::RelayOrder>& order)
+{
+    auto contact = sat::StationContact::begin(site.home(), site.ledger(), relay.id, stream);
+    if (!contact) {
+        return fail(std::move(contact));
+    }
+    sat::RelayStation station(site.home(), site.ledger(), relay, stream);
+    auto rows = station.collect();
+    if (!rows) {
+        return rows;
+    }
+    const bool there = order && std::any_of(rows->begin(), rows->end(), [&](const auto& row) {
+        return is_wanted(row, *order);
+    });
+    if (order && !there) {
+        auto row = station.ask(*order);
+        if (!row) {
+            return fail(std::move(row));
+        }
+        rows->push_back(std::move(*row));
+    }
+    static_cast<void>(contact->end().has_value()); // all is written down either way
+    return rows;
+}
+
+} // namespace
+
+Expected<std::vector<sat::RelayedKey>> relay_key(Site& site, const RelayRequest& request)
+{
+    std::optional<sat::RelayOrder> order;
+    if (request.wanted) {
+        auto wanted = order_of(*request.wanted);
+        if (!wanted) {
+            return fail(std::move(wanted));
+        }
+        order = *wanted;
+    }
+    if (request.relay.address.empty()) {
+        return Unexpected(Errc::invalid_argument,
+            "no address is known for " + request.relay.name +
+                "; satpad peer add CARD --address HOST:PORT --replace");
+    }
+    DeliveryWatcher silent;
+    SiteHost host(site, silent);
+    const SitePeers peers(site.config());
+    auto node = make_node(site, host, peers, silent);
+    if (!node) {
+        return fail(std::move(node));
+    }
+    auto rows = [&]() -> Expected<std::vector<sat::RelayedKey>> {
+        auto contact = (*node)->dial_contact(request.relay.id, request.relay.address);
+        if (!contact) {
+            return fail(std::move(contact));
+        }
+        ContactStream stream(**contact, k_silence);
+        return talk(site, request.relay, stream, order);
+    }();
+    (*node)->stop(std::chrono::milliseconds(0));
+    return rows;
+}
+
+Expected<void> serve_relay(Site& site,
+    const core::Clock& clock,
+    const ReceiveRequest& request,
+    ReceiveSignals& signals,
+    ReceiveScreen& screen)
+{
+    sat::SatelliteSetup setup;
+    setup.name = "relay";
+    setup.flies = false;
+    sat::ContactWatcher silent;
+    return serve_contacts(site, clock, request, signals, screen, setup, silent);
+}
+
+} // namespace satpad::service

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The stations' sides of a relay. docs/contact.md, "Relay".
+#include "contact_common.h"
+#include "relay_ends.h"
+#include "relay_pads.h"
+
+namespace satpad::keyclient::satellite {
+
+using core::Bytes;
+using core::ByteView;
+using core::Errc;
+using core::Expected;
+using core::Unexpected;
+
+namespace {
+
+static_assert(k_greatest_relay_pages == k_most_relay_pages);
+
+/// The pages are not there to be taken, and never will be.
+bool is_final(const core::Error& why)
+{
+    return why.is(Errc::key_already_used) || why.is(Errc::unknown_pad);
+}
+
+Expected<void> check_order(
+    core::Home& home, core::PadLedger& ledger, const core::SiteId& relay, const RelayOrder& order)
+{
+    if (home.config().peer_by_id(order.peer) == nullptr) {
+        return Unexpected(Errc::unknown_peer, order.peer.hex());
+    }
+    if (order.peer == relay) {
+        return Unexpected(Errc::invalid_argument, "the relay is not the far end");
+    }
+    const std::uint64_t pages = order.out_pages + order.back_pages;
+    if (order.out_pages < k_least_relay_pages || order.back_pages < k_least_relay_pages ||
+        pages > k_greatest_relay_pages) {
+        return Unexpected(Errc::invalid_argument,
+            "a relay makes two pads of at least " +
+                std::to_string(k_least_relay_pages * core::k_page_bytes) + " bytes each, " +
+                std::to_string(k_greatest_relay_pages * core::k_page_bytes) +
+                " bytes together at most; ask several times for more");
+    }
+    auto pads = ledger.pads();
+    if (!pads) {
+        return fail(std::move(pads));
+    }
+    std::uint64_t there = 0;
+    for (const core::PadSummary& pad : *pads) {
+        const bool counts = pad.peer == relay && pad.direction == core::PadDirection::receive;
+        there += counts ? pad.free : 0;
+    }
+    if (there < pages) {
+        return Unexpected(Errc::not_enough_key,
+            "needed " + std::to_string(pages) + " pages of what the relay sends with, free " +
+                std::to_string(there));
+    }
+    return {};
+}
+
+Expected<std::vector<core::PadSummary>> summaries_of(
+    const core::PadLedger& ledger, const core::BatchId& relay)
+{
+    auto all = ledger.pads();
+    if (all) {
+        std::erase_if(*all, [&](const core::PadSummary& pad) { return pad.batch != relay; });
+    }
+    return all;
+}
+
+} // namespace
+
+/// One question, one answer. Errors: Errc::wrong_state with the relay's words when it refused.
+Expected<Bytes> RelayStation::say(ByteView message)
+{
+    if (auto sent = m_stream.send(message); !sent) {
+        return fail(std::move(sent));
+    }
+    auto answer = m_stream.receive();
+    if (!answer) {
+        return answer;
+    }
+    auto kind = kind_of(*answer);
+    if (!kind) {
+        return fail(std::move(kind));
+    }
+    if (*kind == ContactKind::refused) {
+        auto why = decode_refused(*answer);
+        return why ? Unexpected(Errc::wrong_state, m_relay.name + " refused: " + *why)
+                   : fail(std::move(why));
+    }
+    return answer;
+}
+
+Expected<std::vector<RelayedKey>> RelayStation::collect()
+{
+    std::vector<RelayedKey> rows;
+    core::BatchId after;
+    while (true) {
+        auto message = say(encode_relay(ContactKind::relay_next, after));
+        if (!message) {
+            return fail(std::move(message));
+        }
+        auto kind = kind_of(*message);
+        if (kind && *kind == ContactKind::relay_none) {
+            return rows;
+        }
+        auto row = take(*message);
+        if (!row) {
+            return fail(std::move(row));
+        }
+        if (row->relay <= after) {
+            return Unexpected(Errc::malformed, "contact: relays come in the order of their ids");
+        }
+        after = row->relay;
+        rows.push_back(std::move(*row));
+    }
+}
+
+Expected<RelayedKey> RelayStation::ask(const RelayOrder& order)
+{
+    if (auto fits = check_order(m_home, m_ledger, m_relay.id, order); !fits) {
+        return fail(std::move(fits));
+    }
+    auto message = say(encode(RelayAsk{order.peer, order.out_pages, order.back_pages}));
+    if (!message) {
+        return fail(std::move(message));
+    }
+    auto told = decode_relay_told(*message);
+    if (!told) {
+        return fail(std::move(told));
+    }
+    if (told->pads.asker != m_home.config().id || told->pads.far_end != order.peer ||
+        told->pads.out_pages != order.out_pages || told->pads.back_pages != order.back_pages) {
+        return Unexpected(Errc::malformed, "contact: that is not the relay that was asked for");
+    }
+    return take(*message);
+}
+
+Expected<RelayedKey> RelayStation::take(ByteView message)
+{
+    auto kind = kind_of(message);
+    if (!kind) {
+        return fail(std::move(kind));
+    }
+    switch (*kind) {
+    case ContactKind::relay_told:
+        return told(message);
+    case ContactKind::relay_news:
+        return news(message);
+    case ContactKind::relay_wait: {
+        auto word = decode_word(ContactKind::relay_wait, message);
+        if (!word) {
+            return fail(std::move(word));
+        }
+        RelayedKey row{word->relay, {}, RelayStep::waiting, {}, {}};
+        row.why = {core::make_error_code(Errc::not_enough_key), word->why};
+        return row;
+    }
+    default:
+        return Unexpected(Errc::malformed, "contact: that is no answer about a relay");
+    }
+}
+
+/// Says it and hears that the relay has it written down.
+Expected<void> RelayStation::settle(const Bytes& word, const core::BatchId& relay)
+{
+    auto answer = say(word);
+    if (!answer) {
+        return fail(std::move(answer));
+    }
+    auto noted = decode_relay(ContactKind::relay_noted, *answer);
+    if (!noted) {
+        return fail(std::move(noted));
+    }
+    return *noted == relay ? Expected<void>()
+                           : Unexpected(Errc::malformed, "contact: another relay was noted");
+}
+
+Expected<RelayedKey> RelayStation::told(ByteView message)
+{
+    auto told = decode_relay_told(message);
+    if (!told) {
+        return fail(std::move(told));
+    }
+    const RelayPads& pads = told->pads;
+    const core::SiteId& self = m_home.config().id;
+    const bool asker = pads.asker == self;
+    if (!asker && pads.far_end != self) {
+        return Unexpected(Errc::malformed, "contact: a relay for somebody else");
+    }
+    RelayedKey row{pads.relay, asker ? pads.far_end : pads.asker, RelayStep::failed, {}, {}};
+    if (m_home.config().peer_by_id(row.peer) == nullptr) {
+        row.why = {core::make_error_code(Errc::unknown_peer),
+            "site " + row.peer.hex() + " has key for this one at " + m_relay.name +
+                "; add its card first"};
+        return row;
+    }
+    auto proofs = asker ? take_as_asker(m_home, m_ledger, m_relay, *told) : take_as_far_end(*told);
+    if (proofs && proofs->empty()) {
+        proofs = Unexpected(Errc::unknown_pad, "its key is not here any more");
+    }
+    if (!proofs && is_final(proofs.error())) {
+        row.step = RelayStep::given_up;
+        row.why = proofs.error();
+        auto noted = settle(
+            encode_word(ContactKind::relay_given_up, {pads.relay, {}, proofs.error().text()}),
+            pads.relay);
+        return noted ? Expected<RelayedKey>(std::move(row)) : fail(std::move(noted));
+    }
+    if (!proofs && proofs.error().is(Errc::authentication_failed)) {
+        row.why = proofs.error();
+        return row;
+    }
+    if (!proofs) {
+        return fail(std::move(proofs));
+    }
+    if (auto noted =
+            settle(encode_word(ContactKind::relay_stored, {pads.relay, *proofs, {}}), pads.relay);
+        !noted) {
+        return fail(std::move(noted));
+    }
+    row.step = asker ? RelayStep::made : RelayStep::collected;
+    auto made = summaries_of(m_ledger, pads.relay);
+    if (!made) {
+        return fail(std::move(made));
+    }
+    row.pads = std::move(*made);
+    return row;
+}
+
+/// The pages first; then, once the relay knows that they are written down here, what was made of
+/// them.
+Expected<std::vector<PadProof>> RelayStation::take_as_far_end(const RelayTold& told)
+{
+    auto before = proofs_of(m_ledger, told.pads, RelayEnd::far_end);
+    if (!before) {
+        return before;
+    }
+    if (!before->empty()) { // made in a contact that was cut
+        auto dropped = drop_share(m_home, told.pads.relay);
+        return dropped ? std::move(before) : fail(std::move(dropped));
+    }
+    auto taken = take_share(m_home, m_ledger, m_relay, told);
+    if (!taken) {
+        return fail(std::move(taken));
+    }
+    auto message = say(encode_relay(ContactKind::relay_taken, told.pads.relay));
+    if (!message) {
+        return fail(std::move(message));
+    }
+    auto key = decode_relay_key(*message);
+    if (!key) {
+        return fail(std::move(key));
+    }
+    return finish_share(m_home, m_ledger, m_relay, told.pads.relay, *key);
+}
+
+Expected<RelayedKey> RelayStation::news(ByteView message)
+{
+    auto word = decode_word(ContactKind::relay_news, message);
+    if (!word) {
+        return fail(std::move(word));
+    }
+    auto pads = summaries_of(m_ledger, word->relay);
+    if (!pads) {
+        return fail(std::move(pads));
+    }
+    RelayedKey row{word->relay, {}, RelayStep::confirmed, {}, {}};
+    if (!word->why.empty()) {
+        row.step = RelayStep::given_up;
+        row.why = {core::make_error_code(Errc::wrong_state), word->why};
+    }
+    for (const core::PadSummary& pad : *pads) {
+        row.peer = pad.peer;
+        for (const PadProof& proof : word->proofs) {
+            if (proof.pad != pad.id || pad.state == core::PadState::closed) {
+                continue;
+            }
+            auto equal = m_ledger.confirm(pad.id, pad.peer, proof.tag);
+            if (!equal && equal.error().is(Errc::authentication_failed)) {
+                row.step = RelayStep::given_up; // suspended
+                row.why = equal.error();
+            } else if (!equal) {
+                return fail(std::move(equal));
+            }
+        }
+    }
+    if (auto noted = settle(encode_relay(ContactKind::relay_heard, word->relay), word->relay);
+        !noted) {
+        return fail(std::move(noted));
+    }
+    auto now = summaries_of(m_ledger, word->relay);
+    if (!now) {
+        return fail(std::move(now));
+    }
+    row.pads = std::move(*now);
+    return row;
+}
+
+} // namespace satpad::keyclient::satellite

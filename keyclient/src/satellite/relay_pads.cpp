@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "relay_pads.h"
+
+#include <satpad/core/byte_codec.h>
+#include <satpad/keyclient/satellite/contact.h>
+
+#include <algorithm>
+
+namespace satpad::keyclient::satellite {
+
+using core::Bytes;
+using core::ByteView;
+using core::Errc;
+using core::Expected;
+using core::Unexpected;
+
+namespace {
+
+constexpr std::size_t k_parents_named = 4;
+
+Bytes manifest_of(const RelayPads& pads)
+{
+    core::ByteComposer out;
+    out.text("satpad relay 1").raw(pads.relay.view());
+    out.raw(pads.asker.view()).raw(pads.far_end.view());
+    out.raw(pads.out.view()).u64(pads.out_pages);
+    out.raw(pads.back.view()).u64(pads.back_pages);
+    return std::move(out).bytes();
+}
+
+/// A crash before the commit may have left it: the same bytes, but sealed under another salt.
+Expected<void> clear(const core::Home& home, core::PadLedger& ledger, const core::PadId& pad)
+{
+    const core::fs::path path = home.paths().pad(pad);
+    if (!home.store().exists(path)) {
+        return {};
+    }
+    auto unknown = ledger.note_unimported(pad);
+    if (!unknown) {
+        return fail(std::move(unknown));
+    }
+    if (!*unknown) {
+        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is there already");
+    }
+    return home.store().remove(path);
+}
+
+} // namespace
+
+Expected<std::vector<core::NewPad>> write_relay_pads(const core::Home& home,
+    core::PadLedger& ledger,
+    const RelayPads& pads,
+    RelayEnd end,
+    const std::string& origin,
+    ByteView key,
+    Leftovers& leftovers)
+{
+    if (pads.simulated) {
+        if (auto allowed = check_takes_simulated(home); !allowed) {
+            return fail(std::move(allowed));
+        }
+    }
+    const Bytes manifest = manifest_of(pads);
+    std::vector<core::NewPad> made;
+    std::size_t taken = 0;
+    for (const bool out : {true, false}) {
+        core::NewPad pad;
+        pad.id = out ? pads.out : pads.back;
+        pad.peer = end == RelayEnd::asker ? pads.far_end : pads.asker;
+        pad.direction = out == (end == RelayEnd::asker) ? core::PadDirection::send
+                                                        : core::PadDirection::receive;
+        pad.pages = out ? pads.out_pages : pads.back_pages;
+        pad.batch = pads.relay;
+        pad.origin = origin;
+        pad.simulated = pads.simulated;
+        pad.epsilon = pads.epsilon_here + pads.epsilon_beyond;
+        if (auto cleared = clear(home, ledger, pad.id); !cleared) {
+            return fail(std::move(cleared));
+        }
+        leftovers.add(home.paths().pad(pad.id));
+        const auto size = static_cast<std::size_t>(pad.pages) * core::k_page_bytes;
+        auto tag = write_pad_file(home, pad.id, manifest, key.subspan(taken, size));
+        if (!tag) {
+            return fail(std::move(tag));
+        }
+        taken += size;
+        pad.confirm_tag = *tag;
+        made.push_back(std::move(pad));
+    }
+    return made;
+}
+
+Expected<std::vector<PadProof>> proofs_of(
+    const core::PadLedger& ledger, const RelayPads& pads, RelayEnd end)
+{
+    const core::SiteId& peer = end == RelayEnd::asker ? pads.far_end : pads.asker;
+    std::vector<PadProof> proofs;
+    for (const core::PadId& pad : {pads.out, pads.back}) {
+        auto tag = ledger.confirm_tag(pad, peer);
+        if (!tag && tag.error().is(Errc::unknown_pad)) {
+            return std::vector<PadProof>{};
+        }
+        if (!tag) {
+            return fail(std::move(tag));
+        }
+        proofs.push_back({pad, *tag});
+    }
+    return proofs;
+}
+
+std::uint64_t pages_of(const RelayPads& pads)
+{
+    return pads.out_pages + pads.back_pages;
+}
+
+bool same_proofs(const std::vector<PadProof>& a, const std::vector<PadProof>& b)
+{
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const PadProof& one, const PadProof& other) {
+            return one.pad == other.pad && core::same_tag(one.tag, other.tag);
+        });
+}
+
+bool are_of(const std::vector<PadProof>& proofs, const RelayPads& pads)
+{
+    return proofs.size() == 2 && proofs[0].pad == pads.out && proofs[1].pad == pads.back;
+}
+
+Expected<Parents> parents_of(
+    const core::PadLedger& ledger, const std::vector<core::PageRange>& ranges)
+{
+    Parents parents;
+    std::size_t pads = 0;
+    const core::PadId* last = nullptr;
+    for (const core::PageRange& range : ranges) {
+        if (last != nullptr && *last == range.pad) {
+            continue; // sorted: one pad's ranges lie together
+        }
+        last = &range.pad;
+        auto pad = ledger.pad(range.pad);
+        if (!pad) {
+            return fail(std::move(pad));
+        }
+        parents.epsilon += pad->epsilon;
+        parents.simulated = parents.simulated || pad->simulated;
+        if (++pads <= k_parents_named) {
+            parents.names += (parents.names.empty() ? "" : ", ") + range.pad.hex();
+        }
+    }
+    if (pads > k_parents_named) {
+        parents.names += " and " + std::to_string(pads - k_parents_named) + " more";
+    }
+    return parents;
+}
+
+} // namespace satpad::keyclient::satellite
