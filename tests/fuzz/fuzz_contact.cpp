@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../../keyclient/src/satellite/contact_wire.h"
+#include "../../keyclient/src/satellite/relay_wire.h"
 #include "fuzz.h"
 
 #include <algorithm>
@@ -23,6 +24,30 @@ void check(ByteView bytes, const Expected<Decoded>& decoded, const Encode& encod
         "a message has one coding");
 }
 
+void check_relays(ByteView bytes)
+{
+    const auto whole = [](const auto& decoded) { return encode(decoded); };
+    check(bytes, decode_relay_ask(bytes), whole);
+    check(bytes, decode_relay_told(bytes), whole);
+    check(bytes, decode_relay_key(bytes), whole);
+    for (const ContactKind kind : {ContactKind::relay_next,
+             ContactKind::relay_taken,
+             ContactKind::relay_heard,
+             ContactKind::relay_noted}) {
+        check(bytes, decode_relay(kind, bytes), [&](const BatchId& relay) {
+            return encode_relay(kind, relay);
+        });
+    }
+    for (const ContactKind kind : {ContactKind::relay_stored,
+             ContactKind::relay_given_up,
+             ContactKind::relay_wait,
+             ContactKind::relay_news}) {
+        check(bytes, decode_word(kind, bytes), [&](const RelayWord& word) {
+            return encode_word(kind, word);
+        });
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -40,5 +65,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(bytes, decode_answers(bytes), [](const auto& one) { return encode_answers(one); });
     check(bytes, decode_stored(bytes), [](const auto& one) { return encode_stored(one); });
     check(bytes, decode_refused(bytes), [](const auto& one) { return encode_refused(one); });
+    check_relays(bytes);
     return 0;
 }
