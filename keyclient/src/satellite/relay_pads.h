@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "../intake/pad_intake.h"
+#include "pad_intake.h"
 #include "relay_wire.h"
 
 /// The two pads a relay makes, at either end. docs/contact.md, "Relay".
