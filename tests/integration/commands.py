@@ -30,7 +30,7 @@ class Usage(unittest.TestCase):
         self.assertRegex(bare("--version").stdout, r"^satpad \d+\.\d+")
 
     def test_commands_of_a_later_version_say_so(self):
-        for words in (["kme", "serve"], ["relay", "serve"], ["doctor"], ["keys", "pull", "--peer", "x"], ["keys", "relay"]):
+        for words in (["kme", "serve"], ["doctor"], ["keys", "pull", "--peer", "x"]):
             told = bare(*words)
             self.assertEqual(told.returncode, 2, words)
             self.assertIn("not in this version yet", told.stderr)
