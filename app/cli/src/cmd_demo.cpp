@@ -31,6 +31,47 @@ json::object photo_json(const service::DemoPhoto& photo)
     return made;
 }
 
+json::object pass_json(const service::DemoPass& pass)
+{
+    return {{"station", pass.station},
+        {"simulated", true},
+        {"usable_s", pass.usable_s},
+        {"clicks", pass.clicks},
+        {"sifted_bits", pass.sifted},
+        {"qber", pass.qber},
+        {"secure_bits", pass.secure_bits}};
+}
+
+/// The bits at each stage, from the sky to the sites.
+std::string key_table(const service::DemoReport& report)
+{
+    std::array<char, 160> line{};
+    (void)std::snprintf(line.data(),
+        line.size(),
+        "\n  %-18s %9s %12s %12s %8s %12s\n",
+        "SIMULATED pass",
+        "seconds",
+        "clicks",
+        "sifted bits",
+        "QBER %",
+        "secure bits");
+    std::string text = line.data();
+    for (const service::DemoPass& pass : report.passes) {
+        (void)std::snprintf(line.data(),
+            line.size(),
+            "  %-18.18s %9.0f %12llu %12llu %8.2f %12llu\n",
+            pass.station.c_str(),
+            pass.usable_s,
+            static_cast<unsigned long long>(pass.clicks),
+            static_cast<unsigned long long>(pass.sifted),
+            100 * pass.qber,
+            static_cast<unsigned long long>(pass.secure_bits));
+        text += line.data();
+    }
+    return text + "  relayed by the satellite, which knows them: " +
+           std::to_string(report.relayed_pages * core::k_page_bytes * 8) + " bits\n";
+}
+
 std::string table(const service::DemoReport& report)
 {
     std::array<char, 160> line{};
@@ -44,7 +85,7 @@ std::string table(const service::DemoReport& report)
         "key",
         "seconds",
         "state");
-    std::string text = line.data();
+    std::string text = key_table(report) + line.data();
     for (const service::DemoPhoto& photo : report.photos) {
         (void)std::snprintf(line.data(),
             line.size(),
@@ -59,6 +100,9 @@ std::string table(const service::DemoReport& report)
             : photo.verified                                        ? "verified"
                                                                     : "NOT verified");
         text += line.data();
+    }
+    for (const std::string& why : report.left_out) {
+        text += "  left out, too little key: " + why + "\n";
     }
     text += "\n  SIMULATED link: 300 ms there and back, cut " + std::to_string(report.cuts) +
             " times, " + std::to_string(report.connections) + " connections\n";
@@ -94,12 +138,18 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
         return failed(std::move(report));
     }
     Outcome outcome;
+    json::array passes;
+    for (const service::DemoPass& pass : report->passes) {
+        passes.push_back(pass_json(pass));
+    }
     json::array photos;
     for (const service::DemoPhoto& photo : report->photos) {
         photos.push_back(photo_json(photo));
     }
     outcome.json = {{"ok", report->ok()},
         {"simulated", true},
+        {"passes", std::move(passes)},
+        {"relayed_bits", report->relayed_pages * core::k_page_bytes * 8},
         {"photos", std::move(photos)},
         {"ledgers_agree", report->ledgers_agree},
         {"pages_accounted", report->pages_accounted},
@@ -124,8 +174,8 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
 void add_demo(CLI::App& app, Context& context)
 {
     auto options = std::make_shared<DemoOptions>();
-    auto* command = app.add_subcommand(
-        "demo", "Two sites on this computer exchange a photo over a SIMULATED long link");
+    auto* command = app.add_subcommand("demo",
+        "Key from a SIMULATED satellite, and two sites on this computer exchange a photo with it");
     command
         ->add_option(
             "--keep", options->keep, "Keep homes, pictures and the sealed bytes as noise in here")

@@ -1,43 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demo_sites.h"
 
-#include <satpad/keyclient/courier/courier.h>
 #include <satpad/service/demo.h>
 
 #include <array>
 
 namespace satpad::service {
-namespace {
 
 using core::Errc;
 using core::Expected;
 using core::fail;
 using core::Unexpected;
-
-/// Hands the bound port, or the end of the receiver, to the thread that waits for it.
-class PortScreen final : public ReceiveScreen
-{
-public:
-    void listening(const std::string& /*address*/, std::uint16_t port) override
-    {
-        if (!m_told.exchange(true)) {
-            m_port.set_value(port);
-        }
-    }
-    void ended()
-    {
-        if (!m_told.exchange(true)) {
-            m_port.set_value(0);
-        }
-    }
-    [[nodiscard]] std::uint16_t wait() { return m_port.get_future().get(); }
-
-private:
-    std::atomic<bool> m_told{false};
-    std::promise<std::uint16_t> m_port;
-};
-
-} // namespace
 
 Expected<fs::path> samples_folder()
 {
@@ -108,35 +81,14 @@ Expected<std::unique_ptr<DemoSites>> DemoSites::make(core::FileStore& files,
     return sites;
 }
 
-Expected<void> DemoSites::share_key(std::uint64_t bytes)
-{
-    namespace courier = keyclient::courier;
-    courier::MakeRequest request;
-    request.peer = m_peer.id;
-    request.bytes = bytes;
-    request.send_share = 0.9;
-    request.out = m_folder / "pads.courier";
-    if (auto made = courier::make(m_sender->home(), m_sender->ledger(), request); !made) {
-        return fail(std::move(made));
-    }
-    auto taken = courier::import(m_receiver->home(), m_receiver->ledger(), request.out);
-    if (!taken) {
-        return fail(std::move(taken));
-    }
-    return m_world.files.remove(request.out);
-}
-
 Expected<void> DemoSites::start_link()
 {
-    auto screen = std::make_unique<PortScreen>();
-    PortScreen& waiting = *screen;
-    m_screen = std::move(screen);
-    m_receiving = std::thread([this, &waiting] {
-        const ReceiveRequest request{"127.0.0.1:0", 0, {}};
-        (void)receive(*m_receiver, request, m_signals, waiting);
-        waiting.ended();
+    m_receiving = std::thread([this] {
+        const ReceiveRequest request{"127.0.0.1:0", 0, {}, {}};
+        (void)receive(*m_receiver, request, m_signals, m_screen);
+        m_screen.ended();
     });
-    const std::uint16_t port = waiting.wait();
+    const std::uint16_t port = m_screen.wait();
     if (port == 0) {
         return Unexpected(Errc::internal, "the demo's receiver did not start");
     }

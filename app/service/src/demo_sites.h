@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <satpad/service/receive.h>
+#include "port_screen.h"
+
 #include <satpad/service/send.h>
 #include <satpad/transport/link_proxy.h>
 
-#include <future>
 #include <thread>
 
 namespace satpad::service {
@@ -22,7 +22,6 @@ public:
     DemoSites(const DemoSites&) = delete;
     DemoSites& operator=(const DemoSites&) = delete;
 
-    [[nodiscard]] core::Expected<void> share_key(std::uint64_t bytes);
     /// The receiver listens; the sender's address of it leads through the link.
     [[nodiscard]] core::Expected<void> start_link();
     transport::LinkStatistics stop_link();
@@ -30,6 +29,7 @@ public:
     [[nodiscard]] Site& sender() { return *m_sender; }
     [[nodiscard]] Site& receiver() { return *m_receiver; }
     [[nodiscard]] const core::Peer& receiver_as_peer() const { return m_peer; }
+    [[nodiscard]] const World& world() const { return m_world; }
     [[nodiscard]] core::FileStore& files() { return m_world.files; }
     [[nodiscard]] const fs::path& folder() const { return m_folder; }
 
@@ -43,7 +43,7 @@ private:
     std::unique_ptr<Site> m_sender;
     std::unique_ptr<Site> m_receiver;
     core::Peer m_peer;
-    std::unique_ptr<ReceiveScreen> m_screen;
+    PortScreen m_screen;
     ReceiveSignals m_signals;
     std::thread m_receiving;
     std::unique_ptr<transport::LinkProxy> m_link;

@@ -5,7 +5,8 @@
 
 #include <atomic>
 
-/// Two sites on this computer, a SIMULATED long link between them, real key pads, real photos.
+/// Two sites on this computer that get their key from the passes of a SIMULATED satellite, which
+/// relays it; a SIMULATED long link between them; real pads, real photos.
 namespace satpad::service {
 
 struct DemoRequest
@@ -28,8 +29,22 @@ struct DemoPhoto
     fs::path noise;          ///< kept demos: the sealed bytes as a picture
 };
 
+/// One pass over one site; bits at each stage.
+struct DemoPass
+{
+    std::string station;
+    double usable_s = 0;
+    std::uint64_t clicks = 0;
+    std::uint64_t sifted = 0;
+    double qber = 0;
+    std::uint64_t secure_bits = 0;
+};
+
 struct DemoReport
 {
+    std::vector<DemoPass> passes;
+    std::uint64_t relayed_pages = 0;   ///< shared by the two sites, known to the satellite
+    std::vector<std::string> left_out; ///< photos there was too little key for, and why
     std::vector<DemoPhoto> photos;
     std::uint64_t pages_made = 0;
     std::uint64_t pages_spent = 0;
