@@ -4,7 +4,7 @@ import unittest
 
 import pair  # noqa: F401: finds the support folder
 from satellites import Craft, pads_between
-from sites import Receiving, Site, digest, needs_program, temporary_root
+from sites import Receiving, Site, digest, needs_program, temporary_root, wait_for
 
 
 class Relaying(unittest.TestCase):
@@ -114,16 +114,47 @@ class Relaying(unittest.TestCase):
         self.assertNotEqual(told.returncode, 0)
         self.assertEqual(len(told.stderr.strip().splitlines()), 1, told.stderr)
 
-    def test_a_relay_on_the_ground_flies_no_passes(self):
+    def ground_relay(self):
+        """A fibre site that shares key with Beijing and the satellite, and knows where that is."""
         hub = Site(self.root, "hub", "--simulated")
-        self.a.run("peer", "add", hub.card)
-        hub.run("peer", "add", self.a.card)
-        courier = self.root / "hub.courier"
-        hub.run("keys", "courier", "--peer", "beijing", "--bytes", "64KiB", "-o", courier)
-        self.a.run("keys", "import", courier)
+        for site, card in ((self.a, self.a.card), (self.craft, self.craft.card)):
+            site.run("peer", "add", hub.card)
+            hub.run("peer", "add", card)
+            courier = self.root / f"hub-{site.name}.courier"
+            hub.run("keys", "courier", "--peer", site.name, "--bytes", "64KiB", "-o", courier)
+            site.run("keys", "import", courier)
+        return hub
+
+    def serve_ground(self, hub):
         serving = Receiving(Hub(hub))
         self.addCleanup(serving.stop)
         self.a.run("peer", "add", hub.card, "--address", f"127.0.0.1:{serving.port}", "--replace")
+        return serving
+
+    def test_two_relays_in_a_row_are_one_command(self):
+        hub = self.ground_relay()
+        craft = self.serve()
+        hub.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{craft.port}", "--replace")
+        self.serve_ground(hub)
+        told = self.a.json("keys", "relay", "--via", "hub,jinan-1", "--peer", "stellenbosch", "--bytes", "16KiB")
+        self.assertEqual(told["relays"][0]["known_by"], ["hub", "jinan-1"])
+
+        def collected():  # the hub hands it on by itself
+            return [row["step"] for row in self.fetch(self.b)["relays"]]
+
+        self.assertEqual(wait_for(collected, "the satellite has it"), ["collected"])
+        self.assertEqual([row["step"] for row in self.fetch(self.a)["relays"]], ["confirmed"])
+        here, there = pads_between(self.a, self.b), pads_between(self.b, self.a)
+        self.assertEqual(set(here), set(there))
+        self.assertEqual({pad["state"] for pad in (*here.values(), *there.values())}, {"confirmed"})
+        for site in (self.a, self.b, self.craft, hub):
+            site.verify()
+            self.assertEqual(site.json("keys", "relay", "--list")["relays"], [])
+        self.send_both_ways()
+
+    def test_a_relay_on_the_ground_flies_no_passes(self):
+        hub = self.ground_relay()
+        self.serve_ground(hub)
         told = self.a.run("pass", "run", "--satellite", "hub", "--max-elevation", "60", "--orbit", "jinan-class", code=None)
         self.assertNotEqual(told.returncode, 0)
         self.assertIn("no passes", told.stderr)

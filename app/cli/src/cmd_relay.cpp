@@ -12,7 +12,7 @@ namespace {
 
 struct RelayOptions
 {
-    std::string via;
+    std::vector<std::string> via;
     std::string peer;
     std::string bytes;
     double share = 0.5;
@@ -29,6 +29,8 @@ std::string_view word_of(sat::RelayStep step)
         return "collected";
     case sat::RelayStep::confirmed:
         return "confirmed";
+    case sat::RelayStep::held:
+        return "held";
     case sat::RelayStep::waiting:
         return "waiting";
     case sat::RelayStep::given_up:
@@ -70,6 +72,8 @@ std::string sentence_of(const sat::RelayedKey& row, const std::string& peer, con
         return "key with " + peer + " is here and confirmed: both ends hold it.";
     case sat::RelayStep::confirmed:
         return peer + " holds its pads: the key with it is confirmed.";
+    case sat::RelayStep::held:
+        return "key for " + peer + " has come from " + via + " and waits here.";
     case sat::RelayStep::waiting:
         return "key with " + peer + " cannot come yet: " + row.why.context;
     case sat::RelayStep::given_up:
@@ -90,7 +94,16 @@ void add_row(Outcome& outcome,
     const bool known = row.peer != core::SiteId{};
     const std::string peer = known ? site.name_of(row.peer) : "another site";
     json::array pads;
+    json::array known_by;
+    std::string names;
+    for (const core::SiteId& id : row.known_by) {
+        known_by.push_back(json::value(site.name_of(id)));
+        names += (names.empty() ? "" : ", ") + site.name_of(id);
+    }
     outcome.text += "Relay " + row.relay.hex() + ": " + sentence_of(row, peer, via) + "\n";
+    if (!names.empty()) {
+        outcome.text += "  known by: " + names + "\n";
+    }
     for (const core::PadSummary& pad : row.pads) {
         pads.push_back(pad_json(pad));
         outcome.text += pad_line(pad);
@@ -98,7 +111,7 @@ void add_row(Outcome& outcome,
     json::object object{{"relay", row.relay.hex()},
         {"step", word_of(row.step)},
         {"peer", known ? json::value(peer) : json::value(nullptr)},
-        {"known_by", json::array{via}},
+        {"known_by", known_by},
         {"pads", std::move(pads)}};
     if (row.why.code) {
         object["why"] = service::sentence(row.why);
@@ -116,11 +129,18 @@ Outcome run_contact(const Context& context, const RelayOptions& options)
     if (!site) {
         return failed(std::move(site));
     }
-    auto relay = (*site)->peer(options.via);
-    if (!relay) {
-        return failed(std::move(relay));
+    std::vector<core::Peer> relays;
+    for (const std::string& name : options.via) {
+        auto relay = (*site)->peer(name);
+        if (!relay) {
+            return failed(std::move(relay));
+        }
+        relays.push_back(std::move(*relay));
     }
-    service::RelayRequest request{*relay, {}};
+    service::RelayRequest request{relays.front(), {}, {}};
+    for (std::size_t i = 1; i < relays.size(); ++i) {
+        request.further.push_back(relays[i].id);
+    }
     if (!options.peer.empty()) {
         auto peer = (*site)->peer(options.peer);
         if (!peer) {
@@ -132,18 +152,18 @@ Outcome run_contact(const Context& context, const RelayOptions& options)
         }
         request.wanted = service::RelayRequest::Wanted{peer->id, *bytes, options.share};
     }
-    auto told = service::relay_key(**site, request);
+    auto told = service::relay_key(**site, context.world.clock, request);
     if (!told) {
         return failed(std::move(told));
     }
     Outcome outcome;
     json::array rows;
     for (const sat::RelayedKey& row : *told) {
-        add_row(outcome, rows, **site, row, relay->name);
+        add_row(outcome, rows, **site, row, relays.front().name);
     }
-    outcome.text += rows.empty() ? "Nothing waits at " + relay->name + " for this site.\n"
-                                 : relay->name + " knows this key.\n";
-    outcome.json["via"] = json::array{relay->name};
+    if (rows.empty()) {
+        outcome.text = "Nothing waits at " + relays.front().name + " for this site.\n";
+    }
     outcome.json["relays"] = std::move(rows);
     return outcome;
 }
@@ -231,7 +251,8 @@ void add_keys_relay(CLI::App& keys, Context& context)
                        options->via,
                        "The relay: a satellite, or a site with "
                        "satpad relay serve")
-                    ->type_name("SITE");
+                    ->delimiter(',')
+                    ->type_name("SITE[,SITE...]");
     auto* peer = sub->add_option("--peer", options->peer, "Key with whom")->type_name("PEER");
     auto* bytes =
         sub->add_option("--bytes", options->bytes, "Key in both pads together, 3 MiB at most")

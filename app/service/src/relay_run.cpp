@@ -20,7 +20,8 @@ namespace {
 constexpr std::chrono::minutes k_silence{2};
 constexpr std::uint64_t k_most_bytes = sat::k_greatest_relay_pages * core::k_page_bytes;
 
-Expected<sat::RelayOrder> order_of(const RelayRequest::Wanted& wanted)
+Expected<sat::RelayOrder> order_of(
+    const RelayRequest::Wanted& wanted, const std::vector<core::SiteId>& further)
 {
     if (wanted.bytes > k_most_bytes) {
         return Unexpected(Errc::invalid_argument,
@@ -38,7 +39,7 @@ Expected<sat::RelayOrder> order_of(const RelayRequest::Wanted& wanted)
         std::llround(static_cast<double>(pages) * std::clamp(wanted.send_share, 0.0, 1.0)));
     const std::uint64_t sends =
         std::clamp(out, sat::k_least_relay_pages, pages - sat::k_least_relay_pages);
-    return sat::RelayOrder{wanted.peer, sends, pages - sends};
+    return sat::RelayOrder{wanted.peer, sends, pages - sends, further};
 }
 
 /// A relay that the last contact began and this one finished here is what was wanted.
@@ -54,7 +55,18 @@ bool is_wanted(const sat::RelayedKey& row, const sat::RelayOrder& order)
            sends(core::PadDirection::receive, order.back_pages);
 }
 
+/// Something waits here for `peer` as the next relay.
+Expected<bool> onward(const core::Home& home, const core::SiteId& peer)
+{
+    auto sites = sat::relays_waited_for(home);
+    if (!sites) {
+        return fail(std::move(sites));
+    }
+    return std::find(sites->begin(), sites->end(), peer) != sites->end();
+}
+
 Expected<std::vector<sat::RelayedKey>> talk(Site& site,
+    const core::Clock& clock,
     const core::Peer& relay,
     sat::MessageStream& stream,
     const std::optional<sat::RelayOrder>& order)
@@ -63,10 +75,20 @@ Expected<std::vector<sat::RelayedKey>> talk(Site& site,
     if (!contact) {
         return fail(std::move(contact));
     }
-    sat::RelayStation station(site.home(), site.ledger(), relay, stream);
+    sat::RelayStation station(site.home(), site.ledger(), clock, relay, stream);
     auto rows = station.collect();
     if (!rows) {
         return rows;
+    }
+    auto waits = onward(site.home(), relay.id);
+    if (!waits) {
+        return fail(std::move(waits));
+    }
+    if (*waits) {
+        if (auto handed = sat::hand_on_relays(site.home(), site.ledger(), clock, relay.id, stream);
+            !handed) {
+            return fail(std::move(handed));
+        }
     }
     const bool there = order && std::any_of(rows->begin(), rows->end(), [&](const auto& row) {
         return is_wanted(row, *order);
@@ -84,11 +106,12 @@ Expected<std::vector<sat::RelayedKey>> talk(Site& site,
 
 } // namespace
 
-Expected<std::vector<sat::RelayedKey>> relay_key(Site& site, const RelayRequest& request)
+Expected<std::vector<sat::RelayedKey>> relay_key(
+    Site& site, const core::Clock& clock, const RelayRequest& request)
 {
     std::optional<sat::RelayOrder> order;
     if (request.wanted) {
-        auto wanted = order_of(*request.wanted);
+        auto wanted = order_of(*request.wanted, request.further);
         if (!wanted) {
             return fail(std::move(wanted));
         }
@@ -112,7 +135,7 @@ Expected<std::vector<sat::RelayedKey>> relay_key(Site& site, const RelayRequest&
             return fail(std::move(contact));
         }
         ContactStream stream(**contact, k_silence);
-        return talk(site, request.relay, stream, order);
+        return talk(site, clock, request.relay, stream, order);
     }();
     (*node)->stop(std::chrono::milliseconds(0));
     return rows;

@@ -3,6 +3,7 @@
 #include "contact_stream.h"
 
 #include <satpad/keyclient/courier/courier.h>
+#include <satpad/service/relay_run.h>
 #include <satpad/service/satellite_site.h>
 
 #include <algorithm>
@@ -219,6 +220,32 @@ Expected<sat::SatelliteSetup> satellite_of(core::FileStore& files, const fs::pat
     return setup;
 }
 
+namespace {
+
+/// What a station left here for another relay goes there at once, where that one can be reached;
+/// else after a later contact, or by `satpad keys relay --via` here or there.
+void hand_on(Site& site, const core::Clock& clock, ReceiveScreen& screen)
+{
+    auto sites = sat::relays_waited_for(site.home());
+    if (!sites) {
+        screen.trouble(sites.error());
+        return;
+    }
+    for (const core::SiteId& id : *sites) {
+        const core::Peer* peer = site.config().peer_by_id(id);
+        if (peer == nullptr || peer->address.empty()) {
+            continue;
+        }
+        auto done = relay_key(site, clock, {*peer, {}, {}});
+        if (!done) {
+            screen.trouble(core::Error{done.error().code,
+                "handing key on to " + peer->name + ": " + done.error().context});
+        }
+    }
+}
+
+} // namespace
+
 Expected<void> serve_contacts(Site& site,
     const core::Clock& clock,
     const ReceiveRequest& request,
@@ -236,6 +263,8 @@ Expected<void> serve_contacts(Site& site,
             screen.trouble(core::Error{served.error().code,
                 "contact with " + site.name_of(contact->peer()) + ": " + served.error().context});
         }
+        contact.reset();
+        hand_on(site, clock, screen);
     };
     return receive(site, serving, signals, screen);
 }

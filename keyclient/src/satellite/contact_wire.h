@@ -35,7 +35,8 @@ enum class ContactKind : std::uint8_t
     relay_given_up = 21, ///< station: this one cannot be finished, and why
     relay_news = 22,     ///< relay, to the asker: the far end's proofs, or why it was given up
     relay_heard = 23,    ///< station: the news were understood
-    relay_noted = 24     ///< relay: what the station said is durable here
+    relay_noted = 24,    ///< relay: what the station said is durable here
+    relay_turn = 25      ///< either: now the other one asks
 };
 
 inline constexpr std::uint8_t k_contact_version = 1;

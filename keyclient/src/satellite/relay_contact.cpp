@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stations' sides of a relay. docs/contact.md, "Relay".
 #include "contact_common.h"
+#include "relay_desk.h"
 #include "relay_ends.h"
 #include "relay_pads.h"
+
+#include <algorithm>
 
 namespace satpad::keyclient::satellite {
 
@@ -28,8 +31,13 @@ Expected<void> check_order(
     if (home.config().peer_by_id(order.peer) == nullptr) {
         return Unexpected(Errc::unknown_peer, order.peer.hex());
     }
-    if (order.peer == relay) {
-        return Unexpected(Errc::invalid_argument, "the relay is not the far end");
+    std::vector<core::SiteId> way = order.further;
+    way.insert(way.end(), {home.config().id, relay, order.peer});
+    std::sort(way.begin(), way.end());
+    if (std::adjacent_find(way.begin(), way.end()) != way.end() ||
+        order.further.size() >= k_most_on_route) {
+        return Unexpected(
+            Errc::invalid_argument, "a relay's way passes each site once, 8 relays at most");
     }
     const std::uint64_t pages = order.out_pages + order.back_pages;
     if (order.out_pages < k_least_relay_pages || order.back_pages < k_least_relay_pages ||
@@ -121,7 +129,8 @@ Expected<RelayedKey> RelayStation::ask(const RelayOrder& order)
     if (auto fits = check_order(m_home, m_ledger, m_relay.id, order); !fits) {
         return fail(std::move(fits));
     }
-    auto message = say(encode(RelayAsk{order.peer, order.out_pages, order.back_pages}));
+    auto message =
+        say(encode(RelayAsk{order.peer, order.out_pages, order.back_pages, order.further}));
     if (!message) {
         return fail(std::move(message));
     }
@@ -152,7 +161,9 @@ Expected<RelayedKey> RelayStation::take(ByteView message)
         if (!word) {
             return fail(std::move(word));
         }
-        RelayedKey row{word->relay, {}, RelayStep::waiting, {}, {}};
+        RelayedKey row;
+        row.relay = word->relay;
+        row.step = RelayStep::waiting;
         row.why = {core::make_error_code(Errc::not_enough_key), word->why};
         return row;
     }
@@ -185,17 +196,22 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
     const RelayPads& pads = told->pads;
     const core::SiteId& self = m_home.config().id;
     const bool asker = pads.asker == self;
-    if (!asker && pads.far_end != self) {
+    const bool far_end = pads.far_end == self;
+    if (asker ? pads.route.front() != m_relay.id : next_after(pads, m_relay.id) != self) {
         return Unexpected(Errc::malformed, "contact: a relay for somebody else");
     }
-    RelayedKey row{pads.relay, asker ? pads.far_end : pads.asker, RelayStep::failed, {}, {}};
-    if (m_home.config().peer_by_id(row.peer) == nullptr) {
+    RelayedKey row;
+    row.relay = pads.relay;
+    row.peer = asker ? pads.far_end : pads.asker;
+    row.step = RelayStep::failed;
+    row.known_by = pads.route;
+    if ((asker || far_end) && m_home.config().peer_by_id(row.peer) == nullptr) {
         row.why = {core::make_error_code(Errc::unknown_peer),
             "site " + row.peer.hex() + " has key for this one at " + m_relay.name +
                 "; add its card first"};
         return row;
     }
-    auto proofs = asker ? take_as_asker(m_home, m_ledger, m_relay, *told) : take_as_far_end(*told);
+    auto proofs = asker ? take_as_asker(m_home, m_ledger, m_relay, *told) : take_behind(*told);
     if (proofs && proofs->empty()) {
         proofs = Unexpected(Errc::unknown_pad, "its key is not here any more");
     }
@@ -219,7 +235,7 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
         !noted) {
         return fail(std::move(noted));
     }
-    row.step = asker ? RelayStep::made : RelayStep::collected;
+    row.step = asker ? RelayStep::made : far_end ? RelayStep::collected : RelayStep::held;
     auto made = summaries_of(m_ledger, pads.relay);
     if (!made) {
         return fail(std::move(made));
@@ -230,9 +246,11 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
 
 /// The pages first; then, once the relay knows that they are written down here, what was made of
 /// them.
-Expected<std::vector<PadProof>> RelayStation::take_as_far_end(const RelayTold& told)
+Expected<std::vector<PadProof>> RelayStation::take_behind(const RelayTold& told)
 {
-    auto before = proofs_of(m_ledger, told.pads, RelayEnd::far_end);
+    const bool far_end = told.pads.far_end == m_home.config().id;
+    auto before = far_end ? proofs_of(m_ledger, told.pads, RelayEnd::far_end)
+                          : proofs_held(m_home, told.pads.relay);
     if (!before) {
         return before;
     }
@@ -252,7 +270,8 @@ Expected<std::vector<PadProof>> RelayStation::take_as_far_end(const RelayTold& t
     if (!key) {
         return fail(std::move(key));
     }
-    return finish_share(m_home, m_ledger, m_relay, told.pads.relay, *key);
+    return far_end ? finish_share(m_home, m_ledger, m_relay, told.pads.relay, *key)
+                   : hold_share(m_home, m_ledger, m_clock, m_relay, told.pads.relay, *key);
 }
 
 Expected<RelayedKey> RelayStation::news(ByteView message)
@@ -265,8 +284,14 @@ Expected<RelayedKey> RelayStation::news(ByteView message)
     if (!pads) {
         return fail(std::move(pads));
     }
-    RelayedKey row{word->relay, {}, RelayStep::confirmed, {}, {}};
-    if (!word->why.empty()) {
+    RelayedKey row;
+    row.relay = word->relay;
+    row.step = RelayStep::confirmed;
+    const bool sure =
+        !pads->empty() && std::all_of(pads->begin(), pads->end(), [](const auto& pad) {
+            return pad.state == core::PadState::confirmed;
+        });
+    if (!word->why.empty() && !sure) {
         row.step = RelayStep::given_up;
         row.why = {core::make_error_code(Errc::wrong_state), word->why};
     }
@@ -295,6 +320,44 @@ Expected<RelayedKey> RelayStation::news(ByteView message)
     }
     row.pads = std::move(*now);
     return row;
+}
+
+/// The roles change: the other end asks, this one answers, until the other one gives the turn back.
+Expected<void> hand_on_relays(core::Home& home,
+    core::PadLedger& ledger,
+    const core::Clock& clock,
+    const core::SiteId& peer,
+    MessageStream& stream)
+{
+    if (auto sent = stream.send(encode_plain(ContactKind::relay_turn)); !sent) {
+        return sent;
+    }
+    RelayDesk desk(home, ledger, clock, peer);
+    while (true) {
+        auto message = stream.receive();
+        if (!message) {
+            return fail(std::move(message));
+        }
+        auto kind = kind_of(*message);
+        if (!kind) {
+            return refuse(stream, std::move(kind).error());
+        }
+        if (*kind == ContactKind::relay_turn) {
+            return {};
+        }
+        if (*kind == ContactKind::refused) {
+            auto why = decode_refused(*message);
+            return why ? Unexpected(Errc::wrong_state, "the next relay refused: " + *why)
+                       : fail(std::move(why));
+        }
+        auto answer = desk.answer(*kind, *message);
+        if (!answer) {
+            return refuse(stream, std::move(answer).error());
+        }
+        if (auto sent = stream.send(*answer); !sent) {
+            return sent;
+        }
+    }
 }
 
 } // namespace satpad::keyclient::satellite

@@ -37,7 +37,10 @@ Expected<core::Reservation> reserve(
 }
 
 /// What the leg to the far end will add at most; the asker's pads carry it from the beginning.
-Expected<void> promise(const core::Home& home, const core::PadLedger& ledger, RelayPads& pads)
+Expected<void> promise(const core::Home& home,
+    const core::PadLedger& ledger,
+    const core::SiteId& next,
+    RelayPads& pads)
 {
     auto all = ledger.pads();
     if (!all) {
@@ -48,7 +51,7 @@ Expected<void> promise(const core::Home& home, const core::PadLedger& ledger, Re
     std::uint64_t there = 0;
     bool any_simulated = made_up;
     for (const core::PadSummary& pad : *all) {
-        const bool counts = pad.peer == pads.far_end && pad.free != 0 &&
+        const bool counts = pad.peer == next && pad.free != 0 &&
                             pad.direction == core::PadDirection::send &&
                             pad.state != core::PadState::closed && (!pad.simulated || may_be);
         if (counts) {
@@ -61,6 +64,10 @@ Expected<void> promise(const core::Home& home, const core::PadLedger& ledger, Re
         pads.epsilon_beyond += k_epsilon_to_come;
         any_simulated = any_simulated || may_be;
     }
+    // Of the legs between others nothing is known here.
+    const auto others = static_cast<double>(pads.route.size() - 1);
+    pads.epsilon_beyond += others * k_epsilon_to_come;
+    any_simulated = any_simulated || (others > 0 && may_be);
     pads.simulated = any_simulated;
     return {};
 }
@@ -174,11 +181,16 @@ Expected<Bytes> RelayDesk::ask(ByteView message)
     if (!asked) {
         return fail(std::move(asked));
     }
-    if (asked->peer == m_station || asked->peer == m_home.config().id) {
-        return Unexpected(Errc::malformed, "contact: a relay needs three sites");
+    const core::SiteId& self = m_home.config().id;
+    const core::SiteId next = asked->further.empty() ? asked->peer : asked->further.front();
+    std::vector<core::SiteId> way = asked->further;
+    way.insert(way.end(), {self, m_station, asked->peer});
+    std::sort(way.begin(), way.end());
+    if (std::adjacent_find(way.begin(), way.end()) != way.end()) {
+        return Unexpected(Errc::malformed, "contact: a relay needs sites that differ");
     }
-    if (m_home.config().peer_by_id(asked->peer) == nullptr) {
-        return Unexpected(Errc::unknown_peer, "site " + asked->peer.hex() + " at the relay");
+    if (m_home.config().peer_by_id(next) == nullptr) {
+        return Unexpected(Errc::unknown_peer, "site " + next.hex() + " at the relay");
     }
     auto others = m_folder.list(RelayFile::note);
     if (!others) {
@@ -196,7 +208,9 @@ Expected<Bytes> RelayDesk::ask(ByteView message)
     note.pads.out_pages = asked->out_pages;
     note.pads.back = m_home.random().id<core::PadId>();
     note.pads.back_pages = asked->back_pages;
-    if (auto promised = promise(m_home, m_ledger, note.pads); !promised) {
+    note.pads.route = asked->further;
+    note.pads.route.insert(note.pads.route.begin(), self);
+    if (auto promised = promise(m_home, m_ledger, next, note.pads); !promised) {
         return fail(std::move(promised));
     }
     if (auto took = take_first_leg(note); !took) {
@@ -218,7 +232,6 @@ Expected<void> RelayDesk::take_first_leg(RelayNote& note)
         return fail(std::move(parents));
     }
     note.pads.epsilon_here = parents->epsilon;
-    note.simulated_here = parents->simulated;
     note.pads.simulated = note.pads.simulated || parents->simulated;
     auto took = m_ledger.take_pages(
         std::move(*reserved), PageUse::relay, [&](ByteView key) -> Expected<void> {
@@ -259,7 +272,7 @@ Expected<Bytes> RelayDesk::next(ByteView message)
         if (!note) {
             return fail(std::move(note));
         }
-        if (note->pads.asker != m_station && note->pads.far_end != m_station) {
+        if (note->pads.asker != m_station && !is_next(*note)) {
             continue;
         }
         auto left = settle_relay(m_folder, m_ledger, *note);
@@ -281,7 +294,7 @@ Expected<Bytes> RelayDesk::next(ByteView message)
 Expected<Bytes> RelayDesk::say_of(RelayNote& note)
 {
     const core::BatchId& relay = note.pads.relay;
-    if (m_station == note.pads.far_end) {
+    if (is_next(note)) {
         const bool waits =
             !note.asker_proofs.empty() && note.far_proofs.empty() && note.given_up.empty();
         return waits ? tell_far_end(note) : Expected<Bytes>(Bytes());
@@ -325,7 +338,7 @@ Expected<Bytes> RelayDesk::tell_far_end(RelayNote& note)
 Expected<void> RelayDesk::take_far_leg(RelayNote& note)
 {
     const core::BatchId& relay = note.pads.relay;
-    auto reserved = reserve(m_ledger, note.pads.far_end, pages_of(note.pads) + 1);
+    auto reserved = reserve(m_ledger, m_station, pages_of(note.pads) + 1);
     if (!reserved) {
         return fail(std::move(reserved));
     }
@@ -333,7 +346,7 @@ Expected<void> RelayDesk::take_far_leg(RelayNote& note)
     if (!parents) {
         return fail(std::move(parents));
     }
-    if (parents->epsilon > note.pads.epsilon_beyond * k_rounding ||
+    if (note.pads.epsilon_used + parents->epsilon > note.pads.epsilon_beyond * k_rounding ||
         (parents->simulated && !note.pads.simulated)) {
         note.given_up = "the key to the far end is worse now than was told to the asker";
         if (auto burnt = m_ledger.burn(std::move(*reserved)); !burnt) {
@@ -374,6 +387,12 @@ Expected<void> RelayDesk::take_far_leg(RelayNote& note)
     return settled ? Expected<void>() : Expected<void>(fail(std::move(settled)));
 }
 
+/// The station is who this site hands the relay on to.
+bool RelayDesk::is_next(const RelayNote& note) const
+{
+    return next_after(note.pads, m_home.config().id) == m_station;
+}
+
 Expected<RelayNote> RelayDesk::note_of(const core::BatchId& relay)
 {
     if (!m_folder.has(relay, RelayFile::note)) {
@@ -387,7 +406,7 @@ Expected<RelayNote> RelayDesk::note_of(const core::BatchId& relay)
     if (!left) {
         return fail(std::move(left));
     }
-    const bool concerned = note->pads.asker == m_station || note->pads.far_end == m_station;
+    const bool concerned = note->pads.asker == m_station || is_next(*note);
     return *left && concerned ? std::move(note) : Expected<RelayNote>(out_of_turn());
 }
 
@@ -402,7 +421,7 @@ Expected<Bytes> RelayDesk::taken(ByteView message)
     if (!note) {
         return fail(std::move(note));
     }
-    if (note->pads.far_end != m_station || !m_folder.has(*relay, RelayFile::cipher)) {
+    if (!is_next(*note) || !m_folder.has(*relay, RelayFile::cipher)) {
         return out_of_turn();
     }
     auto cipher = read_cipher(m_folder, *relay);
@@ -440,6 +459,12 @@ Expected<Bytes> RelayDesk::stored(ByteView message)
                 return fail(std::move(noted));
             }
         }
+        if (!asker && m_station != note->pads.far_end) {
+            // The next relay has it; what becomes of it there is told by that one.
+            auto gone = forget_relay(m_folder, word->relay);
+            return gone ? encode_relay(ContactKind::relay_noted, word->relay)
+                        : Expected<Bytes>(fail(std::move(gone)));
+        }
         known = word->proofs;
         if (auto written = write_note(m_folder, *note); !written) {
             return fail(std::move(written));
@@ -469,7 +494,7 @@ Expected<Bytes> RelayDesk::given_up(ByteView message)
             return fail(std::move(gone));
         }
     } else if (note->given_up.empty() && note->far_proofs.empty()) {
-        note->given_up = "the far end gave it up: " + word->why;
+        note->given_up = "the next site gave it up: " + word->why;
         if (auto written = write_note(m_folder, *note); !written) {
             return fail(std::move(written));
         }

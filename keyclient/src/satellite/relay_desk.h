@@ -37,6 +37,7 @@ private:
     [[nodiscard]] core::Expected<core::Bytes> say_of(RelayNote& note);
     [[nodiscard]] core::Expected<core::Bytes> tell_far_end(RelayNote& note);
     [[nodiscard]] core::Expected<void> take_far_leg(RelayNote& note);
+    [[nodiscard]] bool is_next(const RelayNote& note) const;
     [[nodiscard]] core::Expected<RelayNote> note_of(const core::BatchId& relay);
 
     core::Home& m_home;

@@ -22,6 +22,7 @@ namespace {
 
 /// Sums in another order differ that much.
 constexpr double k_rounding = 1 + 1e-9;
+constexpr double k_nothing = 1e-25;
 
 std::string origin_of(const core::Peer& relay, const Parents& parents)
 {
@@ -36,7 +37,8 @@ Expected<Parents> check_parents(
     if (!parents) {
         return parents;
     }
-    if (parents->epsilon > epsilon * k_rounding || (parents->simulated && !told.pads.simulated)) {
+    if (parents->epsilon > epsilon * k_rounding + k_nothing ||
+        (parents->simulated && !told.pads.simulated)) {
         return Unexpected(
             Errc::malformed, "contact: the relay's account of its pages is not this site's");
     }
@@ -116,7 +118,8 @@ Expected<void> take_share(
     }
     auto taken = ledger.take_told_pages(
         pages_told(relay, told), [&](ByteView key) -> Expected<std::vector<core::NewPad>> {
-            auto parents = check_parents(ledger, told, told.pads.epsilon_beyond);
+            auto parents =
+                check_parents(ledger, told, told.pads.epsilon_beyond - told.pads.epsilon_used);
             if (!parents) {
                 return fail(std::move(parents));
             }
@@ -161,6 +164,22 @@ Expected<SecretBytes> opened(const RelayShare& share, const RelayKey& key)
 
 } // namespace
 
+namespace {
+
+Expected<RelayShare> share_for(const RelayFolder& folder,
+    const core::Peer& relay,
+    const core::BatchId& id,
+    const RelayKey& key)
+{
+    auto share = read_share(folder, id);
+    if (share && (share->relay_site != relay.id || key.relay != id)) {
+        return Unexpected(Errc::malformed, "contact: another relay's key");
+    }
+    return share;
+}
+
+} // namespace
+
 Expected<std::vector<PadProof>> finish_share(core::Home& home,
     core::PadLedger& ledger,
     const core::Peer& relay,
@@ -172,12 +191,9 @@ Expected<std::vector<PadProof>> finish_share(core::Home& home,
     if (!turn) {
         return fail(std::move(turn));
     }
-    auto share = read_share(folder, id);
+    auto share = share_for(folder, relay, id, key);
     if (!share) {
         return fail(std::move(share));
-    }
-    if (share->relay_site != relay.id || key.relay != id) {
-        return Unexpected(Errc::malformed, "contact: another relay's key");
     }
     auto joint = opened(*share, key);
     if (!joint) {
@@ -214,6 +230,61 @@ Expected<std::vector<PadProof>> finish_share(core::Home& home,
         return fail(std::move(removed));
     }
     return proofs;
+}
+
+Expected<std::vector<PadProof>> hold_share(core::Home& home,
+    core::PadLedger& ledger,
+    const core::Clock& clock,
+    const core::Peer& relay,
+    const core::BatchId& id,
+    const RelayKey& key)
+{
+    const RelayFolder folder(home);
+    auto turn = folder.turn();
+    if (!turn) {
+        return fail(std::move(turn));
+    }
+    auto share = share_for(folder, relay, id, key);
+    if (!share) {
+        return fail(std::move(share));
+    }
+    auto joint = opened(*share, key);
+    if (!joint) {
+        return fail(std::move(joint));
+    }
+    auto parents = parents_of(ledger, share->told.pages.ranges);
+    if (!parents) {
+        return fail(std::move(parents));
+    }
+    RelayNote note;
+    note.pads = share->told.pads;
+    note.pads.epsilon_used += parents->epsilon;
+    note.made = clock.now();
+    note.first_leg = share->told.pages;
+    note.asker_proofs = key.proofs;
+    if (auto held = folder.write(id, RelayFile::held, joint->view()); !held) {
+        return fail(std::move(held));
+    }
+    if (auto written = write_note(folder, note); !written) {
+        return fail(std::move(written));
+    }
+    if (auto removed = folder.remove(id, RelayFile::share); !removed) {
+        return fail(std::move(removed));
+    }
+    return key.proofs;
+}
+
+Expected<std::vector<PadProof>> proofs_held(const core::Home& home, const core::BatchId& id)
+{
+    const RelayFolder folder(home);
+    if (!folder.has(id, RelayFile::note)) {
+        return std::vector<PadProof>{};
+    }
+    auto note = read_note(folder, id);
+    if (!note) {
+        return fail(std::move(note));
+    }
+    return std::move(note->asker_proofs);
 }
 
 Expected<void> drop_share(const core::Home& home, const core::BatchId& id)

@@ -29,6 +29,18 @@ namespace satpad::keyclient::satellite {
     const core::BatchId& id,
     const RelayKey& key);
 
+/// A relay behind another one: the asker's key has come, and is held for the next site. The
+/// asker's proofs. Errors: Errc::authentication_failed when the tag does not hold.
+[[nodiscard]] core::Expected<std::vector<PadProof>> hold_share(core::Home& home,
+    core::PadLedger& ledger,
+    const core::Clock& clock,
+    const core::Peer& relay,
+    const core::BatchId& id,
+    const RelayKey& key);
+/// The asker's proofs when it is held here already; none otherwise.
+[[nodiscard]] core::Expected<std::vector<PadProof>> proofs_held(
+    const core::Home& home, const core::BatchId& id);
+
 /// The pads are in the ledger: what a crash left of their making goes.
 [[nodiscard]] core::Expected<void> drop_share(const core::Home& home, const core::BatchId& id);
 

@@ -159,7 +159,6 @@ Expected<void> write_note(const RelayFolder& folder, const RelayNote& note)
     Writer out(k_version);
     put_block(out, encode(RelayTold{note.pads, note.first_leg}));
     out.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, note.made.seconds)));
-    out.byte(note.simulated_here ? 1 : 0);
     put(out, note.asker_proofs);
     put(out, note.far_proofs);
     put(out, note.given_up);
@@ -177,7 +176,6 @@ Expected<RelayNote> read_note(const RelayFolder& folder, const core::BatchId& re
     auto told = decode_relay_told(take_block(in));
     RelayNote note;
     note.made.seconds = static_cast<std::int64_t>(in.number(k_most_time));
-    note.simulated_here = in.byte() == 1;
     note.asker_proofs = take_proofs(in);
     note.far_proofs = take_proofs(in);
     note.given_up = take_text(in);

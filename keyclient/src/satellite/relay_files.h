@@ -64,7 +64,6 @@ struct RelayNote
 {
     RelayPads pads;
     core::UnixTime made;
-    bool simulated_here = false;        ///< the asker's leg is; pads.simulated: any leg may be
     TaggedPages first_leg;              ///< the asker's pages
     std::vector<PadProof> asker_proofs; ///< the asker holds its pads
     std::vector<PadProof> far_proofs;   ///< the far end does, too

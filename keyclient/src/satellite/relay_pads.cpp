@@ -113,6 +113,15 @@ std::uint64_t pages_of(const RelayPads& pads)
     return pads.out_pages + pads.back_pages;
 }
 
+std::optional<core::SiteId> next_after(const RelayPads& pads, const core::SiteId& relay)
+{
+    const auto here = std::find(pads.route.begin(), pads.route.end(), relay);
+    if (here == pads.route.end()) {
+        return std::nullopt;
+    }
+    return here + 1 == pads.route.end() ? pads.far_end : *(here + 1);
+}
+
 bool same_proofs(const std::vector<PadProof>& a, const std::vector<PadProof>& b)
 {
     return std::equal(

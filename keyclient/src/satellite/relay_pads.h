@@ -4,6 +4,8 @@
 #include "pad_intake.h"
 #include "relay_wire.h"
 
+#include <optional>
+
 /// The two pads a relay makes, at either end. docs/contact.md, "Relay".
 namespace satpad::keyclient::satellite {
 
@@ -31,6 +33,9 @@ enum class RelayEnd
 
 /// Of both together.
 [[nodiscard]] std::uint64_t pages_of(const RelayPads& pads);
+/// Who comes behind `relay` on the way: another relay, or the far end. Nothing: it is not on it.
+[[nodiscard]] std::optional<core::SiteId> next_after(
+    const RelayPads& pads, const core::SiteId& relay);
 /// Pads `proofs` are of, in this order, with these tags.
 [[nodiscard]] bool same_proofs(const std::vector<PadProof>& a, const std::vector<PadProof>& b);
 [[nodiscard]] bool are_of(const std::vector<PadProof>& proofs, const RelayPads& pads);

@@ -41,6 +41,34 @@ void check_pages(Reader& in, std::uint64_t out, std::uint64_t back)
     }
 }
 
+void put(Writer& out, const std::vector<core::SiteId>& sites)
+{
+    out.number(sites.size());
+    for (const core::SiteId& site : sites) {
+        out.bytes(site.view());
+    }
+}
+
+std::vector<core::SiteId> take_sites(Reader& in, std::size_t most)
+{
+    std::vector<core::SiteId> sites;
+    const std::uint64_t count = in.number(most);
+    for (std::uint64_t i = 0; i < count && in.good(); ++i) {
+        sites.push_back(take_id<core::SiteId>(in));
+    }
+    return sites;
+}
+
+/// Nobody twice.
+bool is_way(const RelayPads& pads)
+{
+    std::vector<core::SiteId> all = pads.route;
+    all.push_back(pads.asker);
+    all.push_back(pads.far_end);
+    std::sort(all.begin(), all.end());
+    return !pads.route.empty() && std::adjacent_find(all.begin(), all.end()) == all.end();
+}
+
 void put(Writer& out, const RelayPads& pads)
 {
     out.bytes(pads.relay.view());
@@ -52,6 +80,8 @@ void put(Writer& out, const RelayPads& pads)
     out.number(pads.back_pages);
     put_real(out, pads.epsilon_here);
     put_real(out, pads.epsilon_beyond);
+    put_real(out, pads.epsilon_used);
+    put(out, pads.route);
     out.byte(pads.simulated ? 1 : 0);
 }
 
@@ -67,11 +97,12 @@ RelayPads take_pads(Reader& in)
     pads.back_pages = in.number(k_most_relay_pages);
     pads.epsilon_here = take_real(in, 0, 0.25);
     pads.epsilon_beyond = take_real(in, 0, 0.25);
+    pads.epsilon_used = take_real(in, 0, 0.25);
+    pads.route = take_sites(in, k_most_on_route);
     const std::uint8_t simulated = in.byte();
     pads.simulated = simulated == 1;
     check_pages(in, pads.out_pages, pads.back_pages);
-    if (simulated > 1 || pads.out == pads.back || pads.asker == pads.far_end ||
-        pads.relay == core::BatchId{}) {
+    if (simulated > 1 || pads.out == pads.back || !is_way(pads) || pads.relay == core::BatchId{}) {
         in.refuse();
     }
     return pads;
@@ -85,6 +116,7 @@ Bytes encode(const RelayAsk& ask)
     out.bytes(ask.peer.view());
     out.number(ask.out_pages);
     out.number(ask.back_pages);
+    put(out, ask.further);
     return out.take();
 }
 
@@ -95,6 +127,7 @@ Expected<RelayAsk> decode_relay_ask(ByteView message)
     ask.peer = take_id<core::SiteId>(in);
     ask.out_pages = in.number(k_most_relay_pages);
     ask.back_pages = in.number(k_most_relay_pages);
+    ask.further = take_sites(in, k_most_on_route - 1);
     check_pages(in, ask.out_pages, ask.back_pages);
     if (!in.whole()) {
         return malformed("relay ask");

@@ -9,12 +9,14 @@ namespace satpad::keyclient::satellite {
 /// Of one relay, both pads together: what one message carries and two of which fit into the memory
 /// a user may lock.
 inline constexpr std::uint64_t k_most_relay_pages = 98'304; ///< 3 MiB
+inline constexpr std::size_t k_most_on_route = 8;           ///< relays in a row
 
 struct RelayAsk
 {
-    core::SiteId peer;            ///< at the far end
-    std::uint64_t out_pages = 0;  ///< of the pad the asker sends with
-    std::uint64_t back_pages = 0; ///< of the pad the far end sends with
+    core::SiteId peer;                 ///< at the far end
+    std::uint64_t out_pages = 0;       ///< of the pad the asker sends with
+    std::uint64_t back_pages = 0;      ///< of the pad the far end sends with
+    std::vector<core::SiteId> further; ///< relays behind this one
 };
 
 /// One relayed key, the same for both ends.
@@ -27,9 +29,11 @@ struct RelayPads
     std::uint64_t out_pages = 0;
     core::PadId back; ///< the far end sends
     std::uint64_t back_pages = 0;
-    double epsilon_here = 0;   ///< of the asker's leg
-    double epsilon_beyond = 0; ///< of the way behind it, at most
-    bool simulated = false;    ///< a page on the way is
+    double epsilon_here = 0;         ///< of the asker's leg
+    double epsilon_beyond = 0;       ///< of the way behind it, at most
+    double epsilon_used = 0;         ///< of that, by the legs between the asker's and the next one
+    std::vector<core::SiteId> route; ///< the relays, in order: who knows the key
+    bool simulated = false;          ///< a page on the way is
 };
 
 struct RelayTold

@@ -4,6 +4,8 @@
 #include "relay_desk.h"
 #include "simulated_satellite.h"
 
+#include <satpad/keyclient/satellite/relay.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -74,6 +76,7 @@ private:
     Expected<void> lose();
     Expected<void> store(ByteView message);
     Expected<void> relay(ContactKind kind, ByteView message);
+    Expected<void> ask_in_turn();
     void end_pass(const std::vector<core::PadSummary>& pads);
 
     core::Home& m_home;
@@ -137,11 +140,28 @@ Expected<void> SatelliteContact::take(ContactKind kind, ByteView message)
     }
 }
 
+/// The other end is a relay that has something for this one.
+Expected<void> SatelliteContact::ask_in_turn()
+{
+    const core::Peer* peer = m_home.config().peer_by_id(m_peer);
+    if (peer == nullptr) {
+        return Unexpected(Errc::unknown_peer, m_peer.hex());
+    }
+    RelayStation station(m_home, m_ledger, m_clock, *peer, m_stream);
+    if (auto rows = station.collect(); !rows) {
+        return fail(std::move(rows));
+    }
+    return m_stream.send(encode_plain(ContactKind::relay_turn));
+}
+
 /// Between passes.
 Expected<void> SatelliteContact::relay(ContactKind kind, ByteView message)
 {
     if (!m_greeted || (m_flight != nullptr && !m_flight->over)) {
         return Unexpected(Errc::malformed, "contact: a message out of turn");
+    }
+    if (kind == ContactKind::relay_turn) {
+        return ask_in_turn();
     }
     auto answer = m_desk.answer(kind, message);
     if (!answer) {

@@ -48,14 +48,19 @@ struct ThreeHomes
     /// One contact of a station with the relay; what came of the relay's side.
     template <typename Visit> core::Expected<void> contact(Site& station, Visit visit)
     {
+        return contact_at(relay, station, visit);
+    }
+    template <typename Visit>
+    core::Expected<void> contact_at(Site& serving_site, Site& station, Visit visit)
+    {
         MessageLine line;
         line.on_message = on_message;
         core::Expected<void> served;
         sat::ContactWatcher silent;
         std::thread serving([&] {
-            served = sat::serve_contact(*relay.home,
-                *relay.ledger,
-                relay.clock,
+            served = sat::serve_contact(*serving_site.home,
+                *serving_site.ledger,
+                serving_site.clock,
                 station.id(),
                 line.satellite,
                 setup,
@@ -71,15 +76,35 @@ struct ThreeHomes
     core::Expected<std::vector<sat::RelayedKey>> relay_key(
         Site& station, const sat::RelayOrder* order = nullptr)
     {
+        return relay_key_at(relay, station, order);
+    }
+    core::Expected<std::vector<sat::RelayedKey>> relay_key_at(
+        Site& at, Site& station, const sat::RelayOrder* order)
+    {
         std::optional<core::Expected<std::vector<sat::RelayedKey>>> result;
-        static_cast<void>(contact(station, [&](sat::MessageStream& stream) {
-            result = visit(station, stream, order);
+        static_cast<void>(contact_at(at, station, [&](sat::MessageStream& stream) {
+            result = visit(at, station, stream, order);
         }).has_value());
         return std::move(*result);
     }
-    sat::RelayOrder order(std::uint64_t out = 40, std::uint64_t back = 20) const
+    /// Another relay gives this one what waits for it.
+    core::Expected<void> hand_on(Site& from)
     {
-        return {cape.id(), out, back};
+        std::optional<core::Expected<void>> result;
+        static_cast<void>(contact(from, [&](sat::MessageStream& stream) {
+            auto begun = sat::StationContact::begin(*from.home, *from.ledger, relay.id(), stream);
+            result = begun ? sat::hand_on_relays(
+                                 *from.home, *from.ledger, from.clock, relay.id(), stream)
+                           : core::fail(std::move(begun));
+            if (*result) {
+                result = begun->end();
+            }
+        }).has_value());
+        return std::move(*result);
+    }
+    [[nodiscard]] sat::RelayOrder order(std::uint64_t out = 40, std::uint64_t back = 20) const
+    {
+        return {cape.id(), out, back, {}};
     }
     core::Expected<std::vector<sat::RelayedKey>> ask(
         std::uint64_t out = 40, std::uint64_t back = 20)
@@ -89,14 +114,14 @@ struct ThreeHomes
     }
 
     core::Expected<std::vector<sat::RelayedKey>> visit(
-        Site& station, sat::MessageStream& stream, const sat::RelayOrder* order)
+        Site& at, Site& station, sat::MessageStream& stream, const sat::RelayOrder* order)
     {
-        auto begun = sat::StationContact::begin(*station.home, *station.ledger, relay.id(), stream);
+        auto begun = sat::StationContact::begin(*station.home, *station.ledger, at.id(), stream);
         if (!begun) {
             return core::fail(std::move(begun));
         }
-        const core::Peer peer = *station.home->config().peer_by_id(relay.id());
-        sat::RelayStation talk(*station.home, *station.ledger, peer, stream);
+        const core::Peer peer = *station.home->config().peer_by_id(at.id());
+        sat::RelayStation talk(*station.home, *station.ledger, station.clock, peer, stream);
         auto rows = talk.collect();
         if (!rows) {
             return rows;

@@ -355,9 +355,9 @@ private slots:
         QVERIFY(fails_with(homes.ask(2, 20), Errc::invalid_argument));
         QVERIFY(fails_with(homes.ask(100'000, 20), Errc::invalid_argument));
         QVERIFY(fails_with(homes.ask(400, 20), Errc::not_enough_key));
-        const RelayOrder nobody{homes.relay.id(), 20, 20};
+        const RelayOrder nobody{homes.relay.id(), 20, 20, {}};
         QVERIFY(fails_with(homes.relay_key(homes.beijing, &nobody), Errc::invalid_argument));
-        const RelayOrder stranger{SiteId{{std::byte{9}}}, 20, 20};
+        const RelayOrder stranger{SiteId{{std::byte{9}}}, 20, 20, {}};
         QVERIFY(fails_with(homes.relay_key(homes.beijing, &stranger), Errc::unknown_peer));
         std::size_t launch = 0; // the first contact confirms it at the relay
         for (const PadSummary& pad : must(homes.relay.ledger->pads())) {
@@ -374,6 +374,65 @@ private slots:
         compare_ends(homes, 2);
         for (const auto& [id, pad] : ThreeHomes::relayed(homes.cape)) {
             QVERIFY(!pad.simulated);
+        }
+    }
+    /// beijing → hub → jinan → stellenbosch, cut at any message between the relays.
+    void twoRelaysInARowHandTheKeyOn()
+    {
+        for (int cut = 1;; ++cut) {
+            ThreeHomes homes;
+            Site hub(homes.under(), "hub", 9, HomeKind::simulated);
+            for (Site* other : {&homes.relay, &homes.beijing, &homes.cape}) {
+                hub.knows(*other);
+                other->knows(hub);
+            }
+            courier::MakeRequest make;
+            make.peer = homes.beijing.id();
+            make.bytes = 200 * k_page_bytes;
+            make.out = homes.under() / "hub-beijing.courier";
+            must(courier::make(*hub.home, *hub.ledger, make));
+            must(courier::import(*homes.beijing.home, *homes.beijing.ledger, make.out));
+            make.peer = homes.relay.id();
+            make.out = homes.under() / "hub-jinan.courier";
+            must(courier::make(*hub.home, *hub.ledger, make));
+            must(courier::import(*homes.relay.home, *homes.relay.ledger, make.out));
+
+            RelayOrder order = homes.order();
+            order.further = {homes.relay.id()};
+            const auto asked = must(homes.relay_key_at(hub, homes.beijing, &order));
+            QVERIFY(asked[0].known_by == (std::vector<SiteId>{hub.id(), homes.relay.id()}));
+            QCOMPARE(must(relays_waited_for(*hub.home)), std::vector<SiteId>{homes.relay.id()});
+            QVERIFY(must(homes.relay_key(homes.cape)).empty());
+
+            int messages = 0;
+            bool fired = false;
+            homes.on_message = [&](Bytes&, bool) {
+                const bool now = ++messages == cut;
+                fired = fired || now;
+                return !now;
+            };
+            const auto first = homes.hand_on(hub);
+            homes.on_message = [](Bytes&, bool) { return true; };
+            if (fired) {
+                hub.reopen();
+                homes.relay.reopen();
+                must(homes.hand_on(hub));
+            } else {
+                must(first);
+            }
+            QVERIFY(ThreeHomes::is_tidy(hub));
+            QVERIFY(must(homes.relay_key(homes.cape))[0].step == RelayStep::collected);
+            compare_ends(homes, 2);
+            QVERIFY(must(homes.relay_key(homes.beijing))[0].step == RelayStep::confirmed);
+            QVERIFY(all_confirmed(homes.beijing));
+            QVERIFY(ThreeHomes::is_tidy(homes.relay));
+            QCOMPARE(relayed_pages(hub), 60U + 61U);
+            QCOMPARE(relayed_pages(homes.relay), 61U + 61U);
+            QVERIFY(hub.is_sound());
+            if (!fired) {
+                QVERIFY(cut > 10);
+                return;
+            }
         }
     }
     void aSiteThatOnlyRelaysFliesNoPass()

@@ -12,6 +12,7 @@ namespace satpad::service {
 struct RelayRequest
 {
     core::Peer relay;
+    std::vector<core::SiteId> further; ///< relays behind it, in order
     struct Wanted
     {
         core::SiteId peer;
@@ -26,7 +27,7 @@ struct RelayRequest
 /// Errors: Errc::unknown_peer, not_enough_key, invalid_argument; the network's; the contact's. What
 /// is wrong with one relay is in its row.
 [[nodiscard]] core::Expected<std::vector<sat::RelayedKey>> relay_key(
-    Site& site, const RelayRequest& request);
+    Site& site, const core::Clock& clock, const RelayRequest& request);
 
 /// Receives like any site and answers contacts as a relay: passes are refused.
 [[nodiscard]] core::Expected<void> serve_relay(Site& site,

@@ -19,6 +19,8 @@ struct RelayOrder
     core::SiteId peer;            ///< the far end; a peer of this site and of the relay
     std::uint64_t out_pages = 0;  ///< of the pad this site will send with
     std::uint64_t back_pages = 0; ///< of the pad the peer will send with
+    /// Relays behind the one in contact, in order; each knows the next one, and the key.
+    std::vector<core::SiteId> further;
 };
 
 /// What became of one relay in a contact.
@@ -27,6 +29,7 @@ enum class RelayStep
     made,      ///< asker: the pads are here; the far end has to fetch its own
     collected, ///< far end: the pads are here, and the asker holds its own
     confirmed, ///< asker: the far end holds its pads
+    held,      ///< relay: it has come from another relay and waits for the next site here
     waiting,   ///< far end: the relay cannot go on yet
     given_up,  ///< it will not be finished; pads that are here are to be closed
     failed     ///< far end: not now; the next contact tries again
@@ -38,6 +41,7 @@ struct RelayedKey
     core::SiteId peer;
     RelayStep step = RelayStep::made;
     std::vector<core::PadSummary> pads; ///< out, back; as far as they are here
+    std::vector<core::SiteId> known_by; ///< the relays, in order; none where it is not told
     core::Error why;                    ///< waiting, given_up, failed
 };
 
@@ -47,10 +51,14 @@ class RelayStation
 {
 public:
     /// `relay` is the peer at the other end of the stream.
-    RelayStation(
-        core::Home& home, core::PadLedger& ledger, const core::Peer& relay, MessageStream& stream)
+    RelayStation(core::Home& home,
+        core::PadLedger& ledger,
+        const core::Clock& clock,
+        const core::Peer& relay,
+        MessageStream& stream)
         : m_home(home)
         , m_ledger(ledger)
+        , m_clock(clock)
         , m_relay(relay)
         , m_stream(stream)
     {}
@@ -67,14 +75,25 @@ private:
     [[nodiscard]] core::Expected<void> settle(const core::Bytes& word, const core::BatchId& relay);
     [[nodiscard]] core::Expected<RelayedKey> take(core::ByteView message);
     [[nodiscard]] core::Expected<RelayedKey> told(core::ByteView message);
-    [[nodiscard]] core::Expected<std::vector<PadProof>> take_as_far_end(const RelayTold& told);
+    [[nodiscard]] core::Expected<std::vector<PadProof>> take_behind(const RelayTold& told);
     [[nodiscard]] core::Expected<RelayedKey> news(core::ByteView message);
 
     core::Home& m_home;
     core::PadLedger& m_ledger;
+    const core::Clock& m_clock;
     core::Peer m_relay;
     MessageStream& m_stream;
 };
+
+/// In a contact that this site began: the other end goes on with what waits for it here. How a
+/// relay hands on to the next one. Errors: the stream's; whatever the other end did wrong.
+[[nodiscard]] core::Expected<void> hand_on_relays(core::Home& home,
+    core::PadLedger& ledger,
+    const core::Clock& clock,
+    const core::SiteId& peer,
+    MessageStream& stream);
+/// Sites that what waits here is for, and that are relays themselves.
+[[nodiscard]] core::Expected<std::vector<core::SiteId>> relays_waited_for(const core::Home& home);
 
 /// A relay that is not over at this site.
 struct OpenRelay
