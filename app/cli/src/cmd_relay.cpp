@@ -137,7 +137,7 @@ Outcome run_contact(const Context& context, const RelayOptions& options)
         }
         relays.push_back(std::move(*relay));
     }
-    service::RelayRequest request{relays.front(), {}, {}};
+    service::RelayRequest request{relays.front()};
     for (std::size_t i = 1; i < relays.size(); ++i) {
         request.further.push_back(relays[i].id);
     }

@@ -236,7 +236,7 @@ void hand_on(Site& site, const core::Clock& clock, ReceiveScreen& screen)
         if (peer == nullptr || peer->address.empty()) {
             continue;
         }
-        auto done = relay_key(site, clock, {*peer, {}, {}});
+        auto done = relay_key(site, clock, {*peer});
         if (!done) {
             screen.trouble(core::Error{done.error().code,
                 "handing key on to " + peer->name + ": " + done.error().context});

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The stations' sides of a relay. docs/contact.md, "Relay".
 #include "contact_common.h"
-#include "relay_desk.h"
 #include "relay_ends.h"
 #include "relay_pads.h"
 
@@ -320,44 +319,6 @@ Expected<RelayedKey> RelayStation::news(ByteView message)
     }
     row.pads = std::move(*now);
     return row;
-}
-
-/// The roles change: the other end asks, this one answers, until the other one gives the turn back.
-Expected<void> hand_on_relays(core::Home& home,
-    core::PadLedger& ledger,
-    const core::Clock& clock,
-    const core::SiteId& peer,
-    MessageStream& stream)
-{
-    if (auto sent = stream.send(encode_plain(ContactKind::relay_turn)); !sent) {
-        return sent;
-    }
-    RelayDesk desk(home, ledger, clock, peer);
-    while (true) {
-        auto message = stream.receive();
-        if (!message) {
-            return fail(std::move(message));
-        }
-        auto kind = kind_of(*message);
-        if (!kind) {
-            return refuse(stream, std::move(kind).error());
-        }
-        if (*kind == ContactKind::relay_turn) {
-            return {};
-        }
-        if (*kind == ContactKind::refused) {
-            auto why = decode_refused(*message);
-            return why ? Unexpected(Errc::wrong_state, "the next relay refused: " + *why)
-                       : fail(std::move(why));
-        }
-        auto answer = desk.answer(*kind, *message);
-        if (!answer) {
-            return refuse(stream, std::move(answer).error());
-        }
-        if (auto sent = stream.send(*answer); !sent) {
-            return sent;
-        }
-    }
 }
 
 } // namespace satpad::keyclient::satellite

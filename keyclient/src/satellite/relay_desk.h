@@ -47,6 +47,12 @@ private:
     RelayFolder m_folder;
 };
 
+/// Sets what the leg to `next` and the ones behind it will add at most: the asker's pads carry it
+/// from the beginning.
+[[nodiscard]] core::Expected<void> promise(const core::Home& home,
+    const core::PadLedger& ledger,
+    const core::SiteId& next,
+    RelayPads& pads);
 /// Brings what a crash left of a relay into order: files whose pages were burnt go, and key that is
 /// not needed any more. False: nothing is left of it. Within a turn.
 [[nodiscard]] core::Expected<bool> settle_relay(

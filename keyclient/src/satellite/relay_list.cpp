@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay_desk.h"
-#include "relay_pads.h"
 
 #include <satpad/keyclient/satellite/relay.h>
 
@@ -100,28 +99,6 @@ Expected<std::vector<OpenRelay>> open_relays(const core::Home& home, const core:
         }
     }
     return rows;
-}
-
-Expected<std::vector<core::SiteId>> relays_waited_for(const core::Home& home)
-{
-    const RelayFolder folder(home);
-    auto relays = folder.list(RelayFile::note);
-    if (!relays) {
-        return fail(std::move(relays));
-    }
-    std::vector<core::SiteId> sites;
-    for (const core::BatchId& relay : *relays) {
-        auto note = read_note(folder, relay);
-        if (!note || stage_of(*note) != OpenRelay::Stage::far_end) {
-            continue;
-        }
-        const auto next = next_after(note->pads, home.config().id);
-        if (next && *next != note->pads.far_end &&
-            std::find(sites.begin(), sites.end(), *next) == sites.end()) {
-            sites.push_back(*next);
-        }
-    }
-    return sites;
 }
 
 Expected<void> close_relay(

@@ -12,14 +12,14 @@ namespace satpad::service {
 struct RelayRequest
 {
     core::Peer relay;
-    std::vector<core::SiteId> further; ///< relays behind it, in order
     struct Wanted
     {
         core::SiteId peer;
         std::uint64_t bytes = 0; ///< both directions together; rounded up to whole pages
         double send_share = 0.5; ///< of them, that this site sends with
     };
-    std::optional<Wanted> wanted; ///< nothing: only what waits at the relay
+    std::optional<Wanted> wanted = {};      ///< nothing: only what waits at the relay
+    std::vector<core::SiteId> further = {}; ///< relays behind it, in order
 };
 
 /// One contact with the relay: what waits there for this site is finished; then, unless that
