@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Station and satellite are killed at each durable call of a pass: neither may ever send with a page that the other one does
-not durably hold, both ledgers agree, what is left over is listed and can be closed, and the next pass works.
+not durably hold, both ledgers agree, what is left over is listed and can be closed, and the next pass works. The wire tap sees
+each contact: no page keys two tags, and no byte of a burnt page left.
 
 Every fifth call of each kind here; with SATPAD_KILLS=full all of them.
 """
@@ -13,9 +14,12 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from pair import DURABLE, killing, want, was_killed  # noqa: E402
+import middleman  # noqa: E402
+from contact_tap import ContactSession, Relays  # noqa: E402
+from pair import DURABLE, burnt_pages, killing, want, was_killed  # noqa: E402
 from satellites import Craft, pads_between  # noqa: E402
 from sites import Broken, Site, needs_program, temporary_root  # noqa: E402
+from wire_tap import Tap  # noqa: E402
 
 FULL = os.environ.get("SATPAD_KILLS") == "full"
 STEP = 1 if FULL else 5
@@ -30,16 +34,24 @@ class Contact:
         self.root = root
         self.station = Site(root, "beijing", "--simulated")
         self.craft = Craft(root, "jinan-1", [self.station], "256KiB")
+        self.tap, self.relays = Tap(), Relays()
+        self._names = itertools.count(1)
+        self.tap.learn((self.craft.launch / f"{self.station.name}.courier").read_bytes())
         self.craft.give_launch_key(self.station)
+        self.middle = middleman.Middleman(self.station.home, self.craft.home, root, self._contact, middleman.CONTACTS)
+        address = f"127.0.0.1:{self.middle.port}"
+        self.station.run("peer", "add", self.craft.card, "--address", address, "--replace")
         self.serving = None
         self.serve()
         self.fly()
 
+    def _contact(self):
+        return ContactSession(self.tap, self.relays, f"contact {next(self._names)}")
+
     def serve(self, prefix=()):
         self.stop()
         self.serving = self.craft.serve(prefix=prefix)
-        if self.serving.port is not None:
-            self.station.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{self.serving.port}", "--replace")
+        self.middle.target = self.serving.port
         return self.serving
 
     def stop(self):
@@ -67,6 +79,11 @@ class Contact:
             peer.run("ledger", "export", "-o", export)
             differences = site.json("ledger", "compare", export)["differences"]
             want(not differences, f"{where}: the ledgers differ: {differences}")
+        self.middle.settle()
+        for site in ends:
+            for pad, pages in burnt_pages(site).items():
+                self.tap.see_burnt(pad, pages, f"{site.name}'s ledger")
+        want(not self.tap.faults, f"{where}: the wire tap: " + "\n".join(self.tap.faults))
 
     def close_leftovers(self):
         """Pads that stay unconfirmed after a contact: listed, and given up one by one."""
@@ -124,6 +141,7 @@ def the_next_pass_works(contact):
     want(len(pads_between(contact.station, contact.craft)) == before + 2, "no two pads more")
     closed = contact.close_leftovers()
     contact.judge("after closing")
+    want(len(contact.relays.told) >= 4, f"the tap saw {len(contact.relays.told)} tag pages")
     return f"{closed} pads left over, closed"
 
 

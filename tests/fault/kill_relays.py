@@ -1,25 +1,30 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Asker, far end and relay are killed at each durable call of a relay: the next contacts finish it, never with two different
-pads; nobody may send with a page that the other one does not durably hold; the three ledgers agree.
+pads; nobody may send with a page that the other one does not durably hold; the three ledgers agree. The wire tap sees each
+contact, and in the end a message each way under all that was relayed: no page serves twice, the relay's own counted with them.
 
 Every seventh call of each kind here; with SATPAD_KILLS=full all of them.
 """
 import itertools
 import os
 import pathlib
+import random
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
-from pair import DURABLE, killing, want, was_killed  # noqa: E402
+import middleman  # noqa: E402
+from contact_tap import ContactSession, Relays  # noqa: E402
+from pair import DURABLE, SEED, burnt_pages, killing, want, was_killed  # noqa: E402
 from satellites import Craft, pads_between  # noqa: E402
-from sites import Broken, Site, needs_program, temporary_root  # noqa: E402
+from sites import Broken, Receiving, Site, digest, needs_program, temporary_root  # noqa: E402
+from wire_tap import Tap  # noqa: E402
 
 STEP = 1 if os.environ.get("SATPAD_KILLS") == "full" else 7
 RELAY = ("keys", "relay", "--via", "jinan-1")
-ASK = (*RELAY, "--peer", "stellenbosch", "--bytes", "256")
+ASK = (*RELAY, "--peer", "stellenbosch", "--bytes", "512")
 
 
 class Three:
@@ -29,21 +34,35 @@ class Three:
         self.root = root
         self.a = Site(root, "beijing", "--simulated")
         self.b = Site(root, "stellenbosch", "--simulated")
-        self.a.run("peer", "add", self.b.card)
-        self.b.run("peer", "add", self.a.card)
         self.craft = Craft(root, "jinan-1", [self.a, self.b], "1MiB")
-        for station in (self.a, self.b):
+        self.tap, self.relays = Tap(), Relays()
+        self.random = random.Random(SEED)
+        self._names = itertools.count(1)
+        self.contacts = {}  # station → the middleman of its contacts
+        self.links = {}  # sender → the middleman of its sessions with the other station
+        for station, peer in ((self.a, self.b), (self.b, self.a)):
+            self.tap.learn((self.craft.launch / f"{station.name}.courier").read_bytes())
             self.craft.give_launch_key(station)
+            self.contacts[station] = middleman.Middleman(station.home, self.craft.home, root, self._contact, middleman.CONTACTS)
+            self.links[station] = middleman.Middleman(station.home, peer.home, root, self._session)
+            station.run("peer", "add", peer.card, "--address", f"127.0.0.1:{self.links[station].port}")
+            address = f"127.0.0.1:{self.contacts[station].port}"
+            station.run("peer", "add", self.craft.card, "--address", address, "--replace")
         self.serving = None
         self.serve()
         self.finish()
 
+    def _contact(self):
+        return ContactSession(self.tap, self.relays, f"contact {next(self._names)}")
+
+    def _session(self):
+        return self.tap.session(f"session {next(self._names)}")
+
     def serve(self, prefix=()):
         self.stop()
         self.serving = self.craft.serve(prefix=prefix)
-        if self.serving.port is not None:
-            for station in (self.a, self.b):
-                station.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{self.serving.port}", "--replace")
+        for contacts in self.contacts.values():
+            contacts.target = self.serving.port
         return self.serving
 
     def stop(self):
@@ -88,6 +107,31 @@ class Three:
         for name, pad in {**here, **there}.items():
             want(pad["state"] == "confirmed", f"{where}: pad {name} is {pad['state']}")
 
+    def use_all(self, where):
+        """A message each way under all that was relayed. Whatever served twice is seen now."""
+        for sender, peer in ((self.a, self.b), (self.b, self.a)):
+            free = sum(pad["free"] for pad in pads_between(sender, peer).values() if pad["direction"] == "send")
+            picture = self.root / f"picture-{next(self._names)}.bin"
+            want(free > 40, f"{where}: {free} pages were relayed")
+            picture.write_bytes(self.random.randbytes(32 * (free - 40)))
+            receiver = Receiving(peer)
+            self.links[sender].target = receiver.port
+            try:
+                sender.run("send", picture, "--to", peer.name, "--exact", "--wait", 60)
+            finally:
+                receiver.stop()
+            want(digest(picture) in peer.inbox_digests(), f"{where}: {picture.name} did not arrive")
+        self.judge_by_the_tap(where)
+
+    def judge_by_the_tap(self, where):
+        for middle in (*self.contacts.values(), *self.links.values()):
+            middle.settle()
+        for site in (self.a, self.b, self.craft):
+            for pad, pages in burnt_pages(site).items():
+                self.tap.see_burnt(pad, pages, f"{site.name}'s ledger")
+        faults = self.tap.faults + self.tap.held
+        want(not faults, f"{where}: the wire tap: " + "\n".join(faults))
+
 
 def each_call(three, what, die, step=STEP):
     """`die(prefix)` says whether the injected death came, and then all goes on."""
@@ -102,6 +146,7 @@ def each_call(three, what, die, step=STEP):
                 break
             deaths += 1
             want(when < 200, f"{where}: no end of calls")
+    three.use_all(what)
     want(deaths >= 4, f"killed {deaths} times only")
     return f"killed {deaths} times"
 

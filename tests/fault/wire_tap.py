@@ -34,6 +34,7 @@ class Tap:
     def __init__(self):
         self.lock = threading.RLock()
         self.pads = {}
+        self.merged = {}  # (pad id, page) → the place whose bytes it has: a relayed pad is the key of its first leg
         self.headers = {}  # message id → Header, once
         self.forged = collections.defaultdict(list)  # message id → headers that no sender made, passed on by the test
         self.left = collections.defaultdict(dict)  # pad id → page → (message id, purpose, where): its bytes left the site
@@ -51,6 +52,13 @@ class Tap:
         for pad in wire.parse_courier(courier):
             self.pads[pad.id] = pad
 
+    def merge(self, pad, page, parent):
+        """This page of a relayed pad is that page of its parent."""
+        self.merged[pad, page] = self.origin(*parent)
+
+    def origin(self, pad, page):
+        return self.merged.get((pad, page), (pad, page))
+
     def _fault(self, text):
         if text not in self.faults:
             self.faults.append(text)
@@ -67,13 +75,16 @@ class Tap:
     # One page, one use.
 
     def _use(self, header, message_page, purpose, where, left):
-        pad, page = header.place(message_page)
-        use = (header.id, purpose)
+        self.use_page(*header.place(message_page), (header.id, purpose), where, left)
+
+    def use_page(self, pad, page, use, where, left=True):
+        """`use`: whose it is and what for."""
+        pad, page = self.origin(pad, page)
         for book in (self.left, self.lying):
             owner = book[pad].get(page)
             if owner is not None and owner[:2] != use:
                 text = (
-                    f"{where}: page {pad.hex()[:8]}/{page} serves {purpose} of {header.id.hex()[:8]}, "
+                    f"{where}: page {pad.hex()[:8]}/{page} serves {use[1]} of {use[0].hex()[:8]}, "
                     f"but served {owner[1]} of {owner[0].hex()[:8]} ({owner[2]})"
                 )
                 if left and book is self.left:
@@ -179,8 +190,10 @@ class Tap:
     def see_burnt(self, pad, pages, where):
         """The sender's ledger says these pages are burnt: none of their bytes may have left it. A receiver may have spoken
         under them when somebody forged a header over pages that the sender never used."""
-        for page in sorted(set(pages).intersection(self.left[pad])):
-            if (pad, page) in self._places_of_forged(self.left[pad][page][0]):
+        for page in sorted(set(pages)):
+            pad_of_bytes, page_of_bytes = self.origin(pad, page)
+            used = self.left[pad_of_bytes].get(page_of_bytes)
+            if used is None or (pad, page) in self._places_of_forged(used[0]):
                 continue
             self._fault(f"{where}: page {pad.hex()[:8]}/{page} is burnt, but bytes made from it left")
 

@@ -27,12 +27,15 @@ def certificate(home, folder):
     return cert, key
 
 
-def _context(purpose, files):
+SESSIONS, CONTACTS = "satpad/1", "satpad-contact/1"  # docs/protocol.md, "Connection"
+
+
+def _context(purpose, files, protocol):
     context = ssl.SSLContext(purpose)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE  # the middleman believes anybody; the sites check each other's keys
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.set_alpn_protocols(["satpad/1"])
+    context.set_alpn_protocols([protocol])
     context.load_cert_chain(*files)
     return context
 
@@ -44,15 +47,15 @@ class Middleman:
     data)`, when set, gives the bytes that are passed on instead of `data` (none at the end of a stream).
     """
 
-    def __init__(self, dialler_home, listener_home, folder, open_session):
+    def __init__(self, dialler_home, listener_home, folder, open_session, protocol=SESSIONS):
         self.target = None
         self.before = None
         self.change = None
         self.sessions = 0
         self._open_session = open_session
-        self._as_listener = _context(ssl.PROTOCOL_TLS_SERVER, certificate(pathlib.Path(listener_home), folder))
+        self._as_listener = _context(ssl.PROTOCOL_TLS_SERVER, certificate(pathlib.Path(listener_home), folder), protocol)
         self._as_listener.num_tickets = 0
-        self._as_dialler = _context(ssl.PROTOCOL_TLS_CLIENT, certificate(pathlib.Path(dialler_home), folder))
+        self._as_dialler = _context(ssl.PROTOCOL_TLS_CLIENT, certificate(pathlib.Path(dialler_home), folder), protocol)
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(lambda loop, context: None)  # resets by killed processes are everyday here
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
