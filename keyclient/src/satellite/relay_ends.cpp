@@ -162,10 +162,6 @@ Expected<SecretBytes> opened(const RelayShare& share, const RelayKey& key)
     return joint;
 }
 
-} // namespace
-
-namespace {
-
 Expected<RelayShare> share_for(const RelayFolder& folder,
     const core::Peer& relay,
     const core::BatchId& id,
