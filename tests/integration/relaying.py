@@ -114,6 +114,19 @@ class Relaying(unittest.TestCase):
         self.assertNotEqual(told.returncode, 0)
         self.assertEqual(len(told.stderr.strip().splitlines()), 1, told.stderr)
 
+    def test_a_relay_that_is_not_over_keeps_its_site_here(self):
+        serving = self.serve()
+        self.ask()
+        serving.stop()
+        file = self.root / "jinan-1.transfer"
+        told = self.craft.run("home", "transfer", "-o", file, code=2)
+        self.assertIn("keys relay --list", told.stderr)
+        self.assertFalse(file.exists())
+        (relay,) = self.craft.json("keys", "relay", "--list")["relays"]
+        self.craft.run("keys", "relay", "--close", relay["relay"])
+        self.craft.run("keys", "relay", "--close", relay["relay"])  # the asker will not hear of it
+        self.craft.run("home", "transfer", "-o", file)
+
     def ground_relay(self):
         """A fibre site that shares key with Beijing and the satellite, and knows where that is."""
         hub = Site(self.root, "hub", "--simulated")

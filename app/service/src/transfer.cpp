@@ -1,10 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/keyclient/satellite/relay.h>
 #include <satpad/service/transfer.h>
 
 namespace satpad::service {
 
 using core::Expected;
 using core::fail;
+
+namespace {
+
+/// What waits in `relay/` does not move along: its key would be lost without a word. A ledger that
+/// does not open any more belongs to a home whose hand-over has begun.
+Expected<void> require_no_relays(const World& world, core::Home& home)
+{
+    auto ledger = core::PadLedger::open(home, world.clock, world.state_folder);
+    if (!ledger) {
+        return {};
+    }
+    auto relays = keyclient::satellite::open_relays(home, *ledger);
+    if (!relays) {
+        return fail(std::move(relays));
+    }
+    return relays->empty()
+               ? Expected<void>()
+               : core::Unexpected(core::Errc::wrong_state,
+                     std::to_string(relays->size()) +
+                         " relays of key are not over at this site; finish or close them first: "
+                         "satpad keys relay --list");
+}
+
+} // namespace
 
 Expected<HandedOver> hand_over(const World& world,
     const fs::path& home,
@@ -14,6 +39,9 @@ Expected<HandedOver> hand_over(const World& world,
     auto opened = core::Home::open(world.files, world.random, home, passphrase);
     if (!opened) {
         return fail(std::move(opened));
+    }
+    if (auto over = require_no_relays(world, *opened); !over) {
+        return fail(std::move(over));
     }
     auto moved = core::hand_home_over(*opened, world.clock, world.state_folder, file);
     if (!moved) {

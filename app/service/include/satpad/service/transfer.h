@@ -13,7 +13,7 @@ struct HandedOver
     std::string name;
     bool wrapped = false; ///< a passphrase protects the pages in the file
 };
-/// Errors: as core::hand_home_over.
+/// Errors: as core::hand_home_over; Errc::wrong_state while a relay of key is open at this site.
 [[nodiscard]] core::Expected<HandedOver> hand_over(const World& world,
     const fs::path& home,
     const core::Home::AskPassphrase& passphrase,
