@@ -13,7 +13,8 @@ using namespace satpad::keyclient::satellite;
 using satpad::test::number_from;
 using satpad::test::SeededRandom;
 
-/// SATPAD_SAMPLED_PASSES: how many for the bounds' test (8 without it).
+/// SATPAD_SAMPLED_PASSES: how many for the bounds' test (8 without it); an eighth of them for each row
+/// of the table.
 namespace {
 
 constexpr double k_radians = std::numbers::pi / 180;
@@ -73,6 +74,8 @@ bool holds(const BlockBounds& bounds, const Sampled::Truth& key, const Sampled::
 
 } // namespace
 
+Q_DECLARE_METATYPE(satpad::keyclient::satellite::Sky)
+
 class TstPhotons : public QObject
 {
     Q_OBJECT
@@ -92,6 +95,76 @@ private slots:
             QVERIFY(near(sampled.counts.z.errors[k], expected.z.errors[k]));
             QVERIFY(near(sampled.counts.x.errors[k], expected.x.errors[k]));
         }
+    }
+    /// Sifted bits in millions, QBER in percent, key in thousands of bits: both bases, Chernoff, f = 1.16,
+    /// 500 km: reference values for the default set of docs/satellite-link.md.
+    void passesLandInTheTable_data()
+    {
+        QTest::addColumn<double>("highest");
+        QTest::addColumn<Sky>("sky");
+        QTest::addColumn<double>("sifted");
+        QTest::addColumn<double>("qber");
+        QTest::addColumn<double>("key");
+        const auto row = [](double highest,
+                             const char* name,
+                             const Sky& sky,
+                             double sifted,
+                             double qber,
+                             double key) {
+            QTest::addRow("%g degrees, %s", highest, name)
+                << highest << sky << sifted * 1e6 << qber / 100 << key * 1e3;
+        };
+        row(88, "excellent", k_excellent_sky, 3.99, 1.21, 1050);
+        row(60, "excellent", k_excellent_sky, 3.26, 1.29, 816);
+        row(50, "excellent", k_excellent_sky, 2.73, 1.38, 648);
+        row(40, "excellent", k_excellent_sky, 2.09, 1.52, 451);
+        row(30, "excellent", k_excellent_sky, 1.37, 1.78, 242);
+        row(25, "excellent", k_excellent_sky, 1.00, 2.00, 142);
+        row(88, "good", k_good_sky, 3.67, 1.40, 891);
+        row(60, "good", k_good_sky, 2.98, 1.52, 673);
+        row(50, "good", k_good_sky, 2.47, 1.65, 517);
+        row(40, "good", k_good_sky, 1.86, 1.87, 336);
+        row(30, "good", k_good_sky, 1.20, 2.29, 152);
+        row(25, "good", k_good_sky, 0.86, 2.67, 68);
+        row(88, "hazy", k_hazy_sky, 3.07, 1.87, 604);
+        row(60, "hazy", k_hazy_sky, 2.44, 2.12, 414);
+        row(50, "hazy", k_hazy_sky, 1.99, 2.38, 282);
+        row(40, "hazy", k_hazy_sky, 1.46, 2.85, 136);
+        row(30, "hazy", k_hazy_sky, 0.90, 3.79, 2);
+        row(25, "hazy", k_hazy_sky, 0, 0, 0);
+    }
+    /// The mean of the passes of a row. One pass's key wanders by less than k_spread.
+    void passesLandInTheTable()
+    {
+        QFETCH(double, highest);
+        QFETCH(Sky, sky);
+        QFETCH(double, sifted);
+        QFETCH(double, qber);
+        QFETCH(double, key);
+        constexpr double k_spread = 15e3;
+        const std::uint64_t passes = number_from("SATPAD_SAMPLED_PASSES", 8) / 8;
+        double clicks = 0;
+        double errors = 0;
+        double bits = 0;
+        for (std::uint64_t seed = 1; seed <= passes; ++seed) {
+            const PassCounts counts = sample(highest, sky, seed).counts;
+            clicks += counts.z.all_clicks() + counts.x.all_clicks();
+            errors += counts.z.all_errors() + counts.x.all_errors();
+            bits += bounds_of(counts).length();
+        }
+        const auto many = static_cast<double>(passes);
+        qInfo("sifted %.3f M, QBER %.2f %%, key %.1f k",
+            clicks / many / 1e6,
+            100 * errors / clicks,
+            bits / many / 1e3);
+        if (sifted > 0) {
+            QVERIFY(std::abs(clicks / many / sifted - 1) < 0.03);
+            QVERIFY(std::abs(errors / clicks / qber - 1) < 0.03);
+        }
+        QVERIFY(std::abs(bits / many - key) < std::max(0.03 * key, k_spread / std::sqrt(many)));
+        const Track track = track_of(AnalyticPass(500, highest * k_radians), 15 * k_radians);
+        const double expected = bounds_of(expected_counts({}, sky, track)).length();
+        QVERIFY(std::abs(expected - key) < std::max(0.01 * key, 1e3));
     }
     void fadingKeepsTheMean()
     {
