@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two relays in a row, a site on the ground and then a satellite, are killed at each durable call while the first hands the key
+on to the second. Judged as in kill_relays.py, the second relay with them.
+
+Every fifth call of each kind here; with SATPAD_KILLS=full all of them.
+"""
+import os
+import sys
+import time
+
+import kill_relays
+import middleman
+from pair import was_killed, want
+from satellites import pads_between
+from sites import Broken, Receiving, Site, needs_program, temporary_root
+
+STEP = 1 if os.environ.get("SATPAD_KILLS") == "full" else 5
+ASK = ("keys", "relay", "--via", "hub,jinan-1", "--peer", "stellenbosch", "--bytes", "512")
+ONWARD = ("keys", "relay", "--via", "jinan-1")
+
+
+class Serving:
+    """A site that serves as a relay, as far as Receiving asks."""
+
+    def __init__(self, site):
+        self.site, self.name = site, site.name
+
+    def start(self, *words, **named):
+        return self.site.start("relay", "serve", *words[1:], **named)
+
+
+class Chain(kill_relays.Three):
+    """A hub more, between the asker and the satellite. It does not know where the satellite is until it is told to go there."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.hub = Site(root, "hub", "--simulated")
+        for site in (self.a, self.craft):
+            self.hub.run("peer", "add", site.card)
+            site.run("peer", "add", self.hub.card)
+            courier = root / f"hub-{site.name}.courier"
+            self.hub.run("keys", "courier", "--peer", site.name, "--bytes", "512KiB", "-o", courier)
+            self.tap.learn(courier.read_bytes())
+            site.run("keys", "import", courier)
+        self.near = middleman.Middleman(self.a.home, self.hub.home, root, self._contact, middleman.CONTACTS)
+        self.far = middleman.Middleman(self.hub.home, self.craft.home, root, self._contact, middleman.CONTACTS)
+        self.contacts[self.hub] = self.far
+        self.far.target = self.serving.port
+        self.a.run("peer", "add", self.hub.card, "--address", f"127.0.0.1:{self.near.port}", "--replace")
+        self.ask()  # the first contacts confirm the keys, and the launch keys
+        self.finish()
+
+    def sites(self):
+        return (*super().sites(), self.hub)
+
+    def strangers(self, one, other):
+        return {one, other} == {self.hub, self.b}
+
+    def ask(self):
+        serving = Receiving(Serving(self.hub))
+        self.near.target = serving.port
+        try:
+            self.a.run(*ASK)
+        finally:
+            serving.stop()
+
+    def go_on(self, prefix=(), code=0):
+        """The hub goes to the satellite with what it holds, then forgets the way."""
+        self.hub.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{self.far.port}", "--replace")
+        status = self.hub.run(*ONWARD, prefix=prefix, code=code).returncode
+        self.hub.run("peer", "add", self.craft.card, "--replace")
+        return status
+
+    def finish(self):
+        self.go_on()
+        super().finish()
+
+
+def hub_killed(chain):
+    def die(prefix):
+        chain.ask()
+        return was_killed(chain.go_on(prefix=prefix, code=None))
+
+    return kill_relays.each_call(chain, "hub", die, STEP)
+
+
+def satellite_killed(chain):
+    def die(prefix):
+        chain.ask()
+        serving = chain.serve(prefix=prefix)
+        if serving.port is not None:
+            status = chain.go_on(code=None)
+            want(status in (0, 6), f"hub: exit {status}")
+        died = serving.process.poll() is not None
+        chain.serve()
+        return died
+
+    return kill_relays.each_call(chain, "satellite", die, STEP)
+
+
+def main():
+    needs_program()
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    failed = 0
+    with temporary_root() as root:
+        chain = Chain(root)
+        for case in (hub_killed, satellite_killed):
+            if only not in case.__name__:
+                continue
+            started = time.monotonic()
+            try:
+                print(f"ok     {case.__name__}: {case(chain)} [{time.monotonic() - started:.1f} s]", flush=True)
+            except (Broken, AssertionError, OSError) as error:
+                failed += 1
+                print(f"BROKEN {case.__name__}: {error}", flush=True)
+        chain.stop()
+        want(len(pads_between(chain.a, chain.b)) > 0, "nothing was relayed")
+    return min(failed, 100)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
