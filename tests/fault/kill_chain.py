@@ -82,7 +82,7 @@ def hub_killed(chain):
         chain.ask()
         return was_killed(chain.go_on(prefix=prefix, code=None))
 
-    return kill_relays.each_call(chain, "hub", die, STEP)
+    return kill_relays.each_call(chain, "hub", die, STEP, 2)
 
 
 def satellite_killed(chain):
@@ -96,7 +96,7 @@ def satellite_killed(chain):
         chain.serve()
         return died
 
-    return kill_relays.each_call(chain, "satellite", die, STEP)
+    return kill_relays.each_call(chain, "satellite", die, STEP, 2)
 
 
 def main():

@@ -138,7 +138,7 @@ class Three:
         want(not faults, f"{where}: the wire tap: " + "\n".join(faults))
 
 
-def each_call(three, what, die, step=STEP):
+def each_call(three, what, die, step=STEP, least=4):
     """`die(prefix)` says whether the injected death came, and then all goes on."""
     deaths = 0
     for syscall in DURABLE:
@@ -152,7 +152,7 @@ def each_call(three, what, die, step=STEP):
             deaths += 1
             want(when < 200, f"{where}: no end of calls")
     three.use_all(what)
-    want(deaths >= 4, f"killed {deaths} times only")
+    want(deaths >= least, f"killed {deaths} times only")
     return f"killed {deaths} times"
 
 
