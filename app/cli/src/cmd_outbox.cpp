@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contact_rows.h"
 #include "context.h"
 #include "send_screen.h"
 
@@ -38,16 +39,25 @@ Outcome run_list(const Context& context)
     if (!rows) {
         return failed(std::move(rows));
     }
+    const auto ways = ways_by_message(**site);
+    if (!ways) {
+        return failed(ways.error());
+    }
     Outcome outcome;
     json::array messages;
     for (const core::MessageRow& row : *rows) {
         const service::SentFile file = as_file(**site, row);
         json::object made = to_json(file, (*site)->name_of(row.peer));
         made["created"] = core::iso8601(row.created);
+        std::string how;
+        if (const auto way = ways->find(row.id); way != ways->end()) {
+            add_way(made, **site, way->second);
+            how = "  " + way_words(**site, way->second);
+        }
         messages.push_back(std::move(made));
         outcome.text += row.id.hex() + "  " + std::string(core::name_of(row.state)) + "  to " +
                         (*site)->name_of(row.peer) + "  " + std::to_string(row.pages) + " pages  " +
-                        file.file.string() + "\n";
+                        file.file.string() + how + "\n";
     }
     if (messages.empty()) {
         outcome.text = "Nothing is waiting.\n";
@@ -135,6 +145,9 @@ Outcome run_cancel(const Context& context, const std::string& text)
     auto begun = (*site)->outbox().cancel(*id);
     if (!begun) {
         return failed(std::move(begun));
+    }
+    if (auto forgotten = service::sat::forget_way_out((*site)->home(), *id); !forgotten) {
+        return failed(std::move(forgotten));
     }
     // Settle at once when the peer can be reached; otherwise it stays "cancelling".
     const core::Peer* peer = (*site)->config().peer_by_id(row->peer);

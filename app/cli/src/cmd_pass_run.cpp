@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd_pass.h"
+#include "contact_rows.h"
 
 #include <satpad/service/pass_run.h>
 
@@ -257,6 +258,12 @@ Outcome run_pass(const Context& context, const RunOptions& options)
     Outcome outcome;
     outcome.json = to_json(*report);
     outcome.text = text_of(*report);
+    add_news(outcome, **site, report->news, request->satellite.name);
+    outcome.result = {}; // the pass went well; the rest has its rows
+    if (!report->news.result) {
+        context.say(
+            "satpad: note: after the pass: " + service::sentence(report->news.result.error()));
+    }
     return outcome;
 }
 

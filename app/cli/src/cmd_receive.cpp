@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd_receive.h"
 
+#include "contact_rows.h"
+
+#include <satpad/service/relay_run.h>
+
 #include <systemd/sd-daemon.h>
 #include <thread>
 
@@ -12,6 +16,7 @@ struct ReceiveOptions
     std::string listen;
     bool once = false;
     double timeout_s = 0;
+    std::string via;
 };
 
 class Screen final : public service::ReceiveScreen
@@ -101,11 +106,55 @@ private:
     std::thread m_thread;
 };
 
+/// One contact with a relay: everything that waits at either end, and no listening.
+Outcome run_via(const Context& context, service::Site& site, const std::string& name)
+{
+    auto relay = site.peer(name);
+    if (!relay) {
+        return failed(std::move(relay));
+    }
+    service::RelayRequest request;
+    request.relay = *relay;
+    request.progress = [](std::uint64_t) {
+        return stop_raised().load() ? core::Expected<void>(core::Unexpected(
+                                          core::Errc::cancelled, "stopped by the operator"))
+                                    : core::Expected<void>();
+    };
+    const service::ContactNews news = service::relay_key(site, context.world.clock, request);
+    Outcome outcome;
+    add_news(outcome, site, news, relay->name);
+    json::array messages;
+    for (const service::sat::LeftMessage& row : news.messages) {
+        if (row.item) {
+            if (auto made = to_json(site, *row.item)) {
+                messages.push_back(std::move(*made));
+            }
+        }
+        // The first that was refused is the command's result; the others are done all the same.
+        if (row.step == service::sat::LeftStep::refused && outcome.result) {
+            core::Error why = row.why;
+            why.context = "message " + row.message.hex() + " from " + site.name_of(row.peer) +
+                          ", left with " + relay->name + ": " + why.context;
+            outcome.result = core::Unexpected(std::move(why));
+        }
+    }
+    outcome.json["messages"] = std::move(messages);
+    if (!news.result) {
+        outcome.result = news.result;
+    } else if (news.messages.empty() && news.relays.empty()) {
+        outcome.text = "Nothing waits at " + relay->name + " for this site.\n";
+    }
+    return outcome;
+}
+
 Outcome run_receive(const Context& context, const ReceiveOptions& options)
 {
     auto site = context.open_site();
     if (!site) {
         return failed(std::move(site));
+    }
+    if (!options.via.empty()) {
+        return run_via(context, **site, options.via);
     }
     service::ReceiveRequest request;
     request.listen = options.listen;
@@ -147,16 +196,27 @@ void add_receive(CLI::App& app, Context& context)
     auto options = std::make_shared<ReceiveOptions>();
     auto* command = app.add_subcommand(
         "receive", "Listen for peers, receive into the inbox, deliver what waits in the outbox");
-    command->add_option("--listen", options->listen, "Instead of the site's own address")
-        ->type_name("HOST:PORT");
-    command->add_flag("--once", options->once, "Stop after one message");
-    command->add_option("--timeout", options->timeout_s, "Stop after this many seconds (exit 6)")
-        ->check(CLI::Range(0.0, 1e9))
-        ->type_name("S");
+    auto* listen =
+        command->add_option("--listen", options->listen, "Instead of the site's own address")
+            ->type_name("HOST:PORT");
+    auto* once = command->add_flag("--once", options->once, "Stop after one message");
+    auto* timeout =
+        command
+            ->add_option("--timeout", options->timeout_s, "Stop after this many seconds (exit 6)")
+            ->check(CLI::Range(0.0, 1e9))
+            ->type_name("S");
+    command
+        ->add_option("--via",
+            options->via,
+            "No listening: one contact with this site, which leaves and collects what waits")
+        ->excludes(listen)
+        ->excludes(once)
+        ->excludes(timeout)
+        ->type_name("SITE");
     command->footer(
         "Runs until SIGTERM or Ctrl-C; SIGHUP reads site.toml again. Tells systemd when it is "
         "ready\n"
-        "(Type=notify). One receiver a home. Example:\n  satpad receive --once --timeout 600");
+        "(Type=notify). One receiver a home. Example:\n  satpad receive --once --timeout 600\n  satpad receive --via jinan-1");
     command->callback([options, &context] {
         context.run = [options, &context] { return run_receive(context, *options); };
     });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cmd_receive.h"
+#include "contact_rows.h"
 
 #include <satpad/service/relay_run.h>
 
@@ -20,27 +21,6 @@ struct RelayOptions
     std::string close;
 };
 
-std::string_view word_of(sat::RelayStep step)
-{
-    switch (step) {
-    case sat::RelayStep::made:
-        return "made";
-    case sat::RelayStep::collected:
-        return "collected";
-    case sat::RelayStep::confirmed:
-        return "confirmed";
-    case sat::RelayStep::held:
-        return "held";
-    case sat::RelayStep::waiting:
-        return "waiting";
-    case sat::RelayStep::given_up:
-        return "given_up";
-    case sat::RelayStep::failed:
-        return "failed";
-    }
-    return "failed";
-}
-
 std::string_view word_of(sat::OpenRelay::Stage stage)
 {
     using Stage = sat::OpenRelay::Stage;
@@ -59,68 +39,6 @@ std::string_view word_of(sat::OpenRelay::Stage stage)
         return "damaged";
     }
     return "damaged";
-}
-
-/// What a person is to do or know after this step.
-std::string sentence_of(const sat::RelayedKey& row, const std::string& peer, const std::string& via)
-{
-    switch (row.step) {
-    case sat::RelayStep::made:
-        return "key with " + peer + " is here. " + peer +
-               " fetches its own: satpad keys relay --via " + via + " there.";
-    case sat::RelayStep::collected:
-        return "key with " + peer + " is here and confirmed: both ends hold it.";
-    case sat::RelayStep::confirmed:
-        return peer + " holds its pads: the key with it is confirmed.";
-    case sat::RelayStep::held:
-        return "key for " + peer + " has come from " + via + " and waits here.";
-    case sat::RelayStep::waiting:
-        return "key with " + peer + " cannot come yet: " + row.why.context;
-    case sat::RelayStep::given_up:
-        return "given up: " + service::sentence(row.why) +
-               (row.pads.empty() ? "" : "; close its pads with satpad keys close");
-    case sat::RelayStep::failed:
-        return "not now: " + service::sentence(row.why);
-    }
-    return {};
-}
-
-void add_row(Outcome& outcome,
-    json::array& rows,
-    const service::Site& site,
-    const sat::RelayedKey& row,
-    const std::string& via)
-{
-    const bool known = row.peer != core::SiteId{};
-    const std::string peer = known ? site.name_of(row.peer) : "another site";
-    json::array pads;
-    json::array known_by;
-    std::string names;
-    for (const core::SiteId& id : row.known_by) {
-        known_by.push_back(json::value(site.name_of(id)));
-        names += (names.empty() ? "" : ", ") + site.name_of(id);
-    }
-    outcome.text += "Relay " + row.relay.hex() + ": " + sentence_of(row, peer, via) + "\n";
-    if (!names.empty()) {
-        outcome.text += "  known by: " + names + "\n";
-    }
-    for (const core::PadSummary& pad : row.pads) {
-        pads.push_back(pad_json(pad));
-        outcome.text += pad_line(pad);
-    }
-    json::object object{{"relay", row.relay.hex()},
-        {"step", word_of(row.step)},
-        {"peer", known ? json::value(peer) : json::value(nullptr)},
-        {"known_by", known_by},
-        {"pads", std::move(pads)}};
-    if (row.why.code) {
-        object["why"] = service::sentence(row.why);
-    }
-    rows.push_back(std::move(object));
-    // The first that went wrong is the command's result; the others are done all the same.
-    if (row.step == sat::RelayStep::failed && outcome.result) {
-        outcome.result = core::Unexpected(row.why);
-    }
 }
 
 Outcome run_contact(const Context& context, const RelayOptions& options)
@@ -152,19 +70,14 @@ Outcome run_contact(const Context& context, const RelayOptions& options)
         }
         request.wanted = service::RelayRequest::Wanted{peer->id, *bytes, options.share};
     }
-    auto told = service::relay_key(**site, context.world.clock, request);
-    if (!told) {
-        return failed(std::move(told));
-    }
+    const service::ContactNews news = service::relay_key(**site, context.world.clock, request);
     Outcome outcome;
-    json::array rows;
-    for (const sat::RelayedKey& row : *told) {
-        add_row(outcome, rows, **site, row, relays.front().name);
-    }
-    if (rows.empty()) {
+    add_news(outcome, **site, news, relays.front().name);
+    if (!news.result) {
+        outcome.result = news.result;
+    } else if (news.relays.empty() && news.messages.empty()) {
         outcome.text = "Nothing waits at " + relays.front().name + " for this site.\n";
     }
-    outcome.json["relays"] = std::move(rows);
     return outcome;
 }
 
@@ -288,6 +201,66 @@ void add_keys_relay(CLI::App& keys, Context& context)
     });
 }
 
+Outcome run_kept(const Context& context)
+{
+    auto site = context.open_site();
+    if (!site) {
+        return failed(std::move(site));
+    }
+    auto kept = sat::kept_for_others((*site)->home());
+    if (!kept) {
+        return failed(std::move(kept));
+    }
+    Outcome outcome;
+    json::array rows;
+    for (const sat::KeptForOthers& row : *kept) {
+        const std::string from = (*site)->name_of(row.id.from);
+        const std::string to = (*site)->name_of(row.id.to);
+        const std::string_view stage = row.damaged         ? "damaged"
+                                       : !row.back.empty() ? "returned"
+                                       : row.whole         ? "kept"
+                                                           : "coming";
+        const std::string_view kind = row.id.kind == sat::LeftKind::answer ? "answer" : "message";
+        rows.push_back(json::object{{"id", row.id.message.hex()},
+            {"kind", kind},
+            {"from", from},
+            {"to", to},
+            {"bytes", row.bytes},
+            {"stage", stage},
+            {"left", core::iso8601(row.left)},
+            {"why", row.back}});
+        outcome.text += row.id.message.hex() + "  " + std::string(kind) + "  " + from + " to " +
+                        to + "  " + service::bytes_in_words(row.bytes) + "  " + std::string(stage) +
+                        (row.back.empty() ? "" : ": " + row.back) + "\n";
+    }
+    if (rows.empty()) {
+        outcome.text = "Nothing is kept here for others.\n";
+    }
+    outcome.json["messages"] = std::move(rows);
+    return outcome;
+}
+
+Outcome run_drop(const Context& context, const std::string& which)
+{
+    const auto id = core::MessageId::from_hex(which);
+    if (!id) {
+        return failed(core::Error{
+            core::make_error_code(Errc::unknown_message), "'" + which + "' is no message id"});
+    }
+    auto site = context.open_site();
+    if (!site) {
+        return failed(std::move(site));
+    }
+    auto dropped = sat::drop_kept((*site)->home(), *id);
+    if (!dropped) {
+        return failed(std::move(dropped));
+    }
+    Outcome outcome;
+    outcome.json["id"] = which;
+    outcome.text = "Dropped. Its sender still has it, and hears of it at its next contact.\n";
+    return outcome;
+}
+
 Outcome run_serve(const Context& context, const std::string& listen)
 {
     auto site = context.open_site();
@@ -307,16 +280,26 @@ Outcome run_serve(const Context& context, const std::string& listen)
 void add_relay(CLI::App& app, Context& context)
 {
     add_keys_relay(*app.get_subcommand("keys"), context);
-    auto* command = app.add_subcommand("relay", "A trusted relay for the key of other sites");
+    auto* command = app.add_subcommand(
+        "relay", "A relay between other sites: for their key, which it knows, and for messages");
     command->require_subcommand(1);
     auto listen = std::make_shared<std::string>();
     auto* serve = command->add_subcommand("serve",
-        "Answer stations that relay key through this site, and messages like any receiver; until "
-        "stopped");
+        "Answer stations that relay key or leave messages through this site, and messages like any "
+        "receiver; until stopped");
     serve->add_option("--listen", *listen, "Instead of the site's own address")
         ->type_name("HOST:PORT");
     serve->callback([listen, &context] {
         context.run = [listen, &context] { return run_serve(context, *listen); };
+    });
+    auto* list = command->add_subcommand("list", "Sealed messages kept here for other sites");
+    list->callback([&context] { context.run = [&context] { return run_kept(context); }; });
+    auto which = std::make_shared<std::string>();
+    auto* drop = command->add_subcommand(
+        "drop", "Keep this message no longer; its sender hears of it, and still has it");
+    drop->add_option("id", *which, "The message")->required()->type_name("ID");
+    drop->callback([which, &context] {
+        context.run = [which, &context] { return run_drop(context, *which); };
     });
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "contact_rows.h"
 #include "context.h"
 #include "progress.h"
 #include "send_screen.h"
 
+#include <satpad/service/via.h>
 #include <satpad/transport/error.h>
 
 #include <algorithm>
@@ -94,15 +96,57 @@ std::string who_goes_on(const service::Site& site, const core::Peer& peer, const
            (peer.address.empty() ? " once " + peer.name + " dials in" : "");
 }
 
+/// Left with a relay, sealed as `seal` does.
+Outcome run_via(const Context& context,
+    service::Site& site,
+    const core::Peer& peer,
+    const SendOptions& options,
+    const ModeOptions::Chosen& mode)
+{
+    auto relay = site.peer(options.via);
+    if (!relay) {
+        return failed(std::move(relay));
+    }
+    if (options.dry_run) {
+        return run_dry(site, peer, options, mode);
+    }
+    TerminalSendScreen screen(context);
+    service::ViaReport report = service::send_via(site,
+        context.world.clock,
+        {options.files, peer, *relay, mode.mode, mode.budget_bytes},
+        stop_raised(),
+        screen);
+    screen.done();
+    const auto ways = ways_by_message(site);
+    if (!ways) {
+        return failed(ways.error());
+    }
+    Outcome outcome;
+    json::array messages;
+    for (const service::SentFile& file : report.files) {
+        json::object row = to_json(file, peer.name);
+        const auto way = ways->find(file.id);
+        std::string how;
+        if (way != ways->end()) {
+            add_way(row, site, way->second);
+            how = ", " + way_words(site, way->second);
+        }
+        messages.push_back(std::move(row));
+        outcome.text += file.file.string() + ": sealed, " + std::to_string(file.pages) +
+                        " pages (" + service::bytes_in_words(file.pages * core::k_page_bytes) +
+                        " of key)" + how + "\n";
+    }
+    add_news(outcome, site, report.news, relay->name);
+    outcome.json["messages"] = std::move(messages);
+    outcome.result = std::move(report.result);
+    return outcome;
+}
+
 Outcome run_send(const Context& context, const SendOptions& options)
 {
     auto mode = options.mode.chosen();
     if (!mode) {
         return failed(std::move(mode));
-    }
-    if (!options.via.empty()) {
-        return failed(core::Error{core::make_error_code(core::Errc::invalid_argument),
-            "--via is not in this version yet"});
     }
     auto site = context.open_site();
     if (!site) {
@@ -111,6 +155,9 @@ Outcome run_send(const Context& context, const SendOptions& options)
     auto peer = (*site)->peer(options.peer);
     if (!peer) {
         return failed(std::move(peer));
+    }
+    if (!options.via.empty()) {
+        return run_via(context, **site, *peer, options, *mode);
     }
     if (options.dry_run) {
         return run_dry(**site, *peer, options, *mode);
@@ -159,19 +206,26 @@ void add_send(CLI::App& app, Context& context)
     command->add_option("--to", options->peer, "The peer")->required()->type_name("PEER");
     options->mode.add_to(*command);
     command->add_flag("--dry-run", options->dry_run, "Say what it would cost; touches no key");
+    auto* wait =
+        command
+            ->add_option(
+                "--wait", options->wait_s, "Seconds to wait for the peer's answer (default 30)")
+            ->check(CLI::Range(0.0, 1e6))
+            ->type_name("SECONDS");
     command
-        ->add_option(
-            "--wait", options->wait_s, "Seconds to wait for the peer's answer (default 30)")
-        ->check(CLI::Range(0.0, 1e6))
-        ->type_name("SECONDS");
-    command->add_option("--via", options->via, "Leave it with a relay site")
-        ->type_name("SITE")
-        ->group("");
-    command->footer("Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg "
-                    "--to stellenbosch --budget 32KiB --dry-run\n\n"
-                    "Not verified in time: exit 6, the sealed message stays in the outbox and is "
-                    "delivered later\n"
-                    "with the same bytes and no new key.");
+        ->add_option("--via",
+            options->via,
+            "Leave it, sealed, with this site in one contact; the peer collects it there")
+        ->excludes(wait)
+        ->type_name("SITE");
+    command->footer(
+        "Examples:\n  satpad send photo.jpg --to stellenbosch\n  satpad send photo.jpg "
+        "--to stellenbosch --budget 32KiB --dry-run\n\n"
+        "Not verified in time: exit 6, the sealed message stays in the outbox and is "
+        "delivered later\n"
+        "with the same bytes and no new key. With --via a satellite, or a site with relay "
+        "serve, keeps it for\nthe peer (satpad receive --via SITE there) and can neither "
+        "read nor alter it.");
     command->callback([options, &context] {
         context.run = [options, &context] { return run_send(context, *options); };
     });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/core/answer_file.h>
 #include <satpad/service/carry.h>
 
 #include <algorithm>
@@ -10,13 +11,6 @@ using core::Errc;
 using core::Expected;
 using core::fail;
 using core::Unexpected;
-
-namespace {
-
-constexpr std::string_view k_answer_magic = "SATPADA1";
-constexpr std::size_t k_answer_bytes = 8 + core::MessageId::k_size + core::k_tag_bytes;
-
-} // namespace
 
 Expected<SentFile> seal_to_file(Site& site,
     const core::Peer& peer,
@@ -64,32 +58,27 @@ Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs
         return Unexpected(Errc::already_exists,
             out.string() + " is there already; choose another name with --reply");
     }
-    core::Bytes bytes(k_answer_bytes);
-    auto at = std::ranges::copy(std::as_bytes(std::span(k_answer_magic)), bytes.begin()).out;
-    at = std::ranges::copy(id.bytes, at).out;
-    std::ranges::copy(row->answer.bytes, at);
-    return core::replace_file(site.home().store(), out, bytes);
+    return core::replace_file(
+        site.home().store(), out, core::encode_answer_file({id, row->answer}));
 }
 
 bool is_answer_file(const fs::path& file)
 {
     std::ifstream in(file, std::ios::binary);
-    std::array<char, k_answer_magic.size()> start{};
+    std::array<char, 8> start{};
     in.read(start.data(), start.size());
-    return in && std::string_view(start.data(), start.size()) == k_answer_magic;
+    return in && core::is_answer_file(std::as_bytes(std::span(start)));
 }
 
 Expected<SentFile> take_answer_file(Site& site, const fs::path& file)
 {
-    auto bytes = core::read_file(site.home().store(), file, k_answer_bytes);
-    if (!bytes || bytes->size() != k_answer_bytes) {
+    auto bytes = core::read_file(site.home().store(), file, core::k_answer_file_bytes);
+    auto told = bytes ? core::decode_answer_file(*bytes)
+                      : core::Expected<core::AnswerFile>(fail(std::move(bytes)));
+    if (!told) {
         return Unexpected(Errc::malformed, file.string() + " is cut short or no answer file");
     }
-    const core::ByteView all(*bytes);
-    const auto id =
-        core::MessageId::from_bytes(all.subspan(k_answer_magic.size(), core::MessageId::k_size));
-    const auto answer = core::Tag::from_bytes(all.last(core::k_tag_bytes));
-    auto entry = site.outbox().open(*id);
+    auto entry = site.outbox().open(told->message);
     if (!entry) {
         return fail(std::move(entry));
     }
@@ -99,11 +88,11 @@ Expected<SentFile> take_answer_file(Site& site, const fs::path& file)
         return fail(std::move(note));
     }
     const std::string name = note->file;
-    auto end = site.outbox().answered(*entry, *answer);
+    auto end = site.outbox().answered(*entry, told->answer);
     if (!end) {
         return fail(std::move(end));
     }
-    return SentFile{*id, name, row.mode, row.payload_bytes, row.pages, *end, 0};
+    return SentFile{told->message, name, row.mode, row.payload_bytes, row.pages, *end, 0};
 }
 
 Expected<void> save_copy(const fs::path& from, const fs::path& to)

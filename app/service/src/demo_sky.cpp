@@ -169,17 +169,17 @@ Expected<std::uint64_t> DemoSky::relay(Site& asker, Site& far_end)
     request.relay = std::move(*satellite);
     request.wanted = {far_end.config().id, pages * core::k_page_bytes, k_share};
     auto asked = relay_key(asker, m_world.clock, request);
-    if (!asked) {
-        return fail(std::move(asked));
+    if (!asked.result) {
+        return fail(std::move(asked.result));
     }
     auto collected = relay_key(far_end, m_world.clock, {std::move(*again)});
-    if (!collected) {
-        return fail(std::move(collected));
+    if (!collected.result) {
+        return fail(std::move(collected.result));
     }
     // Once more, to hear that the far end holds its pads.
     auto heard = relay_key(asker, m_world.clock, {request.relay});
-    if (!heard) {
-        return fail(std::move(heard));
+    if (!heard.result) {
+        return fail(std::move(heard.result));
     }
     return pages;
 }

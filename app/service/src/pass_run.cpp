@@ -232,10 +232,10 @@ private:
                     "no go: " + check.what + ", " + check.found + "; --anyway flies all the same");
             }
         }
-        return distil(*station);
+        return distil(*station, stream);
     }
 
-    Expected<void> distil(sat::StationContact& station)
+    Expected<void> distil(sat::StationContact& station, sat::MessageStream& stream)
     {
         sat::PassPlan plan;
         plan.pass = m_report.planned.simulated;
@@ -260,6 +260,12 @@ private:
         }
         m_report.result = std::move(*result);
         m_report.reason = m_report.result.outcome.station.why;
+        m_report.news =
+            do_what_waits(m_site, m_clock, m_request.satellite, stream, [this](std::uint64_t) {
+                return m_stop.load()
+                           ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
+                           : Expected<void>();
+            });
         static_cast<void>(station.end().has_value()); // the pads are there either way
         return {};
     }

@@ -55,90 +55,77 @@ bool is_wanted(const sat::RelayedKey& row, const sat::RelayOrder& order)
            sends(core::PadDirection::receive, order.back_pages);
 }
 
-/// Something waits here for `peer` as the next relay.
-Expected<bool> onward(const core::Home& home, const core::SiteId& peer)
+ContactNews failed(core::Error why)
 {
-    auto sites = sat::relays_waited_for(home);
-    if (!sites) {
-        return fail(std::move(sites));
-    }
-    return std::find(sites->begin(), sites->end(), peer) != sites->end();
+    ContactNews news;
+    news.result = Unexpected(std::move(why));
+    return news;
 }
 
-Expected<std::vector<sat::RelayedKey>> talk(Site& site,
+ContactNews talk(Site& site,
     const core::Clock& clock,
-    const core::Peer& relay,
+    const RelayRequest& request,
     sat::MessageStream& stream,
     const std::optional<sat::RelayOrder>& order)
 {
+    const core::Peer& relay = request.relay;
     auto contact = sat::StationContact::begin(site.home(), site.ledger(), relay.id, stream);
     if (!contact) {
-        return fail(std::move(contact));
+        return failed(std::move(contact).error());
     }
-    sat::RelayStation station(site.home(), site.ledger(), clock, relay, stream);
-    auto rows = station.collect();
-    if (!rows) {
-        return rows;
+    ContactNews news = do_what_waits(site, clock, relay, stream, request.progress);
+    if (!news.result) {
+        return news;
     }
-    auto waits = onward(site.home(), relay.id);
-    if (!waits) {
-        return fail(std::move(waits));
-    }
-    if (*waits) {
-        if (auto handed = sat::hand_on_relays(site.home(), site.ledger(), clock, relay.id, stream);
-            !handed) {
-            return fail(std::move(handed));
-        }
-    }
-    const bool there = order && std::any_of(rows->begin(), rows->end(), [&](const auto& row) {
-        return is_wanted(row, *order);
-    });
+    const bool there = order && std::any_of(news.relays.begin(),
+                                    news.relays.end(),
+                                    [&](const auto& row) { return is_wanted(row, *order); });
     if (order && !there) {
-        auto row = station.ask(*order);
+        auto row = sat::RelayStation(site.home(), site.ledger(), clock, relay, stream).ask(*order);
         if (!row) {
-            return fail(std::move(row));
+            news.result = fail(std::move(row));
+            return news;
         }
-        rows->push_back(std::move(*row));
+        news.relays.push_back(std::move(*row));
     }
     static_cast<void>(contact->end().has_value()); // all is written down either way
-    return rows;
+    return news;
 }
 
 } // namespace
 
-Expected<std::vector<sat::RelayedKey>> relay_key(
-    Site& site, const core::Clock& clock, const RelayRequest& request)
+ContactNews relay_key(Site& site, const core::Clock& clock, const RelayRequest& request)
 {
     std::optional<sat::RelayOrder> order;
     if (request.wanted) {
         auto wanted = order_of(*request.wanted, request.further);
         if (!wanted) {
-            return fail(std::move(wanted));
+            return failed(std::move(wanted).error());
         }
         order = *wanted;
     }
     if (request.relay.address.empty()) {
-        return Unexpected(Errc::invalid_argument,
+        return failed({core::make_error_code(Errc::invalid_argument),
             "no address is known for " + request.relay.name +
-                "; satpad peer add CARD --address HOST:PORT --replace");
+                "; satpad peer add CARD --address HOST:PORT --replace"});
     }
     DeliveryWatcher silent;
     SiteHost host(site, silent);
     const SitePeers peers(site.config());
     auto node = make_node(site, host, peers, silent);
     if (!node) {
-        return fail(std::move(node));
+        return failed(std::move(node).error());
     }
-    auto rows = [&]() -> Expected<std::vector<sat::RelayedKey>> {
+    ContactNews news = [&] {
         auto contact = (*node)->dial_contact(request.relay.id, request.relay.address);
         if (!contact) {
-            return fail(std::move(contact));
+            return failed(std::move(contact).error());
         }
         ContactStream stream(**contact, k_silence);
-        return talk(site, clock, request.relay, stream, order);
+        return talk(site, clock, request, stream, order);
     }();
     (*node)->stop(std::chrono::milliseconds(0));
-    return rows;
+    return news;
 }
 
 Expected<void> serve_relay(Site& site,

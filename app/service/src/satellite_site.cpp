@@ -236,10 +236,16 @@ void hand_on(Site& site, const core::Clock& clock, ReceiveScreen& screen)
         if (peer == nullptr || peer->address.empty()) {
             continue;
         }
-        auto done = relay_key(site, clock, {*peer});
-        if (!done) {
-            screen.trouble(core::Error{done.error().code,
-                "handing key on to " + peer->name + ": " + done.error().context});
+        const ContactNews news = relay_key(site, clock, {*peer});
+        for (const sat::LeftMessage& row : news.messages) {
+            if (row.item && !row.before) {
+                screen.received(*row.item);
+            }
+        }
+        if (!news.result) {
+            const core::Error& why = news.result.error();
+            screen.trouble(
+                core::Error{why.code, "handing key on to " + peer->name + ": " + why.context});
         }
     }
 }

@@ -105,37 +105,53 @@ Expected<core::SealedMessage> seal_file(Site& site,
     return site.outbox().seal(*request, progress);
 }
 
+namespace {
+
+Expected<void> unless(const std::atomic<bool>& stop)
+{
+    return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
+                       : Expected<void>{};
+}
+
+} // namespace
+
+Expected<std::vector<core::image::Plan>> plan_files(
+    Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen)
+{
+    std::vector<core::image::Plan> plans;
+    for (const fs::path& file : request.files) {
+        auto plan = plan_file(file, request.mode, request.budget_bytes, [&](double fraction) {
+            screen.planning(file, fraction);
+            return unless(stop);
+        });
+        if (!plan) {
+            return fail(std::move(plan));
+        }
+        plans.push_back(std::move(*plan));
+    }
+    if (auto enough = check_key(site, request.peer, plans); !enough) {
+        return fail(std::move(enough));
+    }
+    return plans;
+}
+
 SendReport send_files(
     Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen)
 {
     SendReport report;
     const auto started = std::chrono::steady_clock::now();
-    const auto stopped = [&]() -> Expected<void> {
-        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
-                           : Expected<void>{};
-    };
-    std::vector<core::image::Plan> plans;
-    for (const fs::path& file : request.files) {
-        auto plan = plan_file(file, request.mode, request.budget_bytes, [&](double fraction) {
-            screen.planning(file, fraction);
-            return stopped();
-        });
-        if (!plan) {
-            report.result = fail(std::move(plan));
-            return report;
-        }
-        plans.push_back(std::move(*plan));
-    }
-    if (auto enough = check_key(site, request.peer, plans); !enough) {
-        report.result = std::move(enough);
+    auto planned = plan_files(site, request, stop, screen);
+    if (!planned) {
+        report.result = fail(std::move(planned));
         return report;
     }
+    std::vector<core::image::Plan>& plans = *planned;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const fs::path& file = request.files[i];
         const std::uint64_t total = plans[i].payload_bytes;
         auto sealed = seal_file(site, request.peer, file, plans[i], [&](std::uint64_t done) {
             screen.sealing(file, done, total);
-            return stopped();
+            return unless(stop);
         });
         if (!sealed) {
             report.result = fail(std::move(sealed));

@@ -39,7 +39,7 @@ Expected<ContactKind> kind_of(ByteView message)
 {
     const std::uint8_t kind = message.empty() ? 0 : std::to_integer<std::uint8_t>(message.front());
     if (kind < static_cast<std::uint8_t>(ContactKind::hello) ||
-        kind > static_cast<std::uint8_t>(ContactKind::relay_turn)) {
+        kind > static_cast<std::uint8_t>(ContactKind::data_back)) {
         return malformed("no such message");
     }
     return static_cast<ContactKind>(kind);

@@ -36,7 +36,20 @@ enum class ContactKind : std::uint8_t
     relay_news = 22,     ///< relay, to the asker: the far end's proofs, or why it was given up
     relay_heard = 23,    ///< station: the news were understood
     relay_noted = 24,    ///< relay: what the station said is durable here
-    relay_turn = 25      ///< either: now the other one asks
+    relay_turn = 25,     ///< either: now the other one asks
+
+    // Messages left for a third site: left_wire.h
+    data_leave = 26, ///< station: keep this for another site, please
+    data_has = 27,   ///< relay: so many bytes of it are durable here
+    data_part = 28,  ///< either: bytes of it
+    data_kept = 29,  ///< relay: all of it is durable here
+    data_next = 30,  ///< station: what is there for me behind this one
+    data_there = 31, ///< relay: this
+    data_none = 32,  ///< relay: nothing more
+    data_fetch = 33, ///< station: its bytes from here on
+    data_have = 34,  ///< station: dealt with, or why it was of no use
+    data_gone = 35,  ///< relay: it is here no more
+    data_back = 36   ///< relay: not taken, or given back, and why
 };
 
 inline constexpr std::uint8_t k_contact_version = 1;

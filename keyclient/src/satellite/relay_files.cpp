@@ -2,9 +2,7 @@
 #include "relay_files.h"
 
 #include "contact_fields.h"
-
-#include <chrono>
-#include <thread>
+#include "folder_turn.h"
 
 namespace satpad::keyclient::satellite {
 
@@ -21,8 +19,6 @@ constexpr std::uint8_t k_version = 1;
 /// The largest: both pads and everything around them.
 constexpr std::size_t k_most_file =
     static_cast<std::size_t>(k_most_relay_pages + 1) * core::k_page_bytes + 65'536;
-constexpr std::chrono::seconds k_patience{10};
-constexpr std::chrono::milliseconds k_between_tries{5};
 
 std::string_view ending(RelayFile file)
 {
@@ -66,30 +62,11 @@ ByteView take_block(Reader& in)
 
 Expected<RelayFolder::Turn> RelayFolder::turn() const
 {
-    core::FileStore& store = m_home->store();
-    if (!store.exists(root())) {
-        if (auto made = store.make_folder(root()); !made) {
-            return fail(std::move(made));
-        }
+    auto lock = take_turn(m_home->store(), root(), "lock");
+    if (!lock) {
+        return fail(std::move(lock));
     }
-    const auto until = std::chrono::steady_clock::now() + k_patience;
-    while (true) {
-        auto lock = store.open_or_create(root() / "lock");
-        if (!lock) {
-            return fail(std::move(lock));
-        }
-        auto mine = (*lock)->try_lock();
-        if (!mine) {
-            return fail(std::move(mine));
-        }
-        if (*mine) {
-            return Turn(std::move(*lock));
-        }
-        if (std::chrono::steady_clock::now() >= until) {
-            return Unexpected(Errc::home_busy, "another process works on the relays of this home");
-        }
-        std::this_thread::sleep_for(k_between_tries);
-    }
+    return Turn(std::move(*lock));
 }
 
 Expected<std::vector<core::BatchId>> RelayFolder::list(RelayFile file) const

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_common.h"
+#include "left_desk.h"
 #include "pass_pads.h"
 #include "relay_desk.h"
 #include "simulated_satellite.h"
@@ -63,6 +64,7 @@ public:
         , m_setup(setup)
         , m_watcher(watcher)
         , m_desk(home, ledger, clock, station)
+        , m_left(home, clock, station, setup.left)
     {}
 
     Expected<void> serve();
@@ -87,6 +89,7 @@ private:
     const SatelliteSetup& m_setup;
     ContactWatcher& m_watcher;
     RelayDesk m_desk;
+    LeftDesk m_left;
     bool m_greeted = false;
     std::unique_ptr<Flight> m_flight;
 };
@@ -163,7 +166,8 @@ Expected<void> SatelliteContact::relay(ContactKind kind, ByteView message)
     if (kind == ContactKind::relay_turn) {
         return ask_in_turn();
     }
-    auto answer = m_desk.answer(kind, message);
+    auto answer = kind >= ContactKind::data_leave ? m_left.answer(kind, message)
+                                                  : m_desk.answer(kind, message);
     if (!answer) {
         return fail(std::move(answer));
     }

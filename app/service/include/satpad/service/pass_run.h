@@ -4,6 +4,7 @@
 #include <satpad/keyclient/satellite/contact.h>
 #include <satpad/service/pass_planning.h>
 #include <satpad/service/site.h>
+#include <satpad/service/what_waits.h>
 
 #include <atomic>
 
@@ -49,6 +50,7 @@ struct RunPassReport
     std::vector<GoCheck> checks;
     sat::PassResult result;
     std::string reason; ///< no key: why
+    ContactNews news;   ///< what else was done in the contact, after the pass
 };
 
 /// `stop` in mid-pass ends the light: what is there is distilled and kept.

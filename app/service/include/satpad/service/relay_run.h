@@ -3,6 +3,7 @@
 
 #include <satpad/keyclient/satellite/relay.h>
 #include <satpad/service/satellite_site.h>
+#include <satpad/service/what_waits.h>
 
 #include <optional>
 
@@ -20,13 +21,14 @@ struct RelayRequest
     };
     std::optional<Wanted> wanted = {};      ///< nothing: only what waits at the relay
     std::vector<core::SiteId> further = {}; ///< relays behind it, in order
+    core::Progress progress = {};           ///< of messages left and collected
 };
 
-/// One contact with the relay: what waits there for this site is finished; then, unless that
-/// finished a relay of the wanted size with the wanted peer, a new one is asked for.
+/// One contact with the relay: what waits is done; then, unless that finished a relay of the wanted
+/// size with the wanted peer, a new one is asked for.
 /// Errors: Errc::unknown_peer, not_enough_key, invalid_argument; the network's; the contact's. What
-/// is wrong with one relay is in its row.
-[[nodiscard]] core::Expected<std::vector<sat::RelayedKey>> relay_key(
+/// is wrong with one relay or message is in its row.
+[[nodiscard]] ContactNews relay_key(
     Site& site, const core::Clock& clock, const RelayRequest& request);
 
 /// Receives like any site and answers contacts as a relay: passes are refused.

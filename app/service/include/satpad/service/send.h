@@ -50,6 +50,11 @@ struct SendRequest
     std::uint64_t budget_bytes,
     const core::image::PlanProgress& progress = {});
 
+/// Plans every file and checks that there is key for them all. Errors: Errc::cancelled when `stop`
+/// is raised; the planning's; check_key's.
+[[nodiscard]] core::Expected<std::vector<core::image::Plan>> plan_files(
+    Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen);
+
 /// Errc::not_enough_key when the plans need more than `peer` has, saying what is missing and what
 /// would fit.
 [[nodiscard]] core::Expected<void> check_key(

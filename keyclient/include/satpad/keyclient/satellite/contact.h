@@ -110,6 +110,18 @@ public:
     {}
 };
 
+/// One thing left with a site for another one (left.h) has at most so many bytes.
+inline constexpr std::uint64_t k_most_left_bytes = std::uint64_t{256} << 20U;
+
+/// What a site keeps for others at most.
+struct LeftLimits
+{
+    std::size_t messages_of_site = 64; ///< of each that leaves them
+    std::size_t answers_of_site = 1024;
+    std::uint64_t bytes_of_site = std::uint64_t{256} << 20U;
+    std::uint64_t bytes = std::uint64_t{1} << 30U; ///< of all together
+};
+
 /// What the satellite is; the same for every contact.
 struct SatelliteSetup
 {
@@ -117,6 +129,7 @@ struct SatelliteSetup
     LinkParameters source;
     bool flies = true;        ///< false: a site on the ground that relays key and has no passes
     double to_station = 0.95; ///< share of a pass's key that the satellite sends with
+    LeftLimits left = {};
 };
 
 /// The satellite's end: answers until the station ends the contact. Errors: as StationContact;
