@@ -98,7 +98,8 @@ def parse_header(data):
 
 
 def split_message(data, with_record_tag):
-    """(header, record tag or None, [(chunk, ciphertext, tag or None if cut off)]) of a file that may end early."""
+    """(header, record tag or None, [(chunk, ciphertext, tag or None if cut off)]) of a file that may end early. Without a record
+    tag it is one of an outbox, with the marks of docs/format-at-rest.md, "Outbox file", behind the chunks."""
     length = header_length(data)
     header = parse_header(data[:length])
     at, tag = length, None
@@ -112,7 +113,7 @@ def split_message(data, with_record_tag):
         if ciphertext:
             chunks.append((index, ciphertext, chunk_end if len(chunk_end) == TAG else None))
         at += size + TAG
-    if len(data) > at:
+    if len(data) > at + (0 if with_record_tag else TAG * header.chunks):
         raise NotReadable("bytes behind the last chunk")
     return header, tag, chunks
 

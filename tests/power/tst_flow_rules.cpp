@@ -256,6 +256,25 @@ private slots:
             QVERIFY(operation.path.parent_path().filename() != "inbox");
         }
     }
+    void aDamagedChunkNeverLeaves()
+    {
+        Pair two;
+        const MessageId id = two.seal("large");
+        const fs::path file = two.sender.home->paths().outbox() / (id.hex() + ".sealed");
+        const MessageGeometry geometry(must(two.sender.outbox->open(id)).header().content_bytes);
+        const std::uint64_t header = must(two.sender.outbox->open(id)).row().header.size();
+        const std::uint64_t marks = header + geometry.sealed_bytes();
+        // A bit of the second chunk, of its tag, and of its mark.
+        for (const std::uint64_t at :
+            {header + geometry.sealed_offset(1) + 9, marks - 1, marks + 16}) {
+            turn_bit(file, at);
+            const auto entry = must(two.sender.outbox->open(id));
+            QVERIFY(entry.read_chunk(0).has_value());
+            QVERIFY(entry.read_chunk(1).error().is(Errc::home_damaged));
+            turn_bit(file, at);
+            QVERIFY(entry.read_chunk(1).has_value());
+        }
+    }
     void sweepingPicturesLeavesAnArrivingMessageAlone()
     {
         Pair two;

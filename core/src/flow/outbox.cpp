@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "note.h"
+#include "outbox_file.h"
 
 #include <satpad/core/lock_file.h>
 #include <satpad/core/outbox.h>
@@ -52,38 +53,6 @@ ContentReader content_of(Bytes coded_header, const ContentReader& payload)
     };
 }
 
-/// Gathers small writes so that a 200 MB message is not written in 16-byte steps.
-class BlockWriter
-{
-public:
-    explicit BlockWriter(File& file)
-        : m_file(file)
-    {
-        m_block.reserve(k_block);
-    }
-    Expected<void> write(ByteView bytes)
-    {
-        m_block.insert(m_block.end(), bytes.begin(), bytes.end());
-        return m_block.size() >= k_block ? flush() : Expected<void>{};
-    }
-    Expected<void> flush()
-    {
-        if (m_block.empty()) {
-            return {};
-        }
-        auto written = m_file.write(m_offset, m_block);
-        m_offset += m_block.size();
-        m_block.clear();
-        return written;
-    }
-
-private:
-    static constexpr std::size_t k_block = 1 << 20;
-    File& m_file;
-    Bytes m_block;
-    std::uint64_t m_offset = 0;
-};
-
 /// T2: seals into `<id>.part` and makes it durable as `<id>.sealed`.
 Expected<void> write_sealed(Home& home,
     const MessageHeader& header,
@@ -97,20 +66,9 @@ Expected<void> write_sealed(Home& home,
     if (!file) {
         return fail(std::move(file));
     }
-    BlockWriter writer(**file);
-    if (auto written = writer.write(encoded); !written) {
+    if (auto written = write_outbox_file(home, **file, header, encoded, pages, content, progress);
+        !written) {
         return written;
-    }
-    auto sealed = seal_chunks(
-        header, pages, content, [&](ByteView bytes) { return writer.write(bytes); }, progress);
-    if (!sealed) {
-        return sealed;
-    }
-    if (auto flushed = writer.flush(); !flushed) {
-        return flushed;
-    }
-    if (auto synced = (*file)->sync(); !synced) {
-        return synced;
     }
     if (auto renamed = home.store().rename(part, sealed_path(home, header.id)); !renamed) {
         return renamed;
@@ -125,7 +83,7 @@ Expected<void> require_room(const fs::path& outbox, std::uint64_t content_bytes)
     constexpr std::uint64_t k_ledger_room = 256 << 10;
     const MessageGeometry geometry(content_bytes);
     const std::uint64_t wanted =
-        k_max_header_bytes + content_bytes + geometry.chunks() * k_tag_bytes + k_ledger_room;
+        k_max_header_bytes + content_bytes + 2 * geometry.chunks() * k_tag_bytes + k_ledger_room;
     std::error_code error;
     const auto space = fs::space(outbox, error);
     if (!error && space.available < wanted) {
@@ -164,12 +122,7 @@ Expected<Bytes> OutboxEntry::read_chunk(std::uint64_t index) const
         return Unexpected(Errc::wrong_state,
             "message " + m_header.id.hex() + " has no chunk " + std::to_string(index));
     }
-    Bytes sealed(geometry.chunk_bytes(index) + k_tag_bytes);
-    auto read = m_file->read_exact(m_row.header.size() + geometry.sealed_offset(index), sealed);
-    if (!read) {
-        return fail(std::move(read));
-    }
-    return sealed;
+    return read_outbox_chunk(*m_file, m_mark_key.view(), m_header, m_row.header.size(), index);
 }
 
 Outbox::Outbox(Home& home, PadLedger& ledger)
@@ -306,7 +259,12 @@ Expected<OutboxEntry> Outbox::open(const MessageId& id, std::unique_ptr<File> lo
                 "the sealed bytes of message " + id.hex() +
                     " are gone; cancel it with: satpad outbox cancel " + id.hex());
         }
+        auto key = chunk_mark_key(*m_home, id);
+        if (!key) {
+            return fail(std::move(key));
+        }
         entry.m_file = std::move(*file);
+        entry.m_mark_key = std::move(*key);
     }
     return entry;
 }

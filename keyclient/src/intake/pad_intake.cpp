@@ -71,14 +71,16 @@ Expected<core::Tag> write_pad_file(
 Expected<void> add_to_ledger(
     core::PadLedger& ledger, const std::vector<core::NewPad>& pads, Leftovers& leftovers)
 {
+    // Want of memory may end this as an exception, behind the commit too: the files stay then.
+    auto paths = leftovers.release();
     auto added = ledger.add_pads(pads);
     const bool unknown =
         !added && std::all_of(pads.begin(), pads.end(), [&](const core::NewPad& pad) {
             const auto found = ledger.pad(pad.id);
             return !found && found.error().is(Errc::unknown_pad);
         });
-    if (!unknown) {
-        leftovers.keep();
+    if (unknown) {
+        leftovers.restore(std::move(paths));
     }
     return added;
 }

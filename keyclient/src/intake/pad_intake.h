@@ -3,6 +3,8 @@
 
 #include <satpad/core/ledger.h>
 
+#include <utility>
+
 /// A pad on its way into this home, from whatever key source: its pages go to a new pad file and
 /// under CONFIRM, in one pass; then the ledger learns of it.
 namespace satpad::keyclient {
@@ -20,6 +22,12 @@ public:
     void add(core::fs::path path) { m_paths.push_back(std::move(path)); }
     /// From here on the files are wanted, or their fate is not ours to decide.
     void keep() noexcept { m_paths.clear(); }
+    /// The same, for the time being: they may be given back.
+    [[nodiscard]] std::vector<core::fs::path> release() noexcept
+    {
+        return std::exchange(m_paths, {});
+    }
+    void restore(std::vector<core::fs::path> paths) noexcept { m_paths = std::move(paths); }
 
 private:
     core::FileStore* m_store;

@@ -39,7 +39,8 @@ public:
     [[nodiscard]] const MessageRow& row() const noexcept { return m_row; }
     [[nodiscard]] const MessageHeader& header() const noexcept { return m_header; }
     [[nodiscard]] bool has_bytes() const noexcept { return m_file != nullptr; }
-    /// Sealed chunk (ciphertext ‖ tag) from the file: always the same bytes.
+    /// Sealed chunk (ciphertext ‖ tag) from the file: always the same bytes. Errors:
+    /// Errc::home_damaged when they are not those that were sealed.
     [[nodiscard]] Expected<Bytes> read_chunk(std::uint64_t index) const;
 
 private:
@@ -50,6 +51,7 @@ private:
     MessageHeader m_header;
     std::unique_ptr<File> m_lock;
     std::unique_ptr<File> m_file; ///< null while cancelling: the bytes are gone
+    SecretBytes m_mark_key;       ///< of the file's chunk marks
 };
 
 enum class CancelOutcome
