@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "outbox_file.h"
 
-#include "../store/bytes.h"
+#include "store/bytes.h"
 
 #include <sodium.h>
 
