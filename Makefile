@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-soak test-mutants test-fuzz
+.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz
 demo: build
 	build/release/bin/satpad demo
 
@@ -22,13 +22,18 @@ sanitize:
 	cmake --build --preset tsan
 	ctest --preset tsan
 
-# Longer runs. The first two and test-fuzz have a short form inside `make test`.
+# Longer runs. The first three and test-fuzz have a short form inside `make test`.
 test-fault: test-deps
 	cmake --preset dev
 	cmake --build --preset dev
 	QTEST_FUNCTION_TIMEOUT=14400000 SATPAD_POWER_STATES=14000 SATPAD_SYNCS=0 SATPAD_FAILED_OPERATIONS=0 SATPAD_FAILED_ALLOCATIONS=3000 SATPAD_MACHINE_OPERATIONS=1000000 \
 	    SATPAD_DAMAGE=full SATPAD_MATRIX=full SATPAD_QUIET=full SATPAD_WIRE_ATTACKS=0 SATPAD_JUNK_RECORDS=1048576 SATPAD_RACES=100 SATPAD_DAMAGED_HOMES=400 SATPAD_KILLS=full \
 	    ctest --preset dev -L fault --timeout 14400
+
+test-passes: test-deps
+	cmake --preset dev
+	cmake --build --preset dev --target tst_photons tst_cascade
+	QTEST_FUNCTION_TIMEOUT=14400000 SATPAD_SAMPLED_PASSES=400 SATPAD_CASCADE_FRAMES=10000 ctest --preset dev -R 'tst_photons|tst_cascade' --timeout 14400
 
 test-soak: test-deps
 	cmake --preset dev
