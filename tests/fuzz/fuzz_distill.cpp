@@ -74,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                 pulse % 2 == 0 ? Basis::z : Basis::x,
                 pulse % 5 < 2};
         },
-        1'000'000,
+        {1'000'000, 8},
         page(2),
         page(1));
     talk_to(satellite, messages);

@@ -33,11 +33,11 @@ def proofs(*pads):
     return number(len(pads)) + b"".join(pad + TAG for pad in pads)
 
 
-def pass_begin():
+def pass_begin(frame_bits=65536, background=300):
     link = reals(625e6, 0.5, 0.5, 850e-9, 4.5e-6, 1e-6, 0.28, 0.3, 0.4, 0.5, 3, 0.01, 0.5, 1e-9, 0.01)
     link += reals(0.8, 0.5, 0.1, 0.3, 0.0, 0.2)
-    flight = link + reals(1e-10, 1e-15) + b"\x00" + reals(0.01) + number(65536) + b"\x00"
-    flight += reals(0.8, 300, 0.1) + b"\x00" + reals(0) + number(7) + number(2)
+    flight = link + reals(1e-10, 1e-15) + b"\x00" + reals(0.01) + number(frame_bits) + b"\x00"
+    flight += reals(0.8, background, 0.1) + b"\x00" + reals(0) + number(7) + number(2)
     flight += reals(-1, 1.2, 560) + reals(0, 1.3, 540)
     return ID + text("beijing 2026-11-26") + flight + pages(1)
 
@@ -50,6 +50,8 @@ def relay_told(route, leg):
 def main():
     seeds = {
         "pass_begin": (3, pass_begin()),
+        "pass_begin_of_split_bytes": (3, pass_begin(frame_bits=65532)),
+        "pass_begin_of_endless_noise": (3, pass_begin(background=1e8)),
         "relay_ask": (13, FAR_END + number(4) + number(3) + number(0)),
         "relay_ask_of_two": (13, FAR_END + number(4) + number(3) + number(1) + SECOND_RELAY),
         "relay_next": (14, bytes(16)),

@@ -78,7 +78,8 @@ DistillParameters take_parameters(Reader& in)
     parameters.frame_bits = in.number(std::uint64_t{1} << 20U);
     const std::uint8_t sequential = in.byte();
     parameters.sequential = sequential == 1;
-    if (fluctuation > 1 || sequential > 1 || parameters.frame_bits < 1024) {
+    if (fluctuation > 1 || sequential > 1 || parameters.frame_bits < 1024 ||
+        parameters.frame_bits % 8 != 0) {
         in.refuse();
     }
     return parameters;
@@ -240,7 +241,9 @@ SimulatedPass take_flight(Reader& in)
         point.range_km = take_real(in, 100, 1e5);
         flight.track.push_back(point);
     }
-    if (splitting > 1) {
+    // More light than this would be work without end for whoever draws it.
+    if (splitting > 1 ||
+        !check_light(flight.parameters.source, flight.sky, flight.track).has_value()) {
         in.refuse();
     }
     return flight;

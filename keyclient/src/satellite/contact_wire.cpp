@@ -168,6 +168,7 @@ Expected<std::uint64_t> decode_light_ask(ByteView message)
 Bytes encode_light(const std::vector<Measured>& clicks)
 {
     Writer out = begin(ContactKind::light);
+    out.reserve(16 + clicks.size() * 8); // bits of key: no copies are left behind
     out.number(clicks.size());
     std::uint64_t next = 0;
     for (const Measured& click : clicks) {
@@ -189,6 +190,7 @@ Expected<std::vector<Measured>> decode_light(ByteView message)
         in.refuse();
     }
     std::vector<Measured> clicks;
+    clicks.reserve(in.good() ? count : 0);
     std::uint64_t next = 0;
     for (std::uint64_t i = 0; i < count && in.good(); ++i) {
         clicks.push_back({next + in.number(k_most_gap), Basis::z, false});

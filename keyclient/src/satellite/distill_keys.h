@@ -7,8 +7,13 @@
 /// amplification. docs/distillation.md, "Estimation" and "Amplification".
 namespace satpad::keyclient::satellite {
 
-/// Passes of Cascade a frame may be given, the extra ones of a stubborn frame included.
+/// Passes of Cascade: those of the schedules in cascade.h, and two more at a time for a frame that is
+/// still wrong then.
+inline constexpr std::size_t k_usual_passes = 8;
+inline constexpr std::size_t k_extra_passes = 2;
 inline constexpr std::size_t k_most_passes = 14;
+/// Of one frame: after the usual passes, and after each time that it got more.
+inline constexpr std::size_t k_most_checks = 1 + (k_most_passes - k_usual_passes) / k_extra_passes;
 
 /// What the station announces of a basis. Whole numbers.
 struct AnnouncedBasis

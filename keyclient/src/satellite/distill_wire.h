@@ -14,6 +14,7 @@ class Writer
 {
 public:
     explicit Writer(std::uint8_t kind) { m_bytes.push_back(std::byte{kind}); }
+    void reserve(std::size_t bytes) { m_bytes.reserve(bytes); }
     void number(std::uint64_t value);
     void byte(std::uint8_t value) { m_bytes.push_back(std::byte{value}); }
     void bit(bool value);

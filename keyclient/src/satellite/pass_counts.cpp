@@ -5,7 +5,9 @@
 
 namespace satpad::keyclient::satellite {
 
+using core::Errc;
 using core::Expected;
+using core::Unexpected;
 
 Track track_of(const AnalyticPass& pass, double minimum_elevation)
 {
@@ -32,6 +34,26 @@ Expected<Track> track_of(const Orbit& orbit, const Station& station, const Pass&
             {seconds_between(pass.culmination, now), seen.elevation, seen.range_km, seen.azimuth});
     }
     return track;
+}
+
+Expected<void> check_light(const LinkParameters& link, const Sky& sky, const Track& track)
+{
+    const double noise = noise_per_gate(link, sky);
+    if (!(noise <= 1)) {
+        return Unexpected(Errc::invalid_argument,
+            "too much background: " + std::to_string(noise) + " noise clicks in each gate");
+    }
+    for (const TrackPoint& point : track) {
+        const double clicks =
+            clicks_per_second(link, efficiency(link, sky, point.range_km, point.elevation), noise);
+        if (!(clicks <= static_cast<double>(k_most_clicks))) {
+            return Unexpected(Errc::invalid_argument,
+                "too much light: " + std::to_string(std::llround(clicks)) +
+                    " clicks in a second, and detectors give " + std::to_string(k_most_clicks) +
+                    " at most");
+        }
+    }
+    return {};
 }
 
 PassCounts expected_counts(const LinkParameters& link, const Sky& sky, const Track& track)

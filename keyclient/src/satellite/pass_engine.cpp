@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pass_engine.h"
 
+#include "wipe_all.h"
+
 #include <algorithm>
 #include <deque>
 
@@ -177,8 +179,10 @@ Expected<bool> fly_second(const SimulatedPass& pass,
     }
     const auto pulses = static_cast<std::uint64_t>(pass.parameters.source.pulse_rate_hz);
     station.measured(second, second * pulses, *clicks);
+    const std::size_t seen = clicks->size();
+    wipe_all(*clicks);
     talk.send(static_cast<double>(second + 1));
-    return !each || each(second_of(pass, second, clicks->size(), station));
+    return !each || each(second_of(pass, second, seen, station));
 }
 
 } // namespace

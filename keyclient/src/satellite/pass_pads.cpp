@@ -14,7 +14,8 @@ using core::Expected;
 
 namespace {
 
-/// The satellite's pulses come from there (and the station's basis choices from nature).
+/// What the satellite chose of its pulses comes from there; when they click, from the simulated
+/// physics.
 constexpr const char* k_generator = "libsodium randombytes_buf";
 
 Bytes manifest_of(const PassPads& pads, const PassPages& pages)

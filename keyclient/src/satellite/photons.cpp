@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "wipe_all.h"
+
 #include <satpad/keyclient/satellite/photons.h>
 
 #include <algorithm>
@@ -65,6 +67,11 @@ PhotonSampler::PhotonSampler(const LinkParameters& link,
     , m_bits(bits)
 {}
 
+PhotonSampler::~PhotonSampler()
+{
+    wipe_all(m_pool);
+}
+
 /// Every kind of pulse that may click; the commonest first, so that a search ends early.
 std::vector<PhotonSampler::Class> PhotonSampler::classes(
     const TrackPoint& point, double fading) const
@@ -88,7 +95,8 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(
             if (m_attack.photon_number_splitting) {
                 light = n < 2 ? 0 : passed_on * arrival(m_link.detector, n - 1);
             }
-            const double yield = 1 - (1 - noise) * (1 - light);
+            // A click that brings another one counts as noise, as in link.h's response.
+            const double yield = (1 - (1 - noise) * (1 - light)) * (1 + m_link.after_pulse);
             const double pulses =
                 m_link.pulse_rate_hz * m_link.probability[k] * photon_share(m_link.intensity[k], n);
             if (pulses * yield > 0) {
@@ -107,8 +115,8 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(
     return found;
 }
 
-/// Poisson processes side by side are one, whose clicks each belong to a class by its share. The
-/// places of a known number of clicks are the sums of exponential gaps, brought to length.
+/// Poisson processes side by side are one, whose clicks each belong to a class by its share: which one,
+/// and with it the pulse's intensity, says the sender's generator, not the physics. The places of a known number of clicks are the sums of exponential gaps, brought to length.
 std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
 {
     const std::vector<Class> all = classes(point, fading());
@@ -119,7 +127,8 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
         return found;
     }
     const double total = all.back().clicks;
-    const std::uint64_t count = std::poisson_distribution<std::uint64_t>(total)(m_physics);
+    const std::uint64_t count = std::min<std::uint64_t>(
+        k_most_clicks, std::poisson_distribution<std::uint64_t>(total)(m_physics));
     std::vector<double> places(count);
     double sum = 0;
     for (double& place : places) {
@@ -135,7 +144,7 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
             continue;
         }
         free = pulse + 1;
-        const double share = uniform() * total;
+        const double share = secret_uniform() * total;
         const auto kind = std::find_if(
             all.begin(), all.end() - 1, [&](const Class& one) { return share < one.clicks; });
         found.push_back(detection(*kind));
@@ -166,10 +175,10 @@ Detection PhotonSampler::detection(const Class& kind)
     Detection one;
     one.intensity = kind.intensity;
     one.photons = kind.photons;
-    const std::uint64_t bases = m_physics();
-    one.sent_basis = is_below(bases >> 32, m_link.sender_z) ? Basis::z : Basis::x;
-    one.measured_basis = is_below(bases & 0xFFFFFFFF, m_link.receiver_z) ? Basis::z : Basis::x;
-    one.sent_bit = sent_bit();
+    const std::uint64_t chosen = secret_bits();
+    one.sent_basis = is_below(chosen >> 32U, m_link.sender_z) ? Basis::z : Basis::x;
+    one.sent_bit = (chosen & 1U) != 0;
+    one.measured_basis = is_below(m_physics() >> 32U, m_link.receiver_z) ? Basis::z : Basis::x;
     const bool light = uniform() < kind.arrives;
     double wrong = light ? m_link.misalignment : m_link.background_error;
     if (light && m_attack.intercepted > 0 && uniform() < m_attack.intercepted) {
@@ -183,16 +192,19 @@ Detection PhotonSampler::detection(const Class& kind)
     return one;
 }
 
-bool PhotonSampler::sent_bit()
+std::uint64_t PhotonSampler::secret_bits()
 {
-    if (m_used == m_pool.size() * 8) {
-        m_pool.resize(8'192);
-        m_bits.fill(m_pool);
+    if (m_used == m_pool.size()) {
+        m_pool.resize(1'024);
+        m_bits.fill(std::as_writable_bytes(std::span(m_pool)));
         m_used = 0;
     }
-    const bool bit = (std::to_integer<unsigned>(m_pool[m_used / 8]) >> (m_used % 8) & 1) != 0;
-    ++m_used;
-    return bit;
+    return std::exchange(m_pool[m_used++], 0);
+}
+
+double PhotonSampler::secret_uniform()
+{
+    return static_cast<double>(secret_bits() >> 11) * 0x1.0p-53;
 }
 
 double PhotonSampler::uniform()

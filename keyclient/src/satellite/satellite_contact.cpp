@@ -4,6 +4,7 @@
 #include "pass_pads.h"
 #include "relay_desk.h"
 #include "simulated_satellite.h"
+#include "wipe_all.h"
 
 #include <satpad/keyclient/satellite/relay.h>
 
@@ -258,7 +259,11 @@ Expected<void> SatelliteContact::give_light(ByteView message)
         return fail(std::move(clicks));
     }
     ++m_flight->next_second;
-    return m_stream.send(encode_light(*clicks));
+    Bytes light = encode_light(*clicks);
+    wipe_all(*clicks);
+    auto sent = m_stream.send(light);
+    wipe_all(light);
+    return sent;
 }
 
 Expected<void> SatelliteContact::hear(ByteView message)

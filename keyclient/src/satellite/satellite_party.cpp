@@ -33,21 +33,24 @@ struct SatelliteParty::Inner
     {
         bool in_x;
         Frame frame;
+        std::shared_ptr<const Shuffles> shuffles; ///< outlive the reference
         Reference reference;
+        std::size_t checks = 0;
     };
-    Inner(const DistillParameters& parameters, SentPulse sent_in, std::uint64_t pulses_in)
+    Inner(const DistillParameters& parameters, SentPulse sent_in, const PassTimes& times_in)
         : sent(std::move(sent_in))
-        , pulses_per_second(pulses_in)
+        , times(times_in)
         , sifted{SiftedFrames(parameters.frame_bits), SiftedFrames(parameters.frame_bits)}
     {}
 
     SentPulse sent;
-    std::uint64_t pulses_per_second;
+    PassTimes times;
     std::uint64_t next_second = 0;
     std::array<SiftedFrames, 2> sifted; ///< z, x
     std::array<std::vector<Frame>, 2> verified;
-    std::map<std::size_t, std::unique_ptr<Shuffles>> shuffles; ///< by size
-    std::map<std::uint64_t, Open> open;                        ///< by number
+    std::array<bool, 2> closed{};             ///< a short frame was the basis's last one
+    std::shared_ptr<const Shuffles> shuffles; ///< of whole frames
+    std::map<std::uint64_t, Open> open;       ///< by number
     std::uint64_t frames = 0;
     bool counted = false;
 };
@@ -55,11 +58,11 @@ struct SatelliteParty::Inner
 SatelliteParty::SatelliteParty(DistillParameters parameters,
     core::RandomSource& random,
     SentPulse sent,
-    std::uint64_t pulses_per_second,
+    const PassTimes& times,
     SecretBytes own_page,
     SecretBytes stations_page)
     : DistillParty(std::move(parameters), random, std::move(own_page), std::move(stations_page))
-    , m(std::make_unique<Inner>(m_parameters, std::move(sent), pulses_per_second))
+    , m(std::make_unique<Inner>(m_parameters, std::move(sent), times))
 {}
 
 SatelliteParty::~SatelliteParty() = default;
@@ -108,17 +111,18 @@ void SatelliteParty::take(ByteView message)
 bool SatelliteParty::take_clicks(ByteView message)
 {
     const auto report = decode_clicks(message);
-    if (!report || report->second < m->next_second) {
+    if (!report || report->second < m->next_second || report->second >= m->times.seconds ||
+        m->closed[0] || m->closed[1]) { // the last frames come behind the last second
         return false;
     }
     m->next_second = report->second + 1;
     KeptReport kept{report->second, {}};
     kept.intensities.reserve(report->pulses.size());
     for (std::size_t i = 0; i < report->pulses.size(); ++i) {
-        if (report->pulses[i] >= m->pulses_per_second) {
+        if (report->pulses[i] >= m->times.pulses_per_second) {
             return false;
         }
-        const Sent sent = m->sent(report->second * m->pulses_per_second + report->pulses[i]);
+        const Sent sent = m->sent(report->second * m->times.pulses_per_second + report->pulses[i]);
         if (sent.basis != report->bases[i]) {
             kept.intensities.emplace_back();
             continue;
@@ -140,7 +144,7 @@ bool SatelliteParty::take_frame(ByteView message)
     (void)in.byte();
     const std::uint8_t basis = in.byte();
     const std::uint64_t bits = in.number(k_most_frame_bits);
-    if (!in.whole() || basis > 1 || m->open.size() >= k_most_open) {
+    if (!in.whole() || basis > 1 || m->closed[basis] || m->open.size() >= k_most_open) {
         return false;
     }
     SiftedFrames& sifted = m->sifted[basis];
@@ -149,18 +153,23 @@ bool SatelliteParty::take_frame(ByteView message)
     if (bits == 0 || bits != there) {
         return false;
     }
+    m->closed[basis] = bits != m_parameters.frame_bits;
     Frame frame = sifted.take();
-    auto& shuffles = m->shuffles[frame.size()];
+    auto shuffles = m->closed[basis] ? nullptr : m->shuffles;
     if (!shuffles) {
-        shuffles = std::make_unique<Shuffles>(frame.size(), k_most_passes, frame.size());
+        shuffles = std::make_shared<const Shuffles>(frame.size(), k_most_passes, frame.size());
+    }
+    if (!m->closed[basis]) {
+        m->shuffles = shuffles;
     }
     auto shuffled = ShuffledBits::make(*shuffles, frame.bits.view().first(frame.size() / 8));
     if (!shuffled) {
         give_up(shuffled.error().text());
         return true;
     }
-    m->open.emplace(
-        m->frames++, Inner::Open{basis == 1, std::move(frame), Reference(std::move(*shuffled))});
+    m->open.emplace(m->frames++,
+        Inner::Open{
+            basis == 1, std::move(frame), std::move(shuffles), Reference(std::move(*shuffled))});
     return true;
 }
 
@@ -212,6 +221,9 @@ bool SatelliteParty::take_check(ByteView message)
         return false;
     }
     Inner::Open& open = found->second;
+    if (++open.checks > k_most_checks) {
+        return false;
+    }
     BasisReport& report = open.in_x ? m_report.x : m_report.z;
     ++report.checks;
     const bool equal = frame_hash(open.reference.bytes(), number_of(key)) == number_of(hash);

@@ -2,6 +2,7 @@
 #include "sifted_frames.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace satpad::keyclient::satellite {
 
@@ -17,6 +18,14 @@ bool bit_of(ByteView bytes, std::size_t i)
 }
 
 } // namespace
+
+SiftedFrames::SiftedFrames(std::size_t frame_bits)
+    : m_frame_bits(frame_bits)
+{
+    if (frame_bits == 0 || frame_bits % 8 != 0) {
+        std::abort(); // add would write past a frame's memory
+    }
+}
 
 Expected<void> SiftedFrames::add(bool bit, std::uint8_t intensity)
 {

@@ -20,10 +20,8 @@ struct Frame
 class SiftedFrames
 {
 public:
-    /// `frame_bits`: a multiple of 8.
-    explicit SiftedFrames(std::size_t frame_bits)
-        : m_frame_bits(frame_bits)
-    {}
+    /// `frame_bits`: a multiple of 8, not 0; anything else aborts.
+    explicit SiftedFrames(std::size_t frame_bits);
     /// Errors: Errc::io_failed (memory cannot be locked).
     [[nodiscard]] core::Expected<void> add(bool bit, std::uint8_t intensity);
     [[nodiscard]] bool has_whole() const { return !m_whole.empty(); }

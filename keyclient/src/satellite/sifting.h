@@ -8,8 +8,9 @@
 /// What the two sides tell each other about a second of clicks. docs/distillation.md, "Sifting".
 namespace satpad::keyclient::satellite {
 
-/// More clicks in one second than any detector gives.
-inline constexpr std::size_t k_most_clicks = 1'000'000;
+/// Clicks that wait for the other party's word, at each of them: a link that lets more pile up ends
+/// the pass. A minute and a half of the brightest pass of a portable terminal fits.
+inline constexpr std::size_t k_most_untold = 8'000'000;
 
 enum class MessageKind : std::uint8_t
 {

@@ -56,6 +56,9 @@ private:
 Expected<PassOutcome> run_pass(
     const SimulatedPass& pass, core::RandomSource& random, const EachSecond& each)
 {
+    if (auto light = check_light(pass.parameters.source, pass.sky, pass.track); !light) {
+        return fail(std::move(light));
+    }
     auto stations = page_twice(random);
     auto satellites = page_twice(random);
     if (!stations || !satellites) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simulated_satellite.h"
 
+#include "sifting.h"
+#include "wipe_all.h"
+
 #include <algorithm>
 
 namespace satpad::keyclient::satellite {
@@ -12,8 +15,18 @@ using core::Unexpected;
 
 namespace {
 
-/// Seconds whose clicks the station has not told yet: longer outages end the pass.
-constexpr std::size_t k_most_untold = 400;
+std::uint64_t packed(const Detection& one)
+{
+    return one.pulse << 4U | std::uint64_t{one.intensity} << 2U |
+           (one.sent_basis == Basis::x ? 2U : 0U) | (one.sent_bit ? 1U : 0U);
+}
+
+Sent unpacked(std::uint64_t word)
+{
+    return {static_cast<std::uint8_t>(word >> 2U & 3U),
+        (word & 2U) != 0 ? Basis::x : Basis::z,
+        (word & 1U) != 0};
+}
 
 } // namespace
 
@@ -29,45 +42,66 @@ SimulatedSatellite::SimulatedSatellite(const SimulatedPass& pass,
           pass.parameters,
           random,
           [this](std::uint64_t pulse) { return sent(pulse); },
-          m_pulses,
+          {m_pulses, pass.track.size()},
           std::move(own_page),
           std::move(stations_page))
 {}
 
+SimulatedSatellite::~SimulatedSatellite()
+{
+    while (!m_seconds.empty()) {
+        forget_oldest();
+    }
+}
+
 Expected<std::vector<Measured>> SimulatedSatellite::light()
 {
     const std::uint64_t second = m_first + m_seconds.size();
-    if (second >= m_pass.track.size() || m_seconds.size() >= k_most_untold) {
-        return Unexpected(Errc::limit_exceeded, "no light is left to ask for");
+    if (second >= m_pass.track.size()) {
+        return Unexpected(Errc::limit_exceeded, "the pass is over: there is no more light");
     }
-    m_seconds.push_back(m_sampler.second(m_pass.track[second]));
+    if (m_untold > k_most_untold) {
+        return Unexpected(Errc::limit_exceeded,
+            "over " + std::to_string(k_most_untold) +
+                " clicks wait to be told: the laser link carries too little");
+    }
+    std::vector<Detection> drawn = m_sampler.second(m_pass.track[second]);
+    std::vector<std::uint64_t>& sent = m_seconds.emplace_back();
+    sent.reserve(drawn.size());
     std::vector<Measured> seen;
-    seen.reserve(m_seconds.back().size());
-    for (const Detection& one : m_seconds.back()) {
+    seen.reserve(drawn.size());
+    for (const Detection& one : drawn) {
+        sent.push_back(packed(one));
         seen.push_back({one.pulse, one.measured_basis, one.measured_bit});
     }
+    m_untold += sent.size();
+    wipe_all(drawn);
     return seen;
+}
+
+void SimulatedSatellite::forget_oldest()
+{
+    m_untold -= m_seconds.front().size();
+    wipe_all(m_seconds.front());
+    m_seconds.pop_front();
 }
 
 Sent SimulatedSatellite::sent(std::uint64_t pulse)
 {
     // Clicks are told second by second: what lies before this pulse's second is done with.
     while (m_first < pulse / m_pulses && !m_seconds.empty()) {
-        m_seconds.pop_front();
+        forget_oldest();
         ++m_first;
     }
     if (m_seconds.empty()) {
         return unseen();
     }
-    const std::vector<Detection>& second = m_seconds.front();
-    const auto found = std::lower_bound(
-        second.begin(), second.end(), pulse, [](const Detection& one, std::uint64_t wanted) {
-            return one.pulse < wanted;
-        });
-    if (found == second.end() || found->pulse != pulse) {
+    const std::vector<std::uint64_t>& second = m_seconds.front();
+    const auto found = std::lower_bound(second.begin(), second.end(), pulse << 4U);
+    if (found == second.end() || *found >> 4U != pulse) {
         return unseen();
     }
-    return {found->intensity, found->sent_basis, found->sent_bit};
+    return unpacked(*found);
 }
 
 /// A pulse that clicked nowhere was sent all the same: a station that claims to have seen it learns

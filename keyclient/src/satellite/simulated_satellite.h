@@ -20,22 +20,26 @@ public:
         core::SecretBytes stations_page);
     SimulatedSatellite(const SimulatedSatellite&) = delete;
     SimulatedSatellite& operator=(const SimulatedSatellite&) = delete;
+    ~SimulatedSatellite();
 
     /// The next second of the pass, as the station's detectors see it. Errors:
-    /// Errc::limit_exceeded: the pass is over, or the station told nothing of its clicks for too
-    /// long.
+    /// Errc::limit_exceeded: the pass is over, or the station left more than k_most_untold clicks
+    /// untold.
     [[nodiscard]] core::Expected<std::vector<Measured>> light();
     [[nodiscard]] SatelliteParty& party() { return m_party; }
 
 private:
     [[nodiscard]] Sent sent(std::uint64_t pulse);
     [[nodiscard]] Sent unseen();
+    void forget_oldest();
 
     const SimulatedPass& m_pass;
     core::RandomSource& m_random;
     PhotonSampler m_sampler;
     std::uint64_t m_pulses; ///< a second
-    std::deque<std::vector<Detection>> m_seconds;
+    /// Pulses that clicked and were not told, by second: pulse, intensity, basis and bit in one word.
+    std::deque<std::vector<std::uint64_t>> m_seconds;
+    std::size_t m_untold = 0;  ///< in all of them
     std::uint64_t m_first = 0; ///< second of m_seconds.front()
     SatelliteParty m_party;
 };

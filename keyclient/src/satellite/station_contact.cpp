@@ -2,6 +2,7 @@
 #include "contact_common.h"
 #include "pass_engine.h"
 #include "pass_pads.h"
+#include "wipe_all.h"
 
 namespace satpad::keyclient::satellite {
 
@@ -24,7 +25,9 @@ public:
         if (!message) {
             return fail(std::move(message));
         }
-        return decode_light(*message);
+        auto clicks = decode_light(*message);
+        wipe_all(*message);
+        return clicks;
     }
     Expected<std::vector<Bytes>> take(ByteView message) override
     {
@@ -151,6 +154,10 @@ Expected<PassResult> StationContact::fly(const PassPlan& plan, const EachSecond&
 {
     if (auto allowed = check_takes_simulated(*m_home); !allowed) {
         return fail(std::move(allowed));
+    }
+    if (auto light = check_light(plan.pass.parameters.source, plan.pass.sky, plan.pass.track);
+        !light) {
+        return fail(std::move(light)); // before any launch key is spent on it
     }
     auto begun = begin_pass(plan);
     if (!begun) {

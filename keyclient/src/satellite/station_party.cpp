@@ -4,6 +4,7 @@
 #include "distill_wire.h"
 #include "frame_hash.h"
 #include "sifting.h"
+#include "wipe_all.h"
 
 #include <algorithm>
 #include <list>
@@ -20,9 +21,6 @@ namespace {
 
 /// More frames at once help nobody and cost locked memory.
 constexpr std::size_t k_most_at_work = 96;
-/// Passes of the schedules in cascade.h; a frame that is still wrong then gets two more at a time.
-constexpr std::size_t k_usual_passes = 8;
-constexpr std::size_t k_extra_passes = 2;
 
 Writer message(MessageKind kind)
 {
@@ -54,8 +52,18 @@ struct StationParty::Inner
         , qber{parameters.expected_qber, parameters.expected_qber}
     {}
 
+    ~Inner()
+    {
+        for (auto& [second, clicks] : waiting) {
+            wipe_all(clicks);
+        }
+    }
+    Inner(const Inner&) = delete;
+    Inner& operator=(const Inner&) = delete;
+
     std::array<SiftedFrames, 2> sifted; ///< z, x
     std::array<std::vector<Frame>, 2> verified;
+    std::size_t untold = 0;                                    ///< clicks in `waiting`
     std::array<double, 2> qber;                                ///< of the last verified frame
     std::map<std::uint64_t, std::vector<Measured>> waiting;    ///< by second, until KEPT
     std::map<std::size_t, std::unique_ptr<Shuffles>> shuffles; ///< by size
@@ -94,6 +102,10 @@ void StationParty::measured(
     for (const Measured& click : clicks) {
         report.pulses.push_back(click.pulse - first_pulse);
         report.bases.push_back(click.basis);
+    }
+    m->untold += clicks.size();
+    if (m->untold > k_most_untold) {
+        return give_up("too many clicks wait for the satellite's word on them");
     }
     m->waiting.emplace(second, std::vector(clicks.begin(), clicks.end()));
     say(encode(report));
@@ -164,6 +176,8 @@ bool StationParty::take_kept(ByteView message)
             }
         }
     }
+    m->untold -= oldest->second.size();
+    wipe_all(oldest->second);
     m->waiting.erase(oldest);
     return true;
 }

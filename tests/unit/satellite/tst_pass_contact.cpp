@@ -257,6 +257,38 @@ private slots:
             QVERIFY(ends.station.is_sound() && ends.satellite.is_sound());
         }
     }
+    void flightsThatNobodyCanFlyAreMalformed_data()
+    {
+        QTest::addColumn<int>("frame_bits");
+        QTest::addColumn<double>("aperture");
+        QTest::addColumn<double>("gate");
+        QTest::addColumn<double>("background");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("a usual one") << 65'536 << 0.28 << 1e-9 << 400.0 << true;
+        QTest::newRow("small frames") << 1'032 << 0.28 << 1e-9 << 400.0 << true;
+        QTest::newRow("half a byte left of each frame") << 65'532 << 0.28 << 1e-9 << 400.0 << false;
+        QTest::newRow("a bit too many") << 1'033 << 0.28 << 1e-9 << 400.0 << false;
+        QTest::newRow("noise in every gate, thrice") << 65'536 << 0.28 << 1e-6 << 3e6 << false;
+        QTest::newRow("noise without end") << 65'536 << 0.28 << 1e-9 << 1e8 << false;
+        QTest::newRow("light without end") << 65'536 << 20.0 << 1e-9 << 400.0 << false;
+    }
+    void flightsThatNobodyCanFlyAreMalformed()
+    {
+        QFETCH(int, frame_bits);
+        QFETCH(double, aperture);
+        QFETCH(double, gate);
+        QFETCH(double, background);
+        QFETCH(bool, good);
+        PassBegin begins;
+        begins.flight = plan_of(7).pass;
+        begins.flight.parameters.frame_bits = static_cast<std::size_t>(frame_bits);
+        begins.flight.parameters.source.aperture_m = aperture;
+        begins.flight.parameters.source.gate_s = gate;
+        begins.flight.sky.background_cps = background;
+        const auto decoded = decode_pass_begin(encode(begins));
+        QCOMPARE(decoded.has_value(), good);
+        QVERIFY(good || decoded.error().is(Errc::malformed));
+    }
     void messagesOutOfTurnAreRefused_data()
     {
         QTest::addColumn<QByteArray>("first");

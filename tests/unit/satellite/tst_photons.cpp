@@ -211,9 +211,38 @@ private slots:
         QVERIFY(std::abs(all.counts.qber() - 0.25) < 0.01);
         QCOMPARE(bounds_of(all.counts).bits(), 0U);
     }
-    void theSendersBitsAreItsOwn()
+    void afterPulsesAreDrawnAsTheyArePlanned()
     {
-        // The same physics, other bits: the same clicks and errors.
+        LinkParameters link;
+        link.after_pulse = 0.2;
+        const Track track = track_of(AnalyticPass(500, 60 * k_radians), 40 * k_radians);
+        const PassCounts expected = expected_counts(link, k_good_sky, track);
+        SeededRandom bits(1);
+        PhotonSampler sampler(link, k_good_sky, {}, 2, bits);
+        double clicks = 0;
+        double errors = 0;
+        for (const TrackPoint& point : track) {
+            for (const Detection& one : sampler.second(point)) {
+                clicks += 1;
+                errors += one.sent_basis == one.measured_basis && one.sent_bit != one.measured_bit;
+            }
+        }
+        QVERIFY(std::abs(clicks / expected.clicks - 1) < 0.01);
+        QVERIFY(std::abs(errors / (expected.z.all_errors() + expected.x.all_errors()) - 1) < 0.02);
+    }
+    void noDetectorClicksWithoutEnd()
+    {
+        const LinkParameters link;
+        SeededRandom bits(1);
+        const Sky glaring{0.8, 9e7}; // 56 million noise clicks a second
+        const TrackPoint zenith{0, 90 * k_radians, 500};
+        QVERIFY(!check_light(link, glaring, {zenith}));
+        QCOMPARE(PhotonSampler(link, glaring, {}, 1, bits).second(zenith).size() / 10'000, 99U);
+    }
+    void theSendersChoicesAreItsOwn()
+    {
+        // The same physics, another sender: the same clicks, and all else that one of them knows says
+        // nothing of the other.
         const LinkParameters link;
         const TrackPoint point{0, 60 * k_radians, 570};
         SeededRandom one(1);
@@ -221,14 +250,22 @@ private slots:
         const auto a = PhotonSampler(link, k_good_sky, {}, 9, one).second(point);
         const auto b = PhotonSampler(link, k_good_sky, {}, 9, two).second(point);
         QCOMPARE(a.size(), b.size());
-        std::size_t same_bits = 0;
+        double same_bits = 0;
+        double same_bases = 0;
+        double both_signal = 0;
+        double signal = 0;
         for (std::size_t i = 0; i < a.size(); ++i) {
             QCOMPARE(a[i].pulse, b[i].pulse);
-            QCOMPARE(a[i].sent_bit != a[i].measured_bit, b[i].sent_bit != b[i].measured_bit);
+            QCOMPARE(a[i].measured_basis, b[i].measured_basis);
             same_bits += a[i].sent_bit == b[i].sent_bit;
+            same_bases += a[i].sent_basis == b[i].sent_basis;
+            both_signal += a[i].intensity == 0 && b[i].intensity == 0;
+            signal += a[i].intensity == 0;
         }
-        const double share = static_cast<double>(same_bits) / static_cast<double>(a.size());
-        QVERIFY(std::abs(share - 0.5) < 0.02);
+        const auto all = static_cast<double>(a.size());
+        QVERIFY(std::abs(same_bits / all - 0.5) < 0.02);
+        QVERIFY(std::abs(same_bases / all - 0.5) < 0.02);
+        QVERIFY(std::abs(both_signal / all - signal / all * signal / all) < 0.02);
     }
 };
 

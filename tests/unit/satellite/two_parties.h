@@ -19,6 +19,9 @@ inline core::SecretBytes page(std::uint8_t filled)
     return core::SecretBytes::copy_of(core::Bytes(32, std::byte{filled})).value();
 }
 
+/// Of a pass at most.
+inline constexpr std::uint64_t k_seconds = 400;
+
 /// Both parties of one pass in one place, and the quantum channel between them.
 struct TwoParties
 {
@@ -29,7 +32,7 @@ struct TwoParties
               parameters,
               satellite_random,
               [this](std::uint64_t pulse) { return sent_in(pulse); },
-              static_cast<std::uint64_t>(parameters.source.pulse_rate_hz),
+              {static_cast<std::uint64_t>(parameters.source.pulse_rate_hz), k_seconds},
               page(satellites_own_page),
               page(1))
     {}
@@ -65,12 +68,16 @@ struct TwoParties
             for (core::Bytes& message : station.outgoing()) {
                 said = true;
                 change(message, true);
-                satellite.take(message);
+                for (int i = copies(message, true); i > 0; --i) {
+                    satellite.take(message);
+                }
             }
             for (core::Bytes& message : satellite.outgoing()) {
                 said = true;
                 change(message, false);
-                station.take(message);
+                for (int i = copies(message, false); i > 0; --i) {
+                    station.take(message);
+                }
             }
         }
     }
@@ -99,6 +106,10 @@ struct TwoParties
     SeededRandom satellite_random{12};
     std::vector<Detection> sent; ///< of the second that is told
     std::function<void(core::Bytes&, bool up)> change = [](core::Bytes&, bool) {};
+    /// How often it arrives.
+    std::function<int(const core::Bytes&, bool up)> copies = [](const core::Bytes&, bool) {
+        return 1;
+    };
     /// What somebody does to the clicks of a second before anybody hears of them.
     std::function<void(std::vector<Detection>&)> alter = [](std::vector<Detection>&) {};
     StationParty station;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "meeting.h"
 #include "own_tls.h"
 #include "tls_fixture.h"
 
@@ -87,47 +88,6 @@ struct Pair
     RunningSite a;
     RunningSite b;
     std::string address;
-};
-
-/// Lends the listener's contact to the test.
-class Meeting
-{
-public:
-    [[nodiscard]] auto handler()
-    {
-        return [this](std::unique_ptr<Contact> contact) {
-            std::unique_lock lock(m_mutex);
-            m_contact = contact.get();
-            ++m_met;
-            m_changed.notify_all();
-            m_changed.wait(lock, [this] { return m_ended; });
-            m_contact = nullptr;
-        };
-    }
-    [[nodiscard]] Contact& contact()
-    {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_contact != nullptr; });
-        return *m_contact;
-    }
-    [[nodiscard]] int met()
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_met;
-    }
-    void end()
-    {
-        const std::lock_guard lock(m_mutex);
-        m_ended = true;
-        m_changed.notify_all();
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    Contact* m_contact = nullptr;
-    int m_met = 0;
-    bool m_ended = false;
 };
 
 struct MeetingPair
@@ -537,6 +497,23 @@ private slots:
             }
         }
         QVERIFY(pair.b.turned().empty());
+    }
+    void aHandlerThatThrowsEndsItsContactOnly()
+    {
+        std::atomic<int> calls = 0;
+        Pair pair(taking([&](std::unique_ptr<Contact> contact) {
+            if (calls++ == 0) {
+                throw std::bad_alloc();
+            }
+            echo(std::move(contact));
+        }));
+        auto first = pair.dial();
+        QCOMPARE(code_of(first->receive(k_patience)), code(Errc::closed));
+        QVERIFY(pair.b.site.wait_for([&] { return pair.b.turned().size() == 1; }));
+        QCOMPARE(pair.b.turned().front().code, code(Errc::limit));
+        auto second = pair.dial();
+        QVERIFY(second->send(message_of(3, 1)).has_value());
+        QVERIFY(second->receive(k_patience).has_value());
     }
     void aPeerWaitsForItsLastHandlerOnlySoLong()
     {

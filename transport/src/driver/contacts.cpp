@@ -95,7 +95,7 @@ void Contacts::serve(Served& served)
 {
     if (await_turn(served)) {
         if (served.link->answer(ContactVerdict::admitted)) {
-            m_handler(make_contact(served.link));
+            handle(served);
         }
     } else {
         static_cast<void>(served.link->answer(ContactVerdict::busy));
@@ -106,6 +106,17 @@ void Contacts::serve(Served& served)
     served.returned = true;
     served.link.reset();
     m_changed.notify_all();
+}
+
+/// The top of a thread: what a handler lets out, such as want of memory, ends its contact only.
+void Contacts::handle(Served& served)
+{
+    try {
+        m_handler(make_contact(served.link));
+    } catch (const std::exception& thrown) {
+        served.turned_away({make_error_code(Errc::limit),
+            std::string("a contact ended in the midst of its work: ") + thrown.what()});
+    }
 }
 
 /// A last contact that is over holds its peer up, not away, until its handler has returned: the peer

@@ -49,6 +49,7 @@ private:
     [[nodiscard]] bool start_thread(std::shared_ptr<ContactLink> link, TurnedAway turned_away);
     void reap();
     void serve(Served& served);
+    void handle(Served& served);
     [[nodiscard]] bool await_turn(const Served& served);
 
     const Handler m_handler;

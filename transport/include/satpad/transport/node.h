@@ -40,7 +40,8 @@ struct NodeSettings
     std::function<void(std::unique_ptr<Contact>)> contact;
     std::size_t max_contacts = 8; ///< accepted ones at once; one with each peer
     /// Told of each incoming connection that became no session and no contact: a stranger, no ALPN,
-    /// too many, a peer in its pause. From a node thread; may be empty.
+    /// too many, a peer in its pause; and of a contact whose handler threw, which ends it. From a node
+    /// thread or the contact's; may be empty.
     std::function<void(const core::Error& why, const std::string& from)> turned_away;
 };
 

@@ -164,6 +164,13 @@ private:
     std::unique_ptr<Inner> m;
 };
 
+/// Which pulses and seconds a pass has.
+struct PassTimes
+{
+    std::uint64_t pulses_per_second = 0;
+    std::uint64_t seconds = 0;
+};
+
 /// The sending end: its string is the right one.
 class SatelliteParty final : public DistillParty
 {
@@ -174,7 +181,7 @@ public:
     SatelliteParty(DistillParameters parameters,
         core::RandomSource& random,
         SentPulse sent,
-        std::uint64_t pulses_per_second,
+        const PassTimes& times,
         core::SecretBytes own_page,
         core::SecretBytes stations_page);
     ~SatelliteParty() override;

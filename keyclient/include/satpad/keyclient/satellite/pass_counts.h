@@ -23,6 +23,14 @@ using Track = std::vector<TrackPoint>;
 [[nodiscard]] core::Expected<Track> track_of(
     const Orbit& orbit, const Station& station, const Pass& pass);
 
+/// In one second; more than any detector gives.
+inline constexpr std::size_t k_most_clicks = 1'000'000;
+
+/// What no detectors could take: noise in more than every gate, or a second of the track that brings
+/// more than k_most_clicks on average. Errors: Errc::invalid_argument.
+[[nodiscard]] core::Expected<void> check_light(
+    const LinkParameters& link, const Sky& sky, const Track& track);
+
 struct PassCounts
 {
     BasisCounts z;

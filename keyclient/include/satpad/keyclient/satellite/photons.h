@@ -26,7 +26,7 @@ struct Detection
     Basis measured_basis = Basis::z;
     bool sent_bit = false;
     bool measured_bit = false;
-    std::uint8_t photons = 0; ///< of the pulse, at the source; 255: more than 254
+    std::uint8_t photons = 0; ///< of the pulse, at the source; 12: that many or more
 };
 
 /// What somebody on the line does. No party is told.
@@ -39,8 +39,10 @@ struct Attack
     double intercepted = 0;
 };
 
-/// Draws the detections of a pass, second by second. Deterministic in `seed` but for the sender's
-/// bits, which come from `bits`. Threads: one at a time.
+/// Draws the detections of a pass, second by second. `seed` says what nature does: when a detector
+/// clicks, which basis it took, what is wrong. What the sender chose (bit, basis and intensity of each
+/// pulse that clicked) comes from `bits`: whoever chose the seed does not know it. Threads: one at a
+/// time.
 class PhotonSampler
 {
 public:
@@ -49,8 +51,11 @@ public:
         const Attack& attack,
         std::uint64_t seed,
         core::RandomSource& bits);
+    PhotonSampler(const PhotonSampler&) = delete;
+    PhotonSampler& operator=(const PhotonSampler&) = delete;
+    ~PhotonSampler();
 
-    /// The detections of one second, by rising pulse.
+    /// The detections of one second, by rising pulse; k_most_clicks at most.
     [[nodiscard]] std::vector<Detection> second(const TrackPoint& point);
 
 private:
@@ -58,15 +63,16 @@ private:
     [[nodiscard]] std::vector<Class> classes(const TrackPoint& point, double fading) const;
     [[nodiscard]] double fading();
     [[nodiscard]] Detection detection(const Class& kind);
-    [[nodiscard]] bool sent_bit();
     [[nodiscard]] double uniform();
+    [[nodiscard]] std::uint64_t secret_bits();
+    [[nodiscard]] double secret_uniform();
 
     LinkParameters m_link;
     Sky m_sky;
     Attack m_attack;
     std::mt19937_64 m_physics;
     core::RandomSource& m_bits;
-    core::Bytes m_pool;
+    std::vector<std::uint64_t> m_pool; ///< of m_bits; each number is wiped when it is used
     std::size_t m_used = 0;
     std::uint64_t m_second = 0;
 };
