@@ -81,6 +81,19 @@ class Satellite(unittest.TestCase):
         self.assertGreater(told["secure_bits"], 1_000)
         self.assertEqual(len(told["pads"]), 2)
 
+    def test_a_change_of_the_satellites_site_waits_for_the_end_of_a_pass(self):
+        self.take_launch_key()
+        serving = self.serve()
+        process = self.station.start("--json", "pass", "run", "--satellite", "jinan-1", *ABOVE, "--speed", "40")
+        stranger = Site(self.root, "hefei", "--simulated")
+        for line in process.stderr:
+            if line.startswith("{") and json.loads(line).get("second") == 20:
+                self.craft.run("peer", "add", stranger.card)
+        out, _ = process.communicate(timeout=120)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(len(json.loads(out)["pads"]), 2)
+        wait_for(lambda: any("again" in line for line in serving.said), "site.toml is read again")
+
     def test_without_launch_key_nothing_begins(self):
         self.station.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1")
         told = self.station.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=3)

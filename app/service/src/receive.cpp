@@ -155,7 +155,7 @@ public:
     /// that reads site.toml again stays where its peers find it.
     Expected<RoundEnd> run(Clock::time_point deadline, std::uint16_t& chosen)
     {
-        auto node = make_node(m_site, m_host, m_peers, m_board, m_request.contact);
+        auto node = make_node(m_site, m_host, m_peers, m_board, counted_contacts());
         if (!node) {
             return fail(std::move(node));
         }
@@ -172,35 +172,72 @@ public:
         chosen = any_port ? *port : 0;
         m_screen.listening(address, *port);
         OutboxCourier courier(m_site, m_host, **node);
+        std::jthread beside;
+        if (m_request.beside) {
+            beside = std::jthread(m_request.beside);
+        }
         const RoundEnd end = watch(courier, deadline);
+        beside.request_stop();
         (*node)->stop(milliseconds(5000));
         return end;
     }
 
 private:
+    /// A pass or a relay that is cut costs key and light: reading site.toml again can wait.
+    std::function<void(std::unique_ptr<transport::Contact>)> counted_contacts()
+    {
+        if (!m_request.contact) {
+            return {};
+        }
+        return [this](std::unique_ptr<transport::Contact> contact) {
+            const Counted counted(m_contacts);
+            m_request.contact(std::move(contact));
+        };
+    }
+    class Counted
+    {
+    public:
+        explicit Counted(std::atomic<int>& count)
+            : m_count(count)
+        {
+            ++m_count;
+        }
+        ~Counted() { --m_count; }
+        Counted(const Counted&) = delete;
+        Counted& operator=(const Counted&) = delete;
+
+    private:
+        std::atomic<int>& m_count;
+    };
+
     RoundEnd watch(OutboxCourier& courier, Clock::time_point deadline)
     {
         constexpr auto k_tick = milliseconds(50);
         const fs::path config = m_site.home().paths().config();
+        constexpr auto k_patience = std::chrono::minutes(10);
         Clock::time_point next_look{};
+        std::optional<Clock::time_point> changed;
         for (;;) {
             if (m_signals.stop.load()) {
                 return RoundEnd::stop;
-            }
-            if (m_signals.reload.exchange(false)) {
-                return RoundEnd::reload;
             }
             if (m_request.stop_after != 0 && m_board.received() >= m_request.stop_after) {
                 return RoundEnd::enough;
             }
             const auto now = Clock::now();
+            if (m_signals.reload.exchange(false) && !changed) {
+                changed = now;
+            }
+            if (changed && (m_contacts.load() == 0 || now > *changed + k_patience)) {
+                return RoundEnd::reload;
+            }
             if (m_request.timeout.count() != 0 && now >= deadline) {
                 return RoundEnd::timed_out;
             }
             if (now >= next_look) {
                 next_look = now + milliseconds(500);
-                if (config_time(config) != m_config_then) {
-                    return RoundEnd::reload;
+                if (config_time(config) != m_config_then && !changed) {
+                    changed = now;
                 }
                 courier.tick(now);
             }
@@ -216,6 +253,7 @@ private:
     std::optional<fs::file_time_type> m_config_then;
     SiteHost m_host;
     SitePeers m_peers;
+    std::atomic<int> m_contacts{0}; ///< under way
 };
 
 } // namespace

@@ -121,6 +121,7 @@ ContactNews relay_key(Site& site, const core::Clock& clock, const RelayRequest& 
         if (!contact) {
             return failed(std::move(contact).error());
         }
+        const std::stop_callback cut(request.stop, [&] { (*contact)->cancel(); });
         ContactStream stream(**contact, k_silence);
         return talk(site, clock, request, stream, order);
     }();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_serving.h"
 #include "contact_stream.h"
+#include "handing_on.h"
 
 #include <satpad/keyclient/courier/courier.h>
 #include <satpad/service/relay_run.h>
@@ -220,38 +221,6 @@ Expected<sat::SatelliteSetup> satellite_of(core::FileStore& files, const fs::pat
     return setup;
 }
 
-namespace {
-
-/// What a station left here for another relay goes there at once, where that one can be reached;
-/// else after a later contact, or by `satpad keys relay --via` here or there.
-void hand_on(Site& site, const core::Clock& clock, ReceiveScreen& screen)
-{
-    auto sites = sat::relays_waited_for(site.home());
-    if (!sites) {
-        screen.trouble(sites.error());
-        return;
-    }
-    for (const core::SiteId& id : *sites) {
-        const core::Peer* peer = site.config().peer_by_id(id);
-        if (peer == nullptr || peer->address.empty()) {
-            continue;
-        }
-        const ContactNews news = relay_key(site, clock, {*peer});
-        for (const sat::LeftMessage& row : news.messages) {
-            if (row.item && !row.before) {
-                screen.received(*row.item);
-            }
-        }
-        if (!news.result) {
-            const core::Error& why = news.result.error();
-            screen.trouble(
-                core::Error{why.code, "handing key on to " + peer->name + ": " + why.context});
-        }
-    }
-}
-
-} // namespace
-
 Expected<void> serve_contacts(Site& site,
     const core::Clock& clock,
     const ReceiveRequest& request,
@@ -261,6 +230,8 @@ Expected<void> serve_contacts(Site& site,
     sat::ContactWatcher& watcher)
 {
     ReceiveRequest serving = request;
+    HandingOn handing_on(site, clock, screen);
+    serving.beside = [&](const std::stop_token& stop) { handing_on.run(stop); };
     serving.contact = [&](std::unique_ptr<transport::Contact> contact) {
         ContactStream stream(*contact, k_silence);
         auto served = sat::serve_contact(
@@ -269,8 +240,7 @@ Expected<void> serve_contacts(Site& site,
             screen.trouble(core::Error{served.error().code,
                 "contact with " + site.name_of(contact->peer()) + ": " + served.error().context});
         }
-        contact.reset();
-        hand_on(site, clock, screen);
+        handing_on.look();
     };
     return receive(site, serving, signals, screen);
 }

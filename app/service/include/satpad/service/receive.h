@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <stop_token>
 
 namespace satpad::service {
 
@@ -29,7 +30,11 @@ struct ReceiveRequest
     std::uint64_t stop_after = 0;         ///< messages; 0 = run for ever
     std::chrono::milliseconds timeout{0}; ///< 0 = none
     /// A satellite's: called on a thread of its own for each contact. Empty: contacts are refused.
+    /// site.toml is not read again while one is under way, for ten minutes at most.
     std::function<void(std::unique_ptr<transport::Contact>)> contact;
+    /// Runs beside the listener, on a thread of its own; told to stop, it returns within seconds. Not
+    /// while site.toml is read again.
+    std::function<void(const std::stop_token&)> beside;
 };
 
 /// Signals a receiver reacts to, set from a signal handler.

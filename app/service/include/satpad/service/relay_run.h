@@ -6,6 +6,7 @@
 #include <satpad/service/what_waits.h>
 
 #include <optional>
+#include <stop_token>
 
 /// Key with a peer through a trusted relay that is in contact with both. The relay knows the key.
 namespace satpad::service {
@@ -22,6 +23,7 @@ struct RelayRequest
     std::optional<Wanted> wanted = {};      ///< nothing: only what waits at the relay
     std::vector<core::SiteId> further = {}; ///< relays behind it, in order
     core::Progress progress = {};           ///< of messages left and collected
+    std::stop_token stop = {};              ///< cuts the contact
 };
 
 /// One contact with the relay: what waits is done; then, unless that finished a relay of the wanted
