@@ -8,6 +8,7 @@ namespace satpad::keyclient {
 using core::ByteView;
 using core::Errc;
 using core::Expected;
+using core::Unexpected;
 
 Leftovers::~Leftovers()
 {
@@ -44,6 +45,19 @@ Expected<core::Tag> PadIntake::finish(ByteView last_page)
         return fail(std::move(written));
     }
     return m_confirm->finish();
+}
+
+Expected<void> check_is_new(
+    const core::Home& home, const core::PadLedger& ledger, const core::PadId& pad)
+{
+    const auto known = ledger.pad(pad);
+    if (!known && !known.error().is(Errc::unknown_pad)) {
+        return Unexpected(known.error());
+    }
+    if (known || home.store().exists(home.paths().pad(pad))) {
+        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is here already");
+    }
+    return {};
 }
 
 Expected<core::Tag> write_pad_file(

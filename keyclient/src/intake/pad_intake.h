@@ -57,6 +57,11 @@ private:
     std::unique_ptr<core::ConfirmTag> m_confirm;
 };
 
+/// Whether a pad may be made under this id, which somebody else chose. Errors: Errc::key_already_used
+/// when the ledger knows it or a file has its name.
+[[nodiscard]] core::Expected<void> check_is_new(
+    const core::Home& home, const core::PadLedger& ledger, const core::PadId& pad);
+
 /// A whole pad whose key lies in locked memory: its file, durable, and its CONFIRM. `key` holds
 /// whole pages, two or more.
 [[nodiscard]] core::Expected<core::Tag> write_pad_file(

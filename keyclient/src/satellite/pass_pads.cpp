@@ -39,8 +39,12 @@ PassPages pages_of(const PassPads& pads, std::size_t key_bytes)
     return {down, all - down};
 }
 
-Expected<std::vector<core::NewPad>> write_pads(
-    const core::Home& home, const PassPads& pads, End end, ByteView key, Leftovers& leftovers)
+Expected<std::vector<core::NewPad>> write_pads(const core::Home& home,
+    const core::PadLedger& ledger,
+    const PassPads& pads,
+    End end,
+    ByteView key,
+    Leftovers& leftovers)
 {
     const PassPages pages = pages_of(pads, key.size());
     const Bytes manifest = manifest_of(pads, pages);
@@ -60,6 +64,10 @@ Expected<std::vector<core::NewPad>> write_pads(
         pad.generator = k_generator;
         pad.simulated = true;
         pad.epsilon = pads.epsilon;
+        // What is here already is no leftover of ours, whatever comes of it.
+        if (auto fresh = check_is_new(home, ledger, pad.id); !fresh) {
+            return fail(std::move(fresh));
+        }
         leftovers.add(home.paths().pad(pad.id));
         auto tag = write_pad_file(home, pad.id, manifest, key.subspan(taken, size));
         if (!tag) {

@@ -39,8 +39,9 @@ struct PassPages
 [[nodiscard]] PassPages pages_of(const PassPads& pads, std::size_t key_bytes);
 
 /// Writes both pad files, durably, and says what the ledger is to know of them. `leftovers` has
-/// their paths from before they exist.
+/// their paths from before they exist. Errors: Errc::key_already_used when one is here already.
 [[nodiscard]] core::Expected<std::vector<core::NewPad>> write_pads(const core::Home& home,
+    const core::PadLedger& ledger,
     const PassPads& pads,
     End end,
     core::ByteView key,

@@ -304,7 +304,7 @@ Expected<void> SatelliteContact::store(ByteView message)
     layout.epsilon = party.report().secrecy + party.report().correctness;
     const core::SecretBytes key = party.take_key();
     Leftovers leftovers(m_home.store());
-    auto pads = write_pads(m_home, layout, End::satellite, key.view(), leftovers);
+    auto pads = write_pads(m_home, m_ledger, layout, End::satellite, key.view(), leftovers);
     if (!pads) {
         return fail(std::move(pads));
     }

@@ -139,6 +139,11 @@ Expected<StationContact::Begun> StationContact::begin_pass(const PassPlan& plan)
     if (!theirs) {
         return refuse(*m_stream, std::move(theirs).error());
     }
+    for (const core::PadId& pad : {ready->down, ready->up}) {
+        if (auto fresh = check_is_new(*m_home, *m_ledger, pad); !fresh) {
+            return refuse(*m_stream, std::move(fresh).error());
+        }
+    }
     PassPads pads{begins.pass,
         m_peer,
         m_home->config().id,
@@ -189,8 +194,8 @@ Expected<void> StationContact::store(const Begun& begun, PassResult& result)
     PassPads layout = begun.pads;
     layout.epsilon = result.outcome.station.secrecy + result.outcome.station.correctness;
     Leftovers leftovers(m_home->store());
-    auto pads =
-        write_pads(*m_home, layout, End::station, result.outcome.station_key.view(), leftovers);
+    auto pads = write_pads(
+        *m_home, *m_ledger, layout, End::station, result.outcome.station_key.view(), leftovers);
     if (!pads) {
         return fail(std::move(pads));
     }

@@ -238,6 +238,41 @@ private slots:
             QCOMPARE(pad.state, PadState::confirmed);
         }
     }
+    /// The satellite says which pads come of a pass; a lying one names one that is here.
+    void aPadThatIsHereIsNoPadOfAPass_data()
+    {
+        QTest::addColumn<int>("from_end");
+        QTest::addColumn<bool>("known");
+        QTest::newRow("down") << 40 << true;
+        QTest::newRow("up") << 24 << true;
+        QTest::newRow("a file only") << 24 << false;
+    }
+    void aPadThatIsHereIsNoPadOfAPass()
+    {
+        QFETCH(int, from_end);
+        QFETCH(bool, known);
+        TwoEnds ends;
+        PadId here{{std::byte{7}}};
+        if (known) {
+            here = must(ends.station.ledger->pads()).front().id;
+        } else {
+            std::ofstream(ends.station.home->paths().pad(here)) << "left";
+        }
+        bool light = false;
+        ends.on_message = [&](Bytes& message, bool up) {
+            if (!up && is_kind(message, ContactKind::pass_ready)) {
+                std::copy(here.bytes.begin(), here.bytes.end(), message.end() - from_end);
+            }
+            light = light || is_kind(message, ContactKind::light_ask);
+            return true;
+        };
+        QVERIFY(fails_with(ends.pass(plan_of(7)), Errc::key_already_used));
+        QVERIFY(!light);
+        QVERIFY(fs::exists(ends.station.home->paths().pad(here)));
+        ends.station.reopen();
+        QVERIFY(ends.station.is_sound());
+        QCOMPARE(must(ends.station.ledger->pads()).size(), 2U);
+    }
     void aChangedWordEndsWithoutPads()
     {
         // One byte of one distillation message, whichever it is.
