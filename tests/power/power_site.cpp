@@ -176,10 +176,16 @@ Expected<void> settle(
     return {};
 }
 
-MessageState state_at(PowerSite& to, const MessageId& id)
+/// The witness hears of an answer what the receiver's ledger says of it.
+Expected<void> tell_answer(
+    PowerSite& to, const MessageHeader& header, const Tag& answer, Witness& witness)
 {
-    const auto row = to.ledger->message(id);
-    return row ? row->state : MessageState::failed;
+    auto row = to.ledger->message(header.id);
+    if (!row) {
+        return fail(std::move(row));
+    }
+    witness.answered(to, header, answer, row->state);
+    return {};
 }
 
 Expected<void> deliver_cancel(PowerSite& from, PowerSite& to, OutboxEntry& entry, Witness& witness)
@@ -188,7 +194,9 @@ Expected<void> deliver_cancel(PowerSite& from, PowerSite& to, OutboxEntry& entry
     if (!answer) {
         return fail(std::move(answer));
     }
-    witness.answered(to, entry.header(), *answer, state_at(to, entry.header().id));
+    if (auto told = tell_answer(to, entry.header(), *answer, witness); !told) {
+        return told;
+    }
     return settle(from, entry, *answer, witness);
 }
 
@@ -219,7 +227,9 @@ Expected<std::optional<Tag>> deliver_chunks(PowerSite& from,
     if (!answer) {
         return fail(std::move(answer));
     }
-    witness.answered(to, header, *answer, state_at(to, header.id));
+    if (auto told = tell_answer(to, header, *answer, witness); !told) {
+        return fail(std::move(told));
+    }
     return std::optional(*answer);
 }
 
@@ -245,7 +255,9 @@ Expected<void> deliver(
     const auto& record = std::get<RecordAnswer>(*recorded);
     witness.record_answered(to, entry->header());
     if (record.answer) {
-        witness.answered(to, entry->header(), *record.answer, state_at(to, id));
+        if (auto told = tell_answer(to, entry->header(), *record.answer, witness); !told) {
+            return told;
+        }
         return settle(from, *entry, *record.answer, witness);
     }
     if (auto fits = from.outbox->recorded(*entry, record.record_tag);
