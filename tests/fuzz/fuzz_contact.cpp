@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../../keyclient/src/satellite/contact_wire.h"
+#include "../../keyclient/src/satellite/left_wire.h"
 #include "../../keyclient/src/satellite/relay_wire.h"
 #include "fuzz.h"
 
@@ -48,6 +49,23 @@ void check_relays(ByteView bytes)
     }
 }
 
+void check_left(ByteView bytes)
+{
+    check(bytes, decode_left_part(bytes), [](const LeftPart& part) { return encode(part); });
+    const auto check_kinds = [&](std::initializer_list<ContactKind> kinds, const auto& decode) {
+        for (const ContactKind kind : kinds) {
+            check(bytes, decode(kind, bytes), [&](const auto& decoded) {
+                return encode_left(kind, decoded);
+            });
+        }
+    };
+    check_kinds({ContactKind::data_leave, ContactKind::data_there}, decode_left_told);
+    check_kinds({ContactKind::data_has, ContactKind::data_fetch}, decode_left_place);
+    check_kinds({ContactKind::data_have, ContactKind::data_back}, decode_left_word);
+    check_kinds(
+        {ContactKind::data_kept, ContactKind::data_next, ContactKind::data_gone}, decode_left_id);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -66,5 +84,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(bytes, decode_stored(bytes), [](const auto& one) { return encode_stored(one); });
     check(bytes, decode_refused(bytes), [](const auto& one) { return encode_refused(one); });
     check_relays(bytes);
+    check_left(bytes);
     return 0;
 }

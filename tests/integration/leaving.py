@@ -170,6 +170,13 @@ class Leaving(unittest.TestCase):
         self.assertEqual(told["messages"][0]["state"], "planned")
         self.assertEqual(self.a.verify(), before)
 
+    def test_a_site_that_keeps_something_for_others_stays_here(self):
+        serving = self.serve()
+        self.send()
+        serving.stop()
+        told = self.craft.run("home", "transfer", "-o", self.root / "moved", code=2)
+        self.assertIn("satpad relay list", told.stderr)
+
     def test_dropped_at_the_satellite_it_comes_back(self):
         self.serve()
         message = self.send()["messages"][0]["id"]

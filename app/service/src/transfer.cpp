@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/keyclient/satellite/left.h>
 #include <satpad/keyclient/satellite/relay.h>
 #include <satpad/service/transfer.h>
 
@@ -29,6 +30,20 @@ Expected<void> require_no_relays(const World& world, core::Home& home)
                          "satpad keys relay --list");
 }
 
+/// Nor does what is kept for others: their senders think that it is safe here.
+Expected<void> require_nothing_kept(core::Home& home)
+{
+    auto kept = keyclient::satellite::kept_for_others(home);
+    if (!kept) {
+        return fail(std::move(kept));
+    }
+    return kept->empty() ? Expected<void>()
+                         : core::Unexpected(core::Errc::wrong_state,
+                               std::to_string(kept->size()) +
+                                   " messages of other sites are kept here; let them be collected "
+                                   "or drop them first: satpad relay list");
+}
+
 } // namespace
 
 Expected<HandedOver> hand_over(const World& world,
@@ -42,6 +57,9 @@ Expected<HandedOver> hand_over(const World& world,
     }
     if (auto over = require_no_relays(world, *opened); !over) {
         return fail(std::move(over));
+    }
+    if (auto nothing = require_nothing_kept(*opened); !nothing) {
+        return fail(std::move(nothing));
     }
     auto moved = core::hand_home_over(*opened, world.clock, world.state_folder, file);
     if (!moved) {
