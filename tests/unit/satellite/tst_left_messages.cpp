@@ -99,11 +99,12 @@ private slots:
                  size - 1}) {
             LeavingHomes fresh;
             const MessageId one = fresh.seal(150'000);
+            const Digest altered = digest_of_altered(fresh, one, at);
             fresh.on_message = [&](Bytes& message, bool up) {
                 if (up && is_kind(message, ContactKind::data_leave)) {
                     auto told = must(decode_left_told(ContactKind::data_leave, message));
                     if (told.id.kind == LeftKind::message) {
-                        told.digest = digest_of_altered(fresh, one, at);
+                        told.digest = altered;
                         message = encode_left(ContactKind::data_leave, told);
                     }
                 }
@@ -423,16 +424,15 @@ private:
 
 Digest TstLeftMessages::digest_of_altered(LeavingHomes& homes, const MessageId& id, std::size_t at)
 {
-    // The outbox keeps header and chunks; the record tag stands between them.
-    const auto row = must(homes.beijing.ledger->message(id));
-    const Outbox outbox(*homes.beijing.home, *homes.beijing.ledger);
-    const Bytes sealed = read_all(homes.beijing.home->paths().outbox() / (id.hex() + ".sealed"));
-    Bytes file(sealed.begin(), sealed.begin() + static_cast<std::ptrdiff_t>(row.header.size()));
-    const OutboxNote note = must(outbox.note(row));
-    file.insert(
-        file.end(), note.secrets.record_tag.bytes.begin(), note.secrets.record_tag.bytes.end());
-    file.insert(
-        file.end(), sealed.begin() + static_cast<std::ptrdiff_t>(row.header.size()), sealed.end());
+    Outbox outbox(*homes.beijing.home, *homes.beijing.ledger);
+    const OutboxEntry entry = must(outbox.open(id));
+    Bytes file = entry.row().header;
+    const OutboxNote note = must(outbox.note(entry.row()));
+    const auto add = [&](ByteView bytes) { file.insert(file.end(), bytes.begin(), bytes.end()); };
+    add(note.secrets.record_tag.bytes);
+    for (std::uint64_t i = 0; i < MessageGeometry(entry.header().content_bytes).chunks(); ++i) {
+        add(must(entry.read_chunk(i)));
+    }
     file.at(at) ^= std::byte{1};
     return must(satpad::keyclient::satellite::digest_of(
         file.size(), [&](std::uint64_t from, std::size_t count) -> Expected<Bytes> {
