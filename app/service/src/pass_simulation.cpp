@@ -21,10 +21,10 @@ double mean_height_km(const sat::SatellitePreset& satellite)
     if (const auto* circular = std::get_if<sat::CircularOrbit>(&satellite.orbit)) {
         return circular->height_km;
     }
-    constexpr double k_mu = 398'600.4418;
     const double rate = std::get<sat::ElementSet>(satellite.orbit).mean_motion * 2 *
                         std::numbers::pi / 86'400; // radians a second
-    return std::clamp(std::cbrt(k_mu / (rate * rate)) - sat::k_earth_radius_km, 150.0, 5'970.0);
+    return std::clamp(
+        std::cbrt(sat::k_earth_mu / (rate * rate)) - sat::k_earth_radius_km, 150.0, 5'970.0);
 }
 
 /// The one that is up at `at`, a minute more or less: what `pass predict` prints is rounded.

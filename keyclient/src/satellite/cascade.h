@@ -112,8 +112,9 @@ class Corrector
 public:
     Corrector(ShuffledBits bits, Schedule schedule);
 
-    /// The parities that begin the next pass, one for each block. Empty when all passes are begun.
-    /// Only when nothing is odd.
+    /// The parities that begin the next pass, one for each block but the last; passes of two blocks are
+    /// begun together. Empty when all passes are begun. For when nothing is odd: `all` itself begins a
+    /// pass beside the last few odd blocks when there were many rounds.
     [[nodiscard]] std::vector<Question> next_pass();
     /// Half of the smallest block known to hold an odd number of errors; nothing when none is odd.
     [[nodiscard]] std::optional<Question> smallest();

@@ -13,7 +13,6 @@ using core::Unexpected;
 
 namespace {
 
-constexpr double k_mu = 398'600.4418; // km³/s²
 constexpr double k_j2 = 1.08262668e-3;
 /// The node must follow the Sun: once around in a tropical year, rad/s.
 constexpr double k_sun_rate = 2 * std::numbers::pi / (365.2421897 * 86'400);
@@ -22,7 +21,7 @@ double cosine_of_inclination(double height_km)
 {
     const double a = k_earth_radius_km + height_km;
     return -k_sun_rate * 2 * std::pow(a, 3.5) /
-           (3 * k_j2 * k_earth_radius_km * k_earth_radius_km * std::sqrt(k_mu));
+           (3 * k_j2 * k_earth_radius_km * k_earth_radius_km * std::sqrt(k_earth_mu));
 }
 
 class Circular final : public Orbit
@@ -33,7 +32,7 @@ public:
         , m_a(k_earth_radius_km + orbit.height_km)
         , m_i(sun_synchronous_inclination(orbit.height_km))
     {
-        const double n = std::sqrt(k_mu / (m_a * m_a * m_a));
+        const double n = std::sqrt(k_earth_mu / (m_a * m_a * m_a));
         const double ratio = k_earth_radius_km / m_a;
         const double k = k_j2 * ratio * ratio;
         const double cos2 = std::cos(m_i) * std::cos(m_i);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_fields.h"
 
+#include "link_bounds.h"
+
 #include <bit>
-#include <cmath>
 #include <numbers>
 
 namespace satpad::keyclient::satellite {
@@ -16,42 +17,6 @@ constexpr double k_half_turn = std::numbers::pi;
 bool printable(char c)
 {
     return c >= 0x20 && c < 0x7F;
-}
-
-/// One field of LinkParameters and what it may be.
-struct Field
-{
-    double LinkParameters::*member;
-    double least;
-    double most;
-};
-
-constexpr Field k_fields[] = {
-    {&LinkParameters::pulse_rate_hz, 1e3, 1e11},
-    {&LinkParameters::sender_z, 0.01, 0.99},
-    {&LinkParameters::receiver_z, 0.01, 0.99},
-    {&LinkParameters::wavelength_m, 1e-7, 1e-5},
-    {&LinkParameters::half_divergence_rad, 1e-7, 1e-2},
-    {&LinkParameters::jitter_rad, 0, 1e-2},
-    {&LinkParameters::aperture_m, 1e-3, 100},
-    {&LinkParameters::obscuration, 0, 0.99},
-    {&LinkParameters::optics, 1e-6, 1},
-    {&LinkParameters::detector, 1e-6, 1},
-    {&LinkParameters::extra_loss_db, 0, 200},
-    {&LinkParameters::misalignment, 0, 0.5},
-    {&LinkParameters::background_error, 0, 1},
-    {&LinkParameters::gate_s, 1e-13, 1e-3},
-    {&LinkParameters::after_pulse, 0, 0.5},
-};
-
-bool is_source(const LinkParameters& link)
-{
-    const auto& mu = link.intensity;
-    const auto& p = link.probability;
-    // What the bounds of the key's length ask of a source (docs/distillation.md).
-    return mu[0] > mu[1] + mu[2] && mu[1] > mu[2] && p[0] > 0 && p[1] > 0 && p[2] > 0 &&
-           std::abs(p[0] + p[1] + p[2] - 1) < 1e-9 &&
-           link.pulse_rate_hz == std::floor(link.pulse_rate_hz);
 }
 
 void put(Writer& out, const DistillParameters& parameters)
@@ -180,8 +145,8 @@ TaggedPages take_tagged(Reader& in)
 
 void put(Writer& out, const LinkParameters& link)
 {
-    for (const Field& field : k_fields) {
-        put_real(out, link.*field.member);
+    for (const auto& bound : k_link_bounds) {
+        put_real(out, link.*bound.member);
     }
     for (std::size_t k = 0; k < k_intensities; ++k) {
         put_real(out, link.intensity[k]);
@@ -192,14 +157,14 @@ void put(Writer& out, const LinkParameters& link)
 LinkParameters take_link(Reader& in)
 {
     LinkParameters link;
-    for (const Field& field : k_fields) {
-        link.*field.member = take_real(in, field.least, field.most);
+    for (const auto& bound : k_link_bounds) {
+        link.*bound.member = take_real(in, bound.least, bound.most);
     }
     for (std::size_t k = 0; k < k_intensities; ++k) {
-        link.intensity[k] = take_real(in, 0, 10);
+        link.intensity[k] = take_real(in, 0, k_most_intensity);
         link.probability[k] = take_real(in, 0, 1);
     }
-    if (!is_source(link)) {
+    if (fault_of_source(link)) {
         in.refuse();
     }
     return link;
@@ -208,9 +173,9 @@ LinkParameters take_link(Reader& in)
 void put(Writer& out, const SimulatedPass& flight)
 {
     put(out, flight.parameters);
-    put_real(out, flight.sky.zenith_transmission);
-    put_real(out, flight.sky.background_cps);
-    put_real(out, flight.sky.scintillation);
+    for (const auto& bound : k_sky_bounds) {
+        put_real(out, flight.sky.*bound.member);
+    }
     out.byte(flight.attack.photon_number_splitting ? 1 : 0);
     put_real(out, flight.attack.intercepted);
     out.number(flight.seed);
@@ -226,9 +191,9 @@ SimulatedPass take_flight(Reader& in)
 {
     SimulatedPass flight;
     flight.parameters = take_parameters(in);
-    flight.sky.zenith_transmission = take_real(in, 0, 1);
-    flight.sky.background_cps = take_real(in, 0, 1e8);
-    flight.sky.scintillation = take_real(in, 0, 4);
+    for (const auto& bound : k_sky_bounds) {
+        flight.sky.*bound.member = take_real(in, bound.least, bound.most);
+    }
     const std::uint8_t splitting = in.byte();
     flight.attack.photon_number_splitting = splitting == 1;
     flight.attack.intercepted = take_real(in, 0, 1);

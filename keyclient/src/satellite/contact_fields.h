@@ -10,7 +10,6 @@
 /// whole message through its Reader.
 namespace satpad::keyclient::satellite {
 
-inline constexpr std::uint64_t k_most_gap = std::uint64_t{1} << 40U;
 inline constexpr std::uint64_t k_most_time = std::uint64_t{1} << 40U; ///< seconds since 1970
 inline constexpr std::uint64_t k_most_page = 0xffffffffULL;
 

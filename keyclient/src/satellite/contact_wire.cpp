@@ -2,7 +2,7 @@
 #include "contact_wire.h"
 
 #include "contact_fields.h"
-#include "sifting.h"
+#include "rising.h"
 
 namespace satpad::keyclient::satellite {
 
@@ -169,12 +169,7 @@ Bytes encode_light(const std::vector<Measured>& clicks)
 {
     Writer out = begin(ContactKind::light);
     out.reserve(16 + clicks.size() * 8); // bits of key: no copies are left behind
-    out.number(clicks.size());
-    std::uint64_t next = 0;
-    for (const Measured& click : clicks) {
-        out.number(click.pulse - next);
-        next = click.pulse + 1;
-    }
+    put_rising(out, clicks, [](const Measured& click) { return click.pulse; });
     for (const Measured& click : clicks) {
         out.bit(click.basis == Basis::x);
         out.bit(click.bit);
@@ -185,17 +180,10 @@ Bytes encode_light(const std::vector<Measured>& clicks)
 Expected<std::vector<Measured>> decode_light(ByteView message)
 {
     Reader in = open(message, ContactKind::light);
-    const std::uint64_t count = in.number(k_most_clicks);
-    if (count > in.left()) { // each takes more than a byte
-        in.refuse();
-    }
-    std::vector<Measured> clicks;
-    clicks.reserve(in.good() ? count : 0);
-    std::uint64_t next = 0;
-    for (std::uint64_t i = 0; i < count && in.good(); ++i) {
-        clicks.push_back({next + in.number(k_most_gap), Basis::z, false});
-        next = clicks.back().pulse + 1;
-    }
+    std::vector<Measured> clicks =
+        take_rising<Measured>(in, k_most_clicks, [](std::uint64_t pulse) {
+            return Measured{pulse, Basis::z, false};
+        });
     for (Measured& click : clicks) {
         click.basis = in.bit() ? Basis::x : Basis::z;
         click.bit = in.bit();

@@ -19,6 +19,16 @@ std::uint64_t whole(double count)
     return static_cast<std::uint64_t>(std::llround(count));
 }
 
+BasisCounts tested(const BasisReport& report)
+{
+    BasisCounts all = report.counts;
+    for (std::size_t k = 0; k < k_intensities; ++k) {
+        all.clicks[k] += report.lost.clicks[k];
+        all.errors[k] += report.lost.errors[k];
+    }
+    return all;
+}
+
 Expected<SecretBytes> amplify_basis(
     const BasisReport& report, std::span<const Frame> frames, ByteView seed)
 {
@@ -59,14 +69,21 @@ std::size_t seed_bytes(std::uint64_t input, std::uint64_t output)
     return output == 0 ? 0 : static_cast<std::size_t>((input + output - 1 + 7) / 8);
 }
 
+double expected_seed_bytes(const DistillParameters& parameters, const Sky& sky, const Track& track)
+{
+    const PassCounts counts = expected_counts(parameters.source, sky, track);
+    return (counts.sifted() + expected_key(parameters.source, counts, 1, parameters.security)) / 8;
+}
+
 void conclude(const DistillParameters& parameters, DistillReport& report)
 {
-    const BothBounds bounds = bound_both(parameters.source,
-        report.z.counts,
-        report.x.counts,
-        report.z.leaked(),
-        report.x.leaked(),
-        parameters.security);
+    const auto bounds_of = [&](const BasisCounts& z, const BasisCounts& x) {
+        return bound_both(
+            parameters.source, z, x, report.z.leaked(), report.x.leaked(), parameters.security);
+    };
+    // Each basis is tested by all of the other one, its dropped frames included.
+    const BothBounds bounds{bounds_of(report.z.counts, tested(report.x)).z,
+        bounds_of(tested(report.z), report.x.counts).x};
     report.z.bounds = bounds.z;
     report.x.bounds = bounds.x;
     report.key_bits = key_bits(bounds.z) + key_bits(bounds.x);

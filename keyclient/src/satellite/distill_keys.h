@@ -34,6 +34,10 @@ void conclude(const DistillParameters& parameters, DistillReport& report);
 /// Bytes of the seed for `input` bits in and `output` bits out.
 [[nodiscard]] std::size_t seed_bytes(std::uint64_t input, std::uint64_t output);
 
+/// Of both bases, on average.
+[[nodiscard]] double expected_seed_bytes(
+    const DistillParameters& parameters, const Sky& sky, const Track& track);
+
 /// Both bases' keys, one behind the other. `seed_z`, `seed_x` of seed_bytes().
 [[nodiscard]] core::Expected<core::SecretBytes> amplify(const DistillReport& report,
     std::span<const Frame> z,

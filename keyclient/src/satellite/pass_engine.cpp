@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pass_engine.h"
 
+#include "laser_lane.h"
 #include "wipe_all.h"
 
 #include <algorithm>
-#include <deque>
 
 namespace satpad::keyclient::satellite {
 
@@ -14,46 +14,6 @@ using core::Expected;
 namespace {
 
 constexpr const char* k_lost = "the laser link was lost before the key was ready";
-
-/// One direction of the laser link: messages follow each other, none overtakes.
-class Lane
-{
-public:
-    Lane(double bits_per_second, const LaserLink& link)
-        : m_rate(bits_per_second)
-        , m_link(link)
-    {}
-    void send(double now, Bytes message)
-    {
-        double start = std::max(now, m_free);
-        for (const auto& outage : m_link.outages) {
-            if (start >= outage.from_s && start < outage.to_s) {
-                start = outage.to_s;
-            }
-        }
-        m_free = start + static_cast<double>(message.size()) * 8 / m_rate;
-        m_carried.push_back({m_free + m_link.delay_s, std::move(message)});
-    }
-    [[nodiscard]] bool empty() const { return m_carried.empty(); }
-    [[nodiscard]] double next() const { return m_carried.front().arrives; }
-    [[nodiscard]] Bytes take()
-    {
-        Bytes message = std::move(m_carried.front().message);
-        m_carried.pop_front();
-        return message;
-    }
-
-private:
-    struct Carried
-    {
-        double arrives;
-        Bytes message;
-    };
-    double m_rate;
-    const LaserLink& m_link;
-    double m_free = 0;
-    std::deque<Carried> m_carried;
-};
 
 class Talk
 {
@@ -79,7 +39,7 @@ public:
         double now = 0;
         while (!m_up.empty() || !m_down.empty()) {
             const bool up = m_down.empty() || (!m_up.empty() && m_up.next() <= m_down.next());
-            Lane& lane = up ? m_up : m_down;
+            LaserLane& lane = up ? m_up : m_down;
             if (lane.next() >= end) {
                 break;
             }
@@ -121,8 +81,8 @@ private:
     }
 
     double m_lost;
-    Lane m_up;
-    Lane m_down;
+    LaserLane m_up;
+    LaserLane m_down;
     StationParty& m_station;
     FarEnd& m_satellite;
 };

@@ -258,7 +258,6 @@ Expected<std::vector<Pass>> find_passes(
 namespace {
 
 constexpr double k_sphere_km = 6'371;
-constexpr double k_mu = 398'600.4418;
 constexpr double k_turn = 7.292115e-5; ///< of Earth, rad/s
 
 /// Angle at Earth's centre between a station and a satellite that it sees at this elevation.
@@ -271,7 +270,7 @@ double central_angle(double elevation, double orbit_radius)
 
 AnalyticPass::AnalyticPass(double height_km, double maximum_elevation)
     : m_orbit_radius(k_sphere_km + height_km)
-    , m_rate(std::sqrt(k_mu / std::pow(m_orbit_radius, 3)) -
+    , m_rate(std::sqrt(k_earth_mu / std::pow(m_orbit_radius, 3)) -
              k_turn * std::cos(sun_synchronous_inclination(height_km)))
     , m_cos_offset(std::cos(central_angle(maximum_elevation, m_orbit_radius)))
 {}

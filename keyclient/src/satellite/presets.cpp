@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "link_bounds.h"
 #include "preset_table.h"
 #include "shipped_presets.h"
 
 #include <satpad/keyclient/satellite/presets.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <numbers>
 
@@ -62,48 +62,61 @@ void read(PresetTable& from, SatellitePreset& to)
     to.orbit = std::move(*elements);
 }
 
+void read_bounded(PresetTable& from, LinkParameters& link, double LinkParameters::*member)
+{
+    for (const auto& bound : k_link_bounds) {
+        if (bound.member == member) {
+            link.*member = from.number(bound.name, bound.least, bound.most);
+        }
+    }
+}
+
 void read(PresetTable& from, SourcePreset& to)
 {
     LinkParameters& link = to.link;
-    link.pulse_rate_hz = from.number("pulse_rate_hz", 1e3, 1e11);
+    read_bounded(from, link, &LinkParameters::pulse_rate_hz);
     const auto intensities = from.numbers("intensities", k_intensities);
     const auto probabilities = from.numbers("probabilities", k_intensities);
     if (intensities.size() == k_intensities && probabilities.size() == k_intensities) {
         std::copy(intensities.begin(), intensities.end(), link.intensity.begin());
         std::copy(probabilities.begin(), probabilities.end(), link.probability.begin());
-        if (!(link.intensity[0] > link.intensity[1] + link.intensity[2] &&
-                link.intensity[1] > link.intensity[2] && link.intensity[2] >= 0)) {
-            from.refuse("intensities", "must fall, the first above the sum of the others");
-        }
-        const double sum = link.probability[0] + link.probability[1] + link.probability[2];
-        const bool each = std::all_of(link.probability.begin(),
-            link.probability.end(),
-            [](double p) { return p > 0 && p < 1; });
-        if (!each || std::abs(sum - 1) > 1e-9) {
-            from.refuse("probabilities", "must be above 0 and add up to 1");
+        if (const auto fault = fault_of_source(link)) {
+            from.refuse(fault->member, fault->why);
         }
     }
-    link.wavelength_m = from.number("wavelength_m", 1e-7, 1e-5);
-    link.half_divergence_rad = from.number("half_divergence_rad", 1e-7, 1e-2);
-    link.jitter_rad = from.number("jitter_rad", 0, 1e-2);
-    link.extra_loss_db = from.number("extra_loss_db", 0, 60);
-    link.misalignment = from.number("misalignment", 0, 0.5);
-    link.gate_s = from.number("gate_s", 1e-12, 1e-6);
+    for (const auto member : {&LinkParameters::wavelength_m,
+             &LinkParameters::half_divergence_rad,
+             &LinkParameters::jitter_rad,
+             &LinkParameters::extra_loss_db,
+             &LinkParameters::misalignment,
+             &LinkParameters::gate_s}) {
+        read_bounded(from, link, member);
+    }
 }
 
 void read(PresetTable& from, TerminalPreset& to)
 {
-    to.aperture_m = from.number("aperture_m", 0.01, 20);
-    to.obscuration = from.number("obscuration", 0, 0.9);
-    to.optics = from.number("optics", 1e-4, 1);
-    to.detector = from.number("detector", 1e-4, 1);
+    LinkParameters link;
+    for (const auto member : {&LinkParameters::aperture_m,
+             &LinkParameters::obscuration,
+             &LinkParameters::optics,
+             &LinkParameters::detector}) {
+        read_bounded(from, link, member);
+    }
+    to.aperture_m = link.aperture_m;
+    to.obscuration = link.obscuration;
+    to.optics = link.optics;
+    to.detector = link.detector;
     to.mass_kg = from.number("mass_kg", 0, 1e7);
 }
 
 void read(PresetTable& from, SkyPreset& to)
 {
-    to.sky.zenith_transmission = from.number("zenith_transmission", 1e-4, 1);
-    to.sky.background_cps = from.number("background_cps", 0, 1e9);
+    for (const auto& bound : k_sky_bounds) {
+        if (bound.member != &Sky::scintillation) { // that is asked for with each pass
+            to.sky.*bound.member = from.number(bound.name, bound.least, bound.most);
+        }
+    }
 }
 
 /// All entries of one kind; a later name replaces an earlier one.

@@ -248,7 +248,9 @@ bool SatelliteParty::take_drop(ByteView message)
     if (!in.whole() || found == m->open.end()) {
         return false;
     }
-    ++(found->second.in_x ? m_report.x : m_report.z).dropped;
+    BasisReport& report = found->second.in_x ? m_report.x : m_report.z;
+    ++report.dropped;
+    count_lost(found->second.frame, report.lost);
     m->open.erase(found);
     return true;
 }
@@ -293,11 +295,7 @@ void SatelliteParty::finish(ByteView message)
     Writer out = satellite::message(MessageKind::seeds);
     for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
         const std::uint64_t length = satellite::key_bits((i == 0 ? m_report.z : m_report.x).bounds);
-        std::uint64_t bits = 0;
-        for (const Frame& frame : m->verified[i]) {
-            bits += frame.size();
-        }
-        seeds[i].resize(seed_bytes(bits, length));
+        seeds[i].resize(seed_bytes(bits_of(m->verified[i]), length));
         m_random.fill(seeds[i]);
         out.number(length);
         out.bytes(seeds[i]);

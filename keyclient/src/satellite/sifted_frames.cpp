@@ -72,13 +72,26 @@ void count_frame(const Frame& frame, ByteView wrong, BasisCounts& counts)
     }
 }
 
+void count_lost(const Frame& frame, BasisCounts& lost)
+{
+    for (const std::uint8_t intensity : frame.intensities) {
+        lost.clicks[intensity] += 1;
+        lost.errors[intensity] += 1;
+    }
+}
+
+std::size_t bits_of(std::span<const Frame> frames)
+{
+    std::size_t bits = 0;
+    for (const Frame& frame : frames) {
+        bits += frame.size();
+    }
+    return bits;
+}
+
 Expected<SecretBytes> join(std::span<const Frame> frames)
 {
-    std::size_t size = 0;
-    for (const Frame& frame : frames) {
-        size += frame.size() / 8;
-    }
-    auto joined = SecretBytes::allocate(size);
+    auto joined = SecretBytes::allocate(bits_of(frames) / 8);
     if (!joined) {
         return fail(std::move(joined));
     }

@@ -41,6 +41,9 @@ private:
 /// another bit; none when it is empty.
 void count_frame(const Frame& frame, core::ByteView wrong, BasisCounts& counts);
 
+/// Adds a frame that was dropped: nobody knows its errors, so all of it may be wrong.
+void count_lost(const Frame& frame, BasisCounts& lost);
+[[nodiscard]] std::size_t bits_of(std::span<const Frame> frames);
 /// Bits of these frames, one after the other.
 [[nodiscard]] core::Expected<core::SecretBytes> join(std::span<const Frame> frames);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sifting.h"
 
-#include "distill_wire.h"
+#include "rising.h"
 
 namespace satpad::keyclient::satellite {
 
@@ -14,7 +14,6 @@ using core::Unexpected;
 namespace {
 
 constexpr std::uint64_t k_most_seconds = 1'000'000;
-constexpr std::uint64_t k_most_gap = std::uint64_t{1} << 40U;
 
 } // namespace
 
@@ -22,12 +21,7 @@ Bytes encode(const ClickReport& report)
 {
     Writer out(static_cast<std::uint8_t>(MessageKind::clicks));
     out.number(report.second);
-    out.number(report.pulses.size());
-    std::uint64_t next = 0; // the gap to the first pulse that could come
-    for (const std::uint64_t pulse : report.pulses) {
-        out.number(pulse - next);
-        next = pulse + 1;
-    }
+    put_rising(out, report.pulses, [](std::uint64_t pulse) { return pulse; });
     for (const Basis basis : report.bases) {
         out.bit(basis == Basis::x);
     }
@@ -40,16 +34,10 @@ Expected<ClickReport> decode_clicks(ByteView message)
     (void)in.byte();
     ClickReport report;
     report.second = in.number(k_most_seconds);
-    const std::uint64_t count = in.number(k_most_clicks);
-    if (count > in.left()) { // each takes more than a byte
-        in.refuse();
-    }
-    std::uint64_t next = 0;
-    for (std::uint64_t i = 0; i < count && in.good(); ++i) {
-        report.pulses.push_back(next + in.number(k_most_gap));
-        next = report.pulses.back() + 1;
-    }
-    for (std::uint64_t i = 0; i < count && in.good(); ++i) {
+    report.pulses =
+        take_rising<std::uint64_t>(in, k_most_clicks, [](std::uint64_t pulse) { return pulse; });
+    report.bases.reserve(report.pulses.size());
+    for (std::size_t i = 0; i < report.pulses.size() && in.good(); ++i) {
         report.bases.push_back(in.bit() ? Basis::x : Basis::z);
     }
     in.end_bits();

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_common.h"
+#include "distill_keys.h"
 #include "pass_engine.h"
 #include "pass_pads.h"
 #include "wipe_all.h"
+
+#include <cmath>
 
 namespace satpad::keyclient::satellite {
 
@@ -11,6 +14,13 @@ using core::ByteView;
 using core::Errc;
 using core::Expected;
 using core::Unexpected;
+
+namespace {
+
+/// They go in one message of a contact, of 4 MiB at most (docs/protocol.md), and light wanders.
+constexpr double k_most_seed_bytes = 3.8e6;
+
+} // namespace
 
 /// The satellite at the other end of the stream.
 class StationContact::Remote final : public FarEnd
@@ -163,6 +173,13 @@ Expected<PassResult> StationContact::fly(const PassPlan& plan, const EachSecond&
     if (auto light = check_light(plan.pass.parameters.source, plan.pass.sky, plan.pass.track);
         !light) {
         return fail(std::move(light)); // before any launch key is spent on it
+    }
+    const double seeds = expected_seed_bytes(plan.pass.parameters, plan.pass.sky, plan.pass.track);
+    if (seeds > k_most_seed_bytes) {
+        return Unexpected(Errc::invalid_argument,
+            "too long a pass for so much light: its seeds would take " +
+                std::to_string(std::llround(seeds / 1e6)) +
+                " MB and a message of a contact has 4; a higher --min-elevation makes it shorter");
     }
     auto begun = begin_pass(plan);
     if (!begun) {

@@ -342,7 +342,9 @@ bool StationParty::take_checked(ByteView message)
             work.passes += k_extra_passes;
             return true;
         }
-        ++(work.in_x ? m_report.x : m_report.z).dropped;
+        BasisReport& report = work.in_x ? m_report.x : m_report.z;
+        ++report.dropped;
+        count_lost(work.frame, report.lost);
         Writer out = satellite::message(MessageKind::drop);
         out.number(number);
         say(out.take());
@@ -400,11 +402,7 @@ bool StationParty::take_seeds(ByteView message)
         if (in.number(own) != own || !in.good()) { // both compute the same from the same counts
             return false;
         }
-        std::uint64_t bits = 0;
-        for (const Frame& frame : m->verified[i]) {
-            bits += frame.size();
-        }
-        const ByteView seed = in.bytes(seed_bytes(bits, own));
+        const ByteView seed = in.bytes(seed_bytes(bits_of(m->verified[i]), own));
         m->seeds[i].assign(seed.begin(), seed.end());
     }
     return in.whole() && m_report.key_bits != 0;

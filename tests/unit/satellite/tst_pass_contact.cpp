@@ -292,6 +292,18 @@ private slots:
             QVERIFY(ends.station.is_sound() && ends.satellite.is_sound());
         }
     }
+    void aPassWhoseSeedsFillNoMessageSpendsNoKey()
+    {
+        TwoEnds ends;
+        PassPlan plan = plan_of(7);
+        plan.pass.track = track_of(AnalyticPass(500, 88 * k_radians), 15 * k_radians);
+        plan.pass.parameters.source.aperture_m = 1;
+        const auto refused = ends.pass(plan);
+        QVERIFY(fails_with(refused, Errc::invalid_argument));
+        QVERIFY2(refused.error().context.find("seeds") != std::string::npos,
+            refused.error().context.c_str());
+        QCOMPARE(ends.spent(ends.station), 0U);
+    }
     void flightsThatNobodyCanFlyAreMalformed_data()
     {
         QTest::addColumn<int>("frame_bits");

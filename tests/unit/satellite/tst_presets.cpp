@@ -90,6 +90,17 @@ horizon = [[0, 5], [90, 20], [180, 12.5]]
             << QByteArray("[[source]]\nname = \"a\"\npulse_rate_hz = 1e8\nintensities = [0.1, 0.8, "
                           "0.0]\nprobabilities = [0.5, 0.25, 0.25]\n")
             << "line 4: 'intensities'";
+        QTest::newRow("half a pulse")
+            << QByteArray(
+                   "[[source]]\nname = \"a\"\npulse_rate_hz = 1000.5\nintensities = [0.8, 0.1, "
+                   "0.0]\nprobabilities = [0.5, 0.25, 0.25]\nwavelength_m = "
+                   "8e-7\nhalf_divergence_rad = 1e-5\njitter_rad = 0\nextra_loss_db = "
+                   "0\nmisalignment = 0\ngate_s = 1e-9\n")
+            << "line 3: 'pulse_rate_hz' must be a whole number";
+        QTest::newRow("background that no contact takes")
+            << QByteArray(
+                   "[[sky]]\nname = \"a\"\nzenith_transmission = 0.8\nbackground_cps = 2e8\n")
+            << "line 4: 'background_cps'";
         QTest::newRow("beyond ASCII")
             << QByteArray("# a\n[satellit\xd0\x9c = 10\n") << "line 2: only ASCII";
         QTest::newRow("local time")

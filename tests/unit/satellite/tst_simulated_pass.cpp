@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "satellite/laser_lane.h"
+#include "satellite/sifting.h"
+#include "satellite/simulated_satellite.h"
 #include "seeded_random.h"
 
 #include <satpad/keyclient/satellite/simulated_pass.h>
@@ -93,6 +96,69 @@ private slots:
         const PassOutcome outcome = run_pass(pass, random).value();
         QVERIFY(!outcome.station.has_key() && !outcome.satellite.has_key());
         QVERIFY(outcome.station.why.find("lost") != std::string::npos);
+    }
+    void aMessageWaitsForTheOutageItWouldMeet()
+    {
+        LaserLink link;
+        link.delay_s = 0.5;
+        link.outages = {{20, 30}, {10, 12}};
+        const auto arrival = [&](double sent, std::size_t bytes) {
+            LaserLane lane(8, link); // a byte a second
+            lane.send(sent, Bytes(bytes));
+            return lane.next();
+        };
+        QCOMPARE(arrival(5, 5), 10.5);  // out just before
+        QCOMPARE(arrival(5, 6), 18.5);  // begun before, and not out
+        QCOMPARE(arrival(11, 1), 13.5); // in the midst of it
+        QCOMPARE(arrival(9, 9), 39.5);  // too long for the time between the two
+        LaserLane lane(8, link);
+        lane.send(9, Bytes(2));
+        lane.send(9, Bytes(1));
+        static_cast<void>(lane.take());
+        QCOMPARE(lane.next(), 15.5); // none overtakes
+    }
+    void anOutageAtTheEndDelaysTheKey()
+    {
+        const auto run = [](std::vector<LaserLink::Outage> outages) {
+            SeededRandom random(5);
+            SimulatedPass pass = pass_of(30, k_excellent_sky, 7);
+            const auto end = static_cast<double>(pass.track.size());
+            for (LaserLink::Outage& outage : outages) {
+                outage.from_s += end;
+                outage.to_s += end;
+            }
+            pass.link.outages = std::move(outages);
+            return run_pass(pass, random).value();
+        };
+        const PassOutcome without = run({});
+        const PassOutcome with = run({{-0.5, 20}});
+        qInfo("key %.2f s and %.2f s after the last click", without.key_after_s, with.key_after_s);
+        QVERIFY(without.station.has_key() && with.station.has_key());
+        QVERIFY(without.key_after_s < 10);
+        QVERIFY(with.key_after_s > 20 && with.key_after_s < 40);
+        QVERIFY(equal(with.station_key, with.satellite_key));
+    }
+    void lightThatNobodyTellsOfIsBounded()
+    {
+        SimulatedPass pass = pass_of(88, k_excellent_sky, 7);
+        pass.parameters.source.aperture_m = 1;
+        SeededRandom random(5);
+        const auto key = [] { return SecretBytes::copy_of(Bytes(32, std::byte{1})).value(); };
+        SimulatedSatellite satellite(pass, random, key(), key());
+        std::size_t clicks = 0;
+        for (auto light = satellite.light(); light; light = satellite.light()) {
+            clicks += light->size();
+        }
+        QVERIFY(clicks > k_most_untold && clicks < k_most_untold + k_most_clicks);
+    }
+    void aPassThatNoDetectorsCouldTakeIsToldInOneLine()
+    {
+        SimulatedPass pass = pass_of(40, {0.8, 9e7}, 6);
+        SeededRandom random(5);
+        const auto outcome = run_pass(pass, random);
+        QVERIFY(!outcome && outcome.error().is(Errc::invalid_argument));
+        QVERIFY2(
+            outcome.error().context.starts_with("too much light"), outcome.error().context.c_str());
     }
     void aSlowLinkWithAnOutageStillCarriesIt()
     {

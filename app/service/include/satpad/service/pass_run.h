@@ -39,7 +39,7 @@ public:
     virtual void chosen(const PlannedPass& /*pass*/) {}
     virtual void checked(const std::vector<GoCheck>& /*list*/) {}
     virtual void second(const sat::PassSecond& /*now*/, std::size_t /*of*/) {}
-    /// "reconciling", "storing".
+    /// "reconciling".
     virtual void phase(const std::string& /*phase*/) {}
 };
 

@@ -46,6 +46,7 @@ struct Sent
 struct BasisReport
 {
     BasisCounts counts;         ///< of verified frames
+    BasisCounts lost;           ///< of dropped ones: every bit of them counts as wrong
     std::uint64_t parities = 0; ///< told, dropped frames included
     std::uint64_t checks = 0;   ///< hashes told, 64 bits each
     std::uint64_t frames = 0;

@@ -9,6 +9,7 @@
 namespace satpad::keyclient::satellite {
 
 inline constexpr double k_earth_radius_km = 6378.137; ///< WGS-84, equatorial
+inline constexpr double k_earth_mu = 398'600.4418;    ///< km³/s²; SGP4 has its own
 
 /// Greenwich mean sidereal time of 1982, in [0, 2π).
 /// Source: Aoki et al., Astron. Astrophys. 105 (1982); Vallado 2006, appendix C.
