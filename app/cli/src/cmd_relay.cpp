@@ -33,6 +33,8 @@ std::string_view word_of(sat::OpenRelay::Stage stage)
         return "news";
     case Stage::given_up:
         return "given_up";
+    case Stage::ordered:
+        return "ordered";
     case Stage::half:
         return "half";
     case Stage::damaged:
@@ -95,6 +97,8 @@ std::string stage_line(const service::Site& site, const sat::OpenRelay& row)
         return "done; waits for " + asker + " to hear it";
     case Stage::given_up:
         return "given up (" + row.why + "); waits for " + asker + " to hear it";
+    case Stage::ordered:
+        return "ordered here; its end is not heard of yet";
     case Stage::half:
         return "this site's half; the relay has the other one";
     case Stage::damaged:

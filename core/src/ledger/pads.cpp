@@ -56,6 +56,14 @@ Expected<void> check_unknown(State& state, std::span<const NewPad> pads)
     return {};
 }
 
+/// A relay sends the same again, and a home older than its use of it would take it for new: such
+/// pads are in doubt where the home ever was. All others come once only.
+std::uint64_t cleared_when_added(const NewPad& pad, std::uint64_t epoch)
+{
+    const bool may_come_again = pad.origin.starts_with("relay ");
+    return may_come_again && epoch != 0 ? epoch - 1 : epoch;
+}
+
 Expected<void> add_one(State& state, Change& change, const NewPad& pad, std::int64_t batch)
 {
     auto file = state.cache->open(pad.id, pad.pages);
@@ -66,7 +74,8 @@ Expected<void> add_one(State& state, Change& change, const NewPad& pad, std::int
     if (!identity) {
         return fail(std::move(identity));
     }
-    auto number = state.store.insert_pad(pad, batch, *identity, change.meta().suspect_epoch);
+    const std::uint64_t cleared = cleared_when_added(pad, change.meta().suspect_epoch);
+    auto number = state.store.insert_pad(pad, batch, *identity, cleared);
     if (!number) {
         return fail(std::move(number));
     }

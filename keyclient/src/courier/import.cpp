@@ -75,37 +75,6 @@ Expected<Known> known_before(const core::PadLedger& ledger, const Manifest& mani
         "pads of delivery " + manifest.batch.hex() + " are known from another one");
 }
 
-/// A pad file the ledger does not know: an import was cut before its commit, or the ledger is older
-/// than the pads. Only the first may be done again, and only there every page still opens.
-Expected<void> clear_cut_import(core::Home& home, core::PadLedger& ledger, const ManifestPad& pad)
-{
-    const core::fs::path path = home.paths().pad(pad.id);
-    if (!home.store().exists(path)) {
-        return {};
-    }
-    auto file = core::PadFile::open(home, pad.id, pad.pages);
-    if (!file) {
-        return fail(std::move(file));
-    }
-    for (std::uint64_t page = 0; page < pad.pages; ++page) {
-        const auto opens = file->opens(page);
-        if (!opens) {
-            return Unexpected(opens.error());
-        }
-        if (!*opens) {
-            return Unexpected(Errc::home_damaged,
-                "pad " + pad.id.hex() +
-                    " has erased pages the ledger knows nothing of: the ledger is older than its "
-                    "pads");
-        }
-    }
-    if (const auto noted = ledger.note_unimported(pad.id); !noted || !*noted) {
-        return noted ? Unexpected(Errc::home_busy, "pad " + pad.id.hex() + " is being imported")
-                     : Unexpected(noted.error());
-    }
-    return home.store().remove(path);
-}
-
 struct Importing
 {
     core::Home& home;
@@ -169,7 +138,7 @@ core::NewPad new_pad(const Manifest& manifest, const ManifestPad& pad, const cor
 /// One pad section into a pad file that is complete but has no name yet.
 Expected<PadIntake> take_pad(Importing& importing, core::PadLedger& ledger, const ManifestPad& pad)
 {
-    if (auto cleared = clear_cut_import(importing.home, ledger, pad); !cleared) {
+    if (auto cleared = clear_cut_intake(importing.home, ledger, pad.id, pad.pages); !cleared) {
         return fail(std::move(cleared));
     }
     auto intake =

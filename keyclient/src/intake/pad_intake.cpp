@@ -47,6 +47,39 @@ Expected<core::Tag> PadIntake::finish(ByteView last_page)
     return m_confirm->finish();
 }
 
+Expected<void> clear_cut_intake(
+    const core::Home& home, core::PadLedger& ledger, const core::PadId& pad, std::uint64_t pages)
+{
+    const core::fs::path path = home.paths().pad(pad);
+    if (!home.store().exists(path)) {
+        return {};
+    }
+    if (const auto known = ledger.pad(pad)) {
+        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is here already");
+    }
+    auto file = core::PadFile::open(home, pad, pages);
+    if (!file) {
+        return fail(std::move(file));
+    }
+    for (std::uint64_t page = 0; page < pages; ++page) {
+        const auto opens = file->opens(page);
+        if (!opens) {
+            return Unexpected(opens.error());
+        }
+        if (!*opens) {
+            return Unexpected(Errc::home_damaged,
+                "pad " + pad.hex() +
+                    " has erased pages the ledger knows nothing of: the ledger is older than its "
+                    "pads");
+        }
+    }
+    if (const auto noted = ledger.note_unimported(pad); !noted || !*noted) {
+        return noted ? Unexpected(Errc::home_busy, "pad " + pad.hex() + " is being taken in")
+                     : Unexpected(noted.error());
+    }
+    return home.store().remove(path);
+}
+
 Expected<void> check_is_new(
     const core::Home& home, const core::PadLedger& ledger, const core::PadId& pad)
 {

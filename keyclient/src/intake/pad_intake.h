@@ -57,6 +57,13 @@ private:
     std::unique_ptr<core::ConfirmTag> m_confirm;
 };
 
+/// A pad file the ledger does not know: an intake was cut before its commit, or the ledger is older
+/// than its pads. Only the first may be done again, and only there every page still opens; then the
+/// file goes. The caller keeps others off. Errors: Errc::home_damaged for the second;
+/// Errc::key_already_used when the ledger knows the pad.
+[[nodiscard]] core::Expected<void> clear_cut_intake(
+    const core::Home& home, core::PadLedger& ledger, const core::PadId& pad, std::uint64_t pages);
+
 /// Whether a pad may be made under this id, which somebody else chose. Errors: Errc::key_already_used
 /// when the ledger knows it or a file has its name.
 [[nodiscard]] core::Expected<void> check_is_new(

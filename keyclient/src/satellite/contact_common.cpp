@@ -17,6 +17,8 @@ Expected<std::vector<PadProof>> unsure_proofs(core::PadLedger& ledger, const cor
         return fail(std::move(pads));
     }
     std::vector<PadProof> proofs;
+    // The newest first: what the peer will never have would be in the way of all the others.
+    std::reverse(pads->begin(), pads->end());
     for (const core::PadId& pad : *pads) {
         if (proofs.size() == k_most_proofs) {
             break; // the next contact goes on

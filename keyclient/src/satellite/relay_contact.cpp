@@ -2,6 +2,7 @@
 // The stations' sides of a relay. docs/contact.md, "Relay".
 #include "contact_common.h"
 #include "relay_ends.h"
+#include "relay_files.h"
 #include "relay_pads.h"
 
 #include <algorithm>
@@ -100,6 +101,32 @@ Expected<Bytes> RelayStation::say(ByteView message)
 
 Expected<std::vector<RelayedKey>> RelayStation::collect()
 {
+    if (auto swept = sweep_shares(m_home, m_ledger); !swept) {
+        return fail(std::move(swept));
+    }
+    auto rows = collect_all();
+    if (!rows) {
+        return rows;
+    }
+    // The relay has told all it has; what failed is told again.
+    const bool failed = std::any_of(rows->begin(), rows->end(), [](const RelayedKey& row) {
+        return row.step == RelayStep::failed;
+    });
+    if (failed) {
+        return rows;
+    }
+    auto swept = sweep_orders(m_home, m_ledger, m_relay.id);
+    return swept ? std::move(rows) : fail(std::move(swept));
+}
+
+Expected<std::vector<RelayedKey>> RelayStation::collect_in_turn()
+{
+    m_in_turn = true;
+    return collect_all();
+}
+
+Expected<std::vector<RelayedKey>> RelayStation::collect_all()
+{
     std::vector<RelayedKey> rows;
     core::BatchId after;
     while (true) {
@@ -128,8 +155,18 @@ Expected<RelayedKey> RelayStation::ask(const RelayOrder& order)
     if (auto fits = check_order(m_home, m_ledger, m_relay.id, order); !fits) {
         return fail(std::move(fits));
     }
-    auto message =
-        say(encode(RelayAsk{order.peer, order.out_pages, order.back_pages, order.further}));
+    RelayOrdered ordered{m_home.random().id<core::BatchId>(),
+        order.peer,
+        order.out_pages,
+        order.back_pages,
+        order.further,
+        m_clock.now()};
+    ordered.route.insert(ordered.route.begin(), m_relay.id);
+    if (auto noted = note_order(m_home, ordered); !noted) {
+        return fail(std::move(noted));
+    }
+    auto message = say(encode(
+        RelayAsk{ordered.relay, order.peer, order.out_pages, order.back_pages, order.further}));
     if (!message) {
         return fail(std::move(message));
     }
@@ -137,8 +174,7 @@ Expected<RelayedKey> RelayStation::ask(const RelayOrder& order)
     if (!told) {
         return fail(std::move(told));
     }
-    if (told->pads.asker != m_home.config().id || told->pads.far_end != order.peer ||
-        told->pads.out_pages != order.out_pages || told->pads.back_pages != order.back_pages) {
+    if (told->pads.relay != ordered.relay) {
         return Unexpected(Errc::malformed, "contact: that is not the relay that was asked for");
     }
     return take(*message);
@@ -200,6 +236,9 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
         return Unexpected(Errc::malformed, "contact: a relay for somebody else");
     }
     RelayedKey row;
+    if (m_in_turn && (asker || far_end)) {
+        return Unexpected(Errc::malformed, "contact: in a turn, key that is to end here");
+    }
     row.relay = pads.relay;
     row.peer = asker ? pads.far_end : pads.asker;
     row.step = RelayStep::failed;
@@ -210,7 +249,7 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
                 "; add its card first"};
         return row;
     }
-    auto proofs = asker ? take_as_asker(m_home, m_ledger, m_relay, *told) : take_behind(*told);
+    auto proofs = asker ? take_ordered(*told) : take_behind(*told);
     if (proofs && proofs->empty()) {
         proofs = Unexpected(Errc::unknown_pad, "its key is not here any more");
     }
@@ -220,9 +259,13 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
         auto noted = settle(
             encode_word(ContactKind::relay_given_up, {pads.relay, {}, proofs.error().text()}),
             pads.relay);
+        if (noted && asker) {
+            noted = drop_order(m_home, pads.relay);
+        }
         return noted ? Expected<RelayedKey>(std::move(row)) : fail(std::move(noted));
     }
-    if (!proofs && proofs.error().is(Errc::authentication_failed)) {
+    if (!proofs &&
+        (proofs.error().is(Errc::authentication_failed) || proofs.error().is(Errc::home_damaged))) {
         row.why = proofs.error();
         return row;
     }
@@ -241,6 +284,23 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
     }
     row.pads = std::move(*made);
     return row;
+}
+
+/// Only what this site ordered, as it ordered it: nobody plants key with a third site here.
+Expected<std::vector<PadProof>> RelayStation::take_ordered(const RelayTold& told)
+{
+    const RelayFolder folder(m_home);
+    if (!folder.has(told.pads.relay, RelayFile::order)) {
+        return Unexpected(Errc::unknown_pad, "this site did not order it, or gave it up");
+    }
+    auto order = read_order(folder, told.pads.relay);
+    if (!order) {
+        return fail(std::move(order));
+    }
+    if (!is_ordered(*order, told.pads)) {
+        return Unexpected(Errc::malformed, "contact: that is not the relay that was asked for");
+    }
+    return take_as_asker(m_home, m_ledger, m_relay, told);
 }
 
 /// The pages first; then, once the relay knows that they are written down here, what was made of
@@ -279,6 +339,25 @@ Expected<RelayedKey> RelayStation::news(ByteView message)
     if (!word) {
         return fail(std::move(word));
     }
+    if (m_in_turn) {
+        return Unexpected(Errc::malformed, "contact: in a turn, news for an asker");
+    }
+    const RelayFolder folder(m_home);
+    const bool ordered = folder.has(word->relay, RelayFile::order);
+    if (ordered) {
+        auto order = read_order(folder, word->relay);
+        if (!order) {
+            return fail(std::move(order));
+        }
+        // The last relay speaks for the far end; that it is given up, any of them may say.
+        const auto& route = order->route;
+        const bool may = word->proofs.empty()
+                             ? std::find(route.begin(), route.end(), m_relay.id) != route.end()
+                             : route.back() == m_relay.id;
+        if (!may) {
+            return Unexpected(Errc::malformed, "contact: news of a relay through others");
+        }
+    }
     auto pads = summaries_of(m_ledger, word->relay);
     if (!pads) {
         return fail(std::move(pads));
@@ -296,7 +375,34 @@ Expected<RelayedKey> RelayStation::news(ByteView message)
     }
     for (const core::PadSummary& pad : *pads) {
         row.peer = pad.peer;
-        for (const PadProof& proof : word->proofs) {
+    }
+    row.pads = std::move(*pads);
+    // Without an order it was heard before, or given up here: nothing is changed by it.
+    if (ordered) {
+        if (auto compared = confirm(*word, row); !compared) {
+            return fail(std::move(compared));
+        }
+    }
+    if (auto noted = settle(encode_relay(ContactKind::relay_heard, word->relay), word->relay);
+        !noted) {
+        return fail(std::move(noted));
+    }
+    if (auto dropped = drop_order(m_home, word->relay); !dropped) {
+        return fail(std::move(dropped));
+    }
+    auto now = summaries_of(m_ledger, word->relay);
+    if (!now) {
+        return fail(std::move(now));
+    }
+    row.pads = std::move(*now);
+    return row;
+}
+
+/// Compares what the far end proved with the pads that are here.
+Expected<void> RelayStation::confirm(const RelayWord& word, RelayedKey& row)
+{
+    for (const core::PadSummary& pad : row.pads) {
+        for (const PadProof& proof : word.proofs) {
             if (proof.pad != pad.id || pad.state == core::PadState::closed) {
                 continue;
             }
@@ -305,20 +411,11 @@ Expected<RelayedKey> RelayStation::news(ByteView message)
                 row.step = RelayStep::given_up; // suspended
                 row.why = equal.error();
             } else if (!equal) {
-                return fail(std::move(equal));
+                return equal;
             }
         }
     }
-    if (auto noted = settle(encode_relay(ContactKind::relay_heard, word->relay), word->relay);
-        !noted) {
-        return fail(std::move(noted));
-    }
-    auto now = summaries_of(m_ledger, word->relay);
-    if (!now) {
-        return fail(std::move(now));
-    }
-    row.pads = std::move(*now);
-    return row;
+    return {};
 }
 
 } // namespace satpad::keyclient::satellite

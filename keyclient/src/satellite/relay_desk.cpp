@@ -84,6 +84,11 @@ Expected<Bytes> RelayDesk::ask(ByteView message)
     if (m_home.config().peer_by_id(next) == nullptr) {
         return Unexpected(Errc::unknown_peer, "site " + next.hex() + " at the relay");
     }
+    for (const RelayFile file : {RelayFile::note, RelayFile::order, RelayFile::share}) {
+        if (m_folder.has(asked->relay, file)) {
+            return Unexpected(Errc::malformed, "contact: a relay of this id is under way");
+        }
+    }
     auto others = m_folder.list(RelayFile::note);
     if (!others) {
         return fail(std::move(others));
@@ -93,7 +98,7 @@ Expected<Bytes> RelayDesk::ask(ByteView message)
     }
     RelayNote note;
     note.made = m_clock.now();
-    note.pads.relay = m_home.random().id<core::BatchId>();
+    note.pads.relay = asked->relay;
     note.pads.asker = m_station;
     note.pads.far_end = asked->peer;
     note.pads.out = m_home.random().id<core::PadId>();
@@ -135,7 +140,7 @@ Expected<Bytes> RelayDesk::next(ByteView message)
         if (!note) {
             return fail(std::move(note));
         }
-        if (note->pads.asker != m_station && !is_next(*note)) {
+        if (!concerns(*note)) {
             continue;
         }
         auto left = settle_relay(m_folder, m_ledger, *note);
@@ -196,6 +201,16 @@ Expected<Bytes> RelayDesk::tell_far_end(RelayNote& note)
     return encode(cipher->told);
 }
 
+/// In a turn that this site gave, only what the other one is to hand on is talked of: nothing that
+/// it did not dial for itself.
+bool RelayDesk::concerns(const RelayNote& note) const
+{
+    if (m_onward) {
+        return is_next(note) && note.pads.far_end != m_station;
+    }
+    return note.pads.asker == m_station || is_next(note);
+}
+
 /// The station is who this site hands the relay on to.
 bool RelayDesk::is_next(const RelayNote& note) const
 {
@@ -215,8 +230,7 @@ Expected<RelayNote> RelayDesk::note_of(const core::BatchId& relay)
     if (!left) {
         return fail(std::move(left));
     }
-    const bool concerned = note->pads.asker == m_station || is_next(*note);
-    return *left && concerned ? std::move(note) : Expected<RelayNote>(out_of_turn());
+    return *left && concerns(*note) ? std::move(note) : Expected<RelayNote>(out_of_turn());
 }
 
 /// The far end's record of its pages: only now may leave what was made of them.

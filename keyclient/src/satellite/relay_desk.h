@@ -11,15 +11,18 @@ class RelayDesk
 {
 public:
     /// For a contact with `station`. Home, ledger and clock outlive it.
+    /// `onward`: in a turn that this site gave; only what goes to a next relay.
     RelayDesk(core::Home& home,
         core::PadLedger& ledger,
         const core::Clock& clock,
-        const core::SiteId& station)
+        const core::SiteId& station,
+        bool onward = false)
         : m_home(home)
         , m_ledger(ledger)
         , m_clock(clock)
         , m_station(station)
         , m_folder(home)
+        , m_onward(onward)
     {}
     /// What to answer; whatever it says is durable before. Errors: Errc::malformed for what no
     /// station says; whatever keeps an asked relay from being: unknown_peer, not_enough_key.
@@ -37,6 +40,7 @@ private:
     [[nodiscard]] core::Expected<core::Bytes> say_of(RelayNote& note);
     [[nodiscard]] core::Expected<core::Bytes> tell_far_end(RelayNote& note);
     [[nodiscard]] core::Expected<void> take_far_leg(RelayNote& note);
+    [[nodiscard]] bool concerns(const RelayNote& note) const;
     [[nodiscard]] bool is_next(const RelayNote& note) const;
     [[nodiscard]] core::Expected<RelayNote> note_of(const core::BatchId& relay);
 
@@ -45,6 +49,7 @@ private:
     const core::Clock& m_clock;
     core::SiteId m_station;
     RelayFolder m_folder;
+    bool m_onward;
 };
 
 /// Sets what the leg to `next` and the ones behind it will add at most: the asker's pads carry it

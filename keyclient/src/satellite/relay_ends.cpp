@@ -57,16 +57,36 @@ core::ToldPages pages_told(const core::Peer& relay, const RelayTold& told)
     return {told.pages.use, relay.id, told.pages.ranges, core::PageUse::relay};
 }
 
-/// The files stay when the ledger may know them: its word, durable, is what lets them go.
-void release(core::PadLedger& ledger, const RelayPads& pads, Leftovers& leftovers)
+/// A file stays when the ledger may know it: its word, durable, is what lets it go.
+void release(
+    const core::Home& home, core::PadLedger& ledger, const RelayPads& pads, Leftovers& leftovers)
 {
+    auto paths = leftovers.release();
     for (const core::PadId& pad : {pads.out, pads.back}) {
         auto unknown = ledger.note_unimported(pad);
         if (!unknown || !*unknown) {
-            leftovers.keep();
-            return;
+            std::erase(paths, home.paths().pad(pad));
         }
     }
+    leftovers.restore(std::move(paths));
+}
+
+/// What was kept of pages goes when they were not taken. Within a turn. The commit comes first:
+/// docs/ledger.md, "Storage".
+Expected<void> drop_untaken(const RelayFolder& folder,
+    core::PadLedger& ledger,
+    const core::MessageId& use,
+    const RelayPads& pads)
+{
+    auto unknown = ledger.note_unimported(pads.out);
+    if (!unknown) {
+        return fail(std::move(unknown));
+    }
+    auto counts = was_taken(ledger, use);
+    if (!counts) {
+        return fail(std::move(counts));
+    }
+    return counts->value_or(true) ? Expected<void>() : folder.remove(pads.relay, RelayFile::share);
 }
 
 } // namespace
@@ -76,6 +96,10 @@ Expected<std::vector<PadProof>> take_as_asker(
 {
     if (auto adds_up = check_sum(told, pages_of(told.pads)); !adds_up) {
         return fail(std::move(adds_up));
+    }
+    auto turn = RelayFolder(home).turn();
+    if (!turn) {
+        return fail(std::move(turn));
     }
     Leftovers leftovers(home.store());
     bool wrote = false;
@@ -97,7 +121,7 @@ Expected<std::vector<PadProof>> take_as_asker(
     if (taken) {
         leftovers.keep();
     } else if (wrote) {
-        release(ledger, told.pads, leftovers);
+        release(home, ledger, told.pads, leftovers);
     }
     if (!taken && !taken.error().is(Errc::already_exists)) {
         return fail(std::move(taken));
@@ -116,6 +140,7 @@ Expected<void> take_share(
     if (!turn) {
         return fail(std::move(turn));
     }
+    bool wrote = false;
     auto taken = ledger.take_told_pages(
         pages_told(relay, told), [&](ByteView key) -> Expected<std::vector<core::NewPad>> {
             auto parents =
@@ -123,6 +148,7 @@ Expected<void> take_share(
             if (!parents) {
                 return fail(std::move(parents));
             }
+            wrote = true;
             if (auto kept = write_share(folder, relay.id, told, key); !kept) {
                 return fail(std::move(kept));
             }
@@ -130,6 +156,9 @@ Expected<void> take_share(
         });
     if (taken) {
         return {};
+    }
+    if (wrote) { // best effort: what stays is swept at the next contact
+        static_cast<void>(drop_untaken(folder, ledger, told.pages.use, told.pads).has_value());
     }
     if (!taken.error().is(Errc::already_exists)) {
         return fail(std::move(taken));
@@ -291,6 +320,91 @@ Expected<void> drop_share(const core::Home& home, const core::BatchId& id)
     }
     auto turn = folder.turn();
     return turn ? folder.remove(id, RelayFile::share) : fail(std::move(turn));
+}
+
+Expected<void> sweep_shares(const core::Home& home, core::PadLedger& ledger)
+{
+    const RelayFolder folder(home);
+    if (!folder.is_there()) {
+        return {};
+    }
+    auto turn = folder.turn();
+    if (!turn) {
+        return fail(std::move(turn));
+    }
+    if (auto gone = folder.remove_parts(); !gone) {
+        return gone;
+    }
+    auto relays = folder.list(RelayFile::share);
+    if (!relays) {
+        return fail(std::move(relays));
+    }
+    for (const core::BatchId& relay : *relays) {
+        auto share = read_share(folder, relay);
+        if (!share) {
+            continue; // listed as damaged
+        }
+        auto counts = was_taken(ledger, share->told.pages.use);
+        if (!counts) {
+            return fail(std::move(counts));
+        }
+        if (!counts->value_or(true)) {
+            if (auto gone = drop_untaken(folder, ledger, share->told.pages.use, share->told.pads);
+                !gone) {
+                return gone;
+            }
+        }
+    }
+    return {};
+}
+
+Expected<void> note_order(const core::Home& home, const RelayOrdered& order)
+{
+    const RelayFolder folder(home);
+    auto turn = folder.turn();
+    return turn ? write_order(folder, order) : fail(std::move(turn));
+}
+
+Expected<void> drop_order(const core::Home& home, const core::BatchId& relay)
+{
+    const RelayFolder folder(home);
+    if (!folder.has(relay, RelayFile::order)) {
+        return {};
+    }
+    auto turn = folder.turn();
+    return turn ? folder.remove(relay, RelayFile::order) : fail(std::move(turn));
+}
+
+Expected<void> sweep_orders(
+    const core::Home& home, const core::PadLedger& ledger, const core::SiteId& relay_site)
+{
+    const RelayFolder folder(home);
+    auto orders = folder.list(RelayFile::order);
+    if (!orders) {
+        return fail(std::move(orders));
+    }
+    for (const core::BatchId& relay : *orders) {
+        auto order = read_order(folder, relay);
+        if (!order) {
+            continue; // listed as damaged
+        }
+        auto pads = ledger.pads();
+        if (!pads) {
+            return fail(std::move(pads));
+        }
+        std::erase_if(*pads, [&](const core::PadSummary& pad) { return pad.batch != relay; });
+        const bool open = std::any_of(pads->begin(), pads->end(), [](const auto& pad) {
+            return pad.state == core::PadState::unconfirmed;
+        });
+        const bool begun = !pads->empty() || order->route.front() != relay_site;
+        if (begun && (open || pads->empty())) {
+            continue;
+        }
+        if (auto dropped = drop_order(home, relay); !dropped) {
+            return dropped;
+        }
+    }
+    return {};
 }
 
 } // namespace satpad::keyclient::satellite

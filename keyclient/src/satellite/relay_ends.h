@@ -8,6 +8,18 @@
 /// What the two ends of a relay do in their own homes. docs/contact.md, "Relay".
 namespace satpad::keyclient::satellite {
 
+struct RelayOrdered;
+
+/// The asker: what it is about to ask for.
+[[nodiscard]] core::Expected<void> note_order(const core::Home& home, const RelayOrdered& order);
+[[nodiscard]] core::Expected<void> drop_order(const core::Home& home, const core::BatchId& relay);
+/// The first relay has told all it has: what it knows nothing of was never begun, and what is
+/// settled by now needs no news.
+[[nodiscard]] core::Expected<void> sweep_orders(
+    const core::Home& home, const core::PadLedger& ledger, const core::SiteId& relay_site);
+/// Halves of relays whose pages were not taken, and files that were not finished.
+[[nodiscard]] core::Expected<void> sweep_shares(const core::Home& home, core::PadLedger& ledger);
+
 /// The asker: takes the told pages and makes the pads of them, in one commit. Proofs of the pads;
 /// none when they were made before and are gone. Errors: take_told_pages', but not already_exists;
 /// Errc::malformed for a relay whose account of its pages is not ours; invalid_argument as

@@ -31,6 +31,8 @@ std::string_view ending(RelayFile file)
         return ".cipher";
     case RelayFile::share:
         return ".share";
+    case RelayFile::order:
+        return ".order";
     }
     return {};
 }
@@ -129,6 +131,70 @@ Expected<void> RelayFolder::remove(const core::BatchId& relay, RelayFile file) c
         return removed;
     }
     return m_home->store().sync_folder(root());
+}
+
+Expected<void> RelayFolder::remove_parts() const
+{
+    if (!m_home->store().exists(root())) {
+        return {};
+    }
+    auto names = m_home->store().list(root());
+    if (!names) {
+        return fail(std::move(names));
+    }
+    for (const std::string& name : *names) {
+        if (name.ends_with(".part")) {
+            if (auto removed = m_home->store().remove(root() / name); !removed) {
+                return removed;
+            }
+        }
+    }
+    return {};
+}
+
+Expected<void> write_order(const RelayFolder& folder, const RelayOrdered& order)
+{
+    Writer out(k_version);
+    out.bytes(order.peer.view());
+    out.number(order.out_pages);
+    out.number(order.back_pages);
+    out.number(order.route.size());
+    for (const core::SiteId& site : order.route) {
+        out.bytes(site.view());
+    }
+    out.number(static_cast<std::uint64_t>(std::max<std::int64_t>(0, order.made.seconds)));
+    return folder.write(order.relay, RelayFile::order, out.take());
+}
+
+Expected<RelayOrdered> read_order(const RelayFolder& folder, const core::BatchId& relay)
+{
+    auto plain = folder.read(relay, RelayFile::order);
+    if (!plain) {
+        return fail(std::move(plain));
+    }
+    Reader in(plain->view());
+    const bool known = in.byte() == k_version;
+    RelayOrdered order;
+    order.relay = relay;
+    order.peer = take_id<core::SiteId>(in);
+    order.out_pages = in.number(k_most_relay_pages);
+    order.back_pages = in.number(k_most_relay_pages);
+    const std::uint64_t relays = in.number(k_most_on_route);
+    for (std::uint64_t i = 0; i < relays && in.good(); ++i) {
+        order.route.push_back(take_id<core::SiteId>(in));
+    }
+    order.made.seconds = static_cast<std::int64_t>(in.number(k_most_time));
+    if (!in.whole() || !known || order.route.empty()) {
+        return damaged(relay, RelayFile::order);
+    }
+    return order;
+}
+
+bool is_ordered(const RelayOrdered& order, const RelayPads& pads)
+{
+    return pads.relay == order.relay && pads.far_end == order.peer &&
+           pads.out_pages == order.out_pages && pads.back_pages == order.back_pages &&
+           pads.route == order.route;
 }
 
 Expected<void> write_note(const RelayFolder& folder, const RelayNote& note)

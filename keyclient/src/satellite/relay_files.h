@@ -16,7 +16,8 @@ enum class RelayFile
     note,   ///< relay: everything about it but key
     held,   ///< relay: the asker's leg's key
     cipher, ///< relay: what the far end is told and sent, byte for byte
-    share   ///< far end: what was told, and its own leg's key
+    share,  ///< far end: what was told, and its own leg's key
+    order   ///< asker: what was ordered, from before it was asked for
 };
 
 class RelayFolder
@@ -41,6 +42,7 @@ public:
     /// 10 s.
     [[nodiscard]] core::Expected<Turn> turn() const;
 
+    [[nodiscard]] bool is_there() const { return m_home->store().exists(root()); }
     /// Relays that have such a file, by id. None without a folder.
     [[nodiscard]] core::Expected<std::vector<core::BatchId>> list(RelayFile file) const;
     [[nodiscard]] bool has(const core::BatchId& relay, RelayFile file) const;
@@ -51,6 +53,8 @@ public:
         const core::BatchId& relay, RelayFile file) const;
     /// Fine when there is none; durable when it returns.
     [[nodiscard]] core::Expected<void> remove(const core::BatchId& relay, RelayFile file) const;
+    /// Files that a crash left half written go. Within a turn.
+    [[nodiscard]] core::Expected<void> remove_parts() const;
 
 private:
     [[nodiscard]] core::fs::path root() const { return m_home->paths().root / "relay"; }
@@ -69,6 +73,22 @@ struct RelayNote
     std::vector<PadProof> far_proofs;   ///< the far end does, too
     std::string given_up;               ///< it will not be finished: why
 };
+
+/// What the asker ordered. Only what was ordered is taken.
+struct RelayOrdered
+{
+    core::BatchId relay;
+    core::SiteId peer; ///< the far end
+    std::uint64_t out_pages = 0;
+    std::uint64_t back_pages = 0;
+    std::vector<core::SiteId> route; ///< the site that was asked first
+    core::UnixTime made;
+};
+[[nodiscard]] core::Expected<void> write_order(
+    const RelayFolder& folder, const RelayOrdered& order);
+[[nodiscard]] core::Expected<RelayOrdered> read_order(
+    const RelayFolder& folder, const core::BatchId& relay);
+[[nodiscard]] bool is_ordered(const RelayOrdered& order, const RelayPads& pads);
 
 /// What the far end is told and sent.
 struct RelayCipher

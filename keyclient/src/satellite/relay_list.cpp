@@ -76,6 +76,21 @@ Expected<std::optional<OpenRelay>> at_far_end(
     return std::optional(row);
 }
 
+OpenRelay at_asker(const RelayFolder& folder, const core::BatchId& relay, const core::SiteId& self)
+{
+    OpenRelay row;
+    row.relay = relay;
+    auto order = read_order(folder, relay);
+    if (order) {
+        row.stage = OpenRelay::Stage::ordered;
+        row.asker = self;
+        row.far_end = order->peer;
+        row.pages = order->out_pages + order->back_pages;
+        row.made = order->made;
+    }
+    return row;
+}
+
 } // namespace
 
 Expected<std::vector<OpenRelay>> open_relays(const core::Home& home, const core::PadLedger& ledger)
@@ -98,6 +113,13 @@ Expected<std::vector<OpenRelay>> open_relays(const core::Home& home, const core:
             }
         }
     }
+    auto orders = folder.list(RelayFile::order);
+    if (!orders) {
+        return fail(std::move(orders));
+    }
+    for (const core::BatchId& relay : *orders) {
+        rows.push_back(at_asker(folder, relay, home.config().id));
+    }
     return rows;
 }
 
@@ -107,15 +129,16 @@ Expected<void> close_relay(
     const RelayFolder folder(home);
     const bool note_there = folder.has(relay, RelayFile::note);
     const bool share_there = folder.has(relay, RelayFile::share);
-    if (!note_there && !share_there) {
+    const bool order_there = folder.has(relay, RelayFile::order);
+    if (!note_there && !share_there && !order_there) {
         return Unexpected(Errc::invalid_argument, "no relay " + relay.hex() + " is open here");
     }
     auto turn = folder.turn();
     if (!turn) {
         return fail(std::move(turn));
     }
-    if (share_there) {
-        if (auto removed = folder.remove(relay, RelayFile::share); !removed) {
+    for (const RelayFile file : {RelayFile::share, RelayFile::order}) {
+        if (auto removed = folder.remove(relay, file); !removed) {
             return removed;
         }
     }

@@ -46,7 +46,7 @@ Expected<void> hand_on_relays(core::Home& home,
     if (auto sent = stream.send(encode_plain(ContactKind::relay_turn)); !sent) {
         return sent;
     }
-    RelayDesk desk(home, ledger, clock, peer);
+    RelayDesk desk(home, ledger, clock, peer, true);
     while (true) {
         auto message = stream.receive();
         if (!message) {

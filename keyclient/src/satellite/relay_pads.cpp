@@ -28,23 +28,6 @@ Bytes manifest_of(const RelayPads& pads)
     return std::move(out).bytes();
 }
 
-/// A crash before the commit may have left it: the same bytes, but sealed under another salt.
-Expected<void> clear(const core::Home& home, core::PadLedger& ledger, const core::PadId& pad)
-{
-    const core::fs::path path = home.paths().pad(pad);
-    if (!home.store().exists(path)) {
-        return {};
-    }
-    auto unknown = ledger.note_unimported(pad);
-    if (!unknown) {
-        return fail(std::move(unknown));
-    }
-    if (!*unknown) {
-        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is there already");
-    }
-    return home.store().remove(path);
-}
-
 } // namespace
 
 Expected<std::vector<core::NewPad>> write_relay_pads(const core::Home& home,
@@ -74,7 +57,8 @@ Expected<std::vector<core::NewPad>> write_relay_pads(const core::Home& home,
         pad.origin = origin;
         pad.simulated = pads.simulated;
         pad.epsilon = pads.epsilon_here + pads.epsilon_beyond;
-        if (auto cleared = clear(home, ledger, pad.id); !cleared) {
+        // The same bytes as in the file that a cut try left, but under another salt.
+        if (auto cleared = clear_cut_intake(home, ledger, pad.id, pad.pages); !cleared) {
             return fail(std::move(cleared));
         }
         leftovers.add(home.paths().pad(pad.id));

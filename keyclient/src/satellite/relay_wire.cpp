@@ -113,6 +113,7 @@ RelayPads take_pads(Reader& in)
 Bytes encode(const RelayAsk& ask)
 {
     Writer out = begin(ContactKind::relay_ask);
+    out.bytes(ask.relay.view());
     out.bytes(ask.peer.view());
     out.number(ask.out_pages);
     out.number(ask.back_pages);
@@ -124,12 +125,13 @@ Expected<RelayAsk> decode_relay_ask(ByteView message)
 {
     Reader in = open(message, ContactKind::relay_ask);
     RelayAsk ask;
+    ask.relay = take_id<core::BatchId>(in);
     ask.peer = take_id<core::SiteId>(in);
     ask.out_pages = in.number(k_most_relay_pages);
     ask.back_pages = in.number(k_most_relay_pages);
     ask.further = take_sites(in, k_most_on_route - 1);
     check_pages(in, ask.out_pages, ask.back_pages);
-    if (!in.whole()) {
+    if (!in.whole() || ask.relay == core::BatchId{}) {
         return malformed("relay ask");
     }
     return ask;

@@ -13,6 +13,7 @@ inline constexpr std::size_t k_most_on_route = 8;           ///< relays in a row
 
 struct RelayAsk
 {
+    core::BatchId relay;               ///< the asker's choice: it knows its order by it
     core::SiteId peer;                 ///< at the far end
     std::uint64_t out_pages = 0;       ///< of the pad the asker sends with
     std::uint64_t back_pages = 0;      ///< of the pad the far end sends with

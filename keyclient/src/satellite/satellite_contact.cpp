@@ -43,6 +43,7 @@ struct Flight
     PassBegin begin;
     PassPads pads;
     SimulatedSatellite satellite;
+    core::MessageId own_use; ///< of the satellite's tag page
     std::uint64_t next_second = 0;
     bool over = false; ///< told to the watcher; what is still under way is heard, and means nothing
 };
@@ -152,7 +153,7 @@ Expected<void> SatelliteContact::ask_in_turn()
         return Unexpected(Errc::unknown_peer, m_peer.hex());
     }
     RelayStation station(m_home, m_ledger, m_clock, *peer, m_stream);
-    if (auto rows = station.collect(); !rows) {
+    if (auto rows = station.collect_in_turn(); !rows) {
         return fail(std::move(rows));
     }
     return m_stream.send(encode_plain(ContactKind::relay_turn));
@@ -197,12 +198,20 @@ Expected<void> SatelliteContact::greet(ByteView message)
             answers->push_back(proof);
         }
     }
-    if (auto confirmed = confirm_all(m_ledger, m_peer, hello->proofs); !confirmed) {
+    auto confirmed = confirm_all(m_ledger, m_peer, hello->proofs);
+    if (!confirmed && !confirmed.error().is(Errc::authentication_failed)) {
+        return fail(std::move(confirmed));
+    }
+    if (auto sent = m_stream.send(
+            encode(Welcome{m_setup.name, m_setup.source, m_clock.now(), std::move(*answers)}));
+        !sent) {
+        return sent;
+    }
+    if (!confirmed) { // the station has what it needs to see it, too
         return fail(std::move(confirmed));
     }
     m_greeted = true;
-    return m_stream.send(
-        encode(Welcome{m_setup.name, m_setup.source, m_clock.now(), std::move(*answers)}));
+    return {};
 }
 
 Expected<void> SatelliteContact::begin_pass(ByteView message)
@@ -241,6 +250,7 @@ Expected<void> SatelliteContact::begin_pass(ByteView message)
     m_flight = std::make_unique<Flight>(
         std::move(*begins), m_home.random(), std::move(own->bytes), std::move(stations->bytes));
     m_flight->pads = std::move(pads);
+    m_flight->own_use = ready.tag.use;
     m_watcher.pass_began(m_flight->begin.label, m_flight->begin.flight.track.size());
     return m_stream.send(encode(ready));
 }
@@ -253,6 +263,11 @@ Expected<void> SatelliteContact::give_light(ByteView message)
     }
     if (*second != m_flight->next_second) {
         return Unexpected(Errc::malformed, "contact: light comes second by second");
+    }
+    if (*second == 0) { // it says nothing more before it has written the page down
+        if (auto noted = m_ledger.peer_recorded(m_flight->own_use); !noted) {
+            return noted;
+        }
     }
     auto clicks = m_flight->satellite.light();
     if (!clicks) {

@@ -143,6 +143,9 @@ Expected<StationContact::Begun> StationContact::begin_pass(const PassPlan& plan)
     if (!ready) {
         return fail(std::move(ready));
     }
+    if (auto noted = m_ledger->peer_recorded(own->use); !noted) {
+        return fail(std::move(noted));
+    }
     // Its tag leaves the satellite at the end of the talk: this end has written the page down by
     // then, because it says nothing more before.
     auto theirs = take_tag_page(*m_ledger, m_peer, ready->tag);

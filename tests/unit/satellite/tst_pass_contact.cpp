@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../courier/courier_fixture.h"
-#include "contact_wire.h"
+#include "contact_common.h"
 #include "message_line.h"
 
 #include <numbers>
@@ -272,6 +272,58 @@ private slots:
         ends.station.reopen();
         QVERIFY(ends.station.is_sound());
         QCOMPARE(must(ends.station.ledger->pads()).size(), 2U);
+    }
+    void padsThatDifferAreSuspendedAtBothEnds()
+    {
+        TwoEnds ends;
+        PadId pad;
+        ends.on_message = [&](Bytes& message, bool up) {
+            if (up && is_kind(message, ContactKind::hello)) {
+                const auto proofs = must(decode_hello(message)).proofs;
+                if (!proofs.empty()) {
+                    pad = proofs.back().pad;
+                    message.back() ^= std::byte{1};
+                }
+            }
+            if (!up && is_kind(message, ContactKind::welcome)) {
+                const auto at =
+                    std::search(message.begin(), message.end(), pad.bytes.begin(), pad.bytes.end());
+                *(at + 16) ^= std::byte{1};
+            }
+            return true;
+        };
+        QVERIFY(fails_with(ends.pass(plan_of(7)), Errc::authentication_failed));
+        QCOMPARE(must(ends.station.ledger->pad(pad)).state, PadState::suspended);
+        QCOMPARE(must(ends.satellite.ledger->pad(pad)).state, PadState::suspended);
+    }
+    /// The satellite says *pass ready* behind its record of the station's page.
+    void aPassLiftsTheDoubtOfARestoredStation()
+    {
+        TwoEnds ends;
+        ends.station.ledger.reset();
+        const fs::path root = ends.station.home->paths().root;
+        fs::copy(root, ends.under() / "backup", fs::copy_options::recursive);
+        fs::remove_all(root);
+        fs::copy(ends.under() / "backup", root, fs::copy_options::recursive);
+        ends.station.reopen();
+        QVERIFY(must(ends.station.ledger->suspect()));
+        must(ends.pass(plan_of(7, Attack{true, 0})));
+        QVERIFY(!must(ends.station.ledger->suspect()));
+    }
+    void theNewestUnsettledPadsComeFirst()
+    {
+        TwoEnds ends;
+        for (int i = 0; i < 40; ++i) {
+            courier::MakeRequest make;
+            make.peer = ends.station.id();
+            make.bytes = 8 * k_page_bytes;
+            make.out = ends.under() / ("more" + std::to_string(i));
+            must(courier::make(*ends.satellite.home, *ends.satellite.ledger, make));
+        }
+        const auto pads = must(ends.satellite.ledger->unchecked_pads(ends.station.id()));
+        const auto proofs = must(unsure_proofs(*ends.satellite.ledger, ends.station.id()));
+        QCOMPARE(proofs.size(), k_most_proofs);
+        QVERIFY(proofs.front().pad == pads.back());
     }
     void aChangedWordEndsWithoutPads()
     {

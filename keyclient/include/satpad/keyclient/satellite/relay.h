@@ -13,6 +13,7 @@ inline constexpr std::uint64_t k_least_relay_pages = 3;
 
 struct PadProof;
 struct RelayTold;
+struct RelayWord;
 
 struct RelayOrder
 {
@@ -66,6 +67,9 @@ public:
     /// ledger's; Errc::malformed for a relay that breaks the rules. What is wrong with one relay
     /// alone is told in its row, and the others go on.
     [[nodiscard]] core::Expected<std::vector<RelayedKey>> collect();
+    /// In a turn that the peer gave, which this site did not dial: only what this site hands on as a
+    /// relay itself. Anything else is Errc::malformed.
+    [[nodiscard]] core::Expected<std::vector<RelayedKey>> collect_in_turn();
     /// A new relay. Errors: Errc::unknown_peer, not_enough_key (of what the relay sends with, as
     /// far as it is known here), invalid_argument for sizes no relay makes; the relay's refusal.
     [[nodiscard]] core::Expected<RelayedKey> ask(const RelayOrder& order);
@@ -74,15 +78,19 @@ private:
     [[nodiscard]] core::Expected<core::Bytes> say(core::ByteView message);
     [[nodiscard]] core::Expected<void> settle(const core::Bytes& word, const core::BatchId& relay);
     [[nodiscard]] core::Expected<RelayedKey> take(core::ByteView message);
+    [[nodiscard]] core::Expected<std::vector<RelayedKey>> collect_all();
     [[nodiscard]] core::Expected<RelayedKey> told(core::ByteView message);
+    [[nodiscard]] core::Expected<std::vector<PadProof>> take_ordered(const RelayTold& told);
     [[nodiscard]] core::Expected<std::vector<PadProof>> take_behind(const RelayTold& told);
     [[nodiscard]] core::Expected<RelayedKey> news(core::ByteView message);
+    [[nodiscard]] core::Expected<void> confirm(const RelayWord& word, RelayedKey& row);
 
     core::Home& m_home;
     core::PadLedger& m_ledger;
     const core::Clock& m_clock;
     core::Peer m_relay;
     MessageStream& m_stream;
+    bool m_in_turn = false;
 };
 
 /// In a contact that this site began: the other end goes on with what waits for it here. How a
@@ -104,6 +112,7 @@ struct OpenRelay
         far_end,  ///< relay: the far end has to fetch its key
         news,     ///< relay: the asker has to hear that it is done
         given_up, ///< relay: the asker has to hear that it is not
+        ordered,  ///< asker: the relay, or the word that all is done, has not come yet
         half,     ///< far end: its leg's pages are taken, the key has not come yet
         damaged   ///< its files cannot be read
     };
