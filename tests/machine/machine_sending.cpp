@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow/note.h"
+#include "flow/outbox_file.h"
 #include "machine.h"
 
 #include <algorithm>
@@ -207,17 +208,22 @@ Said Machine::write_sealed(Hand& hand)
         return code_of(note.error());
     }
     hand.note = std::move(*note);
-    Bytes sealed = hand.encoded;
-    auto done =
-        seal_chunks(header, *hand.pages, reader_of(content), [&](ByteView bytes) -> Expected<void> {
-            sealed.insert(sealed.end(), bytes.begin(), bytes.end());
-            return {};
-        });
-    if (!done) {
-        return code_of(done.error());
+    FileStore& store = here.home().store();
+    const fs::path outbox = here.home().paths().outbox();
+    const fs::path part = outbox / (header.id.hex() + ".part");
+    auto file = store.create(part);
+    if (!file) {
+        return code_of(file.error());
     }
-    return said_of(replace_file(
-        here.home().store(), here.home().paths().outbox() / (header.id.hex() + ".sealed"), sealed));
+    if (auto written = write_outbox_file(
+            here.home(), **file, header, hand.encoded, *hand.pages, reader_of(content), {});
+        !written) {
+        return code_of(written.error());
+    }
+    if (auto renamed = store.rename(part, outbox / (header.id.hex() + ".sealed")); !renamed) {
+        return code_of(renamed.error());
+    }
+    return said_of(store.sync_folder(outbox));
 }
 
 Said Machine::work_hand(const Operation& operation)

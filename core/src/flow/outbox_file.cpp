@@ -108,10 +108,10 @@ Expected<Bytes> read_outbox_chunk(const File& file,
         read = file.read_exact(
             header_bytes + geometry.sealed_bytes() + index * k_tag_bytes, mark.bytes);
     }
-    if (!read) {
+    if (!read && !read.error().is(Errc::malformed)) { // that: it ends early
         return fail(std::move(read));
     }
-    if (!same_tag(mark, chunk_mark(mark_key, index, sealed))) {
+    if (!read || !same_tag(mark, chunk_mark(mark_key, index, sealed))) {
         return Unexpected(Errc::home_damaged,
             "the sealed bytes of message " + header.id.hex() +
                 " are damaged; nothing of them leaves. Cancel it with: satpad outbox cancel " +
