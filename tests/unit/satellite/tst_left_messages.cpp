@@ -2,6 +2,8 @@
 #include "leaving_homes.h"
 #include "left_files.h"
 
+#include <atomic>
+
 using namespace satpad::core;
 using namespace satpad::keyclient::satellite;
 using namespace satpad::test;
@@ -176,11 +178,13 @@ private slots:
         for (int cut = 1;; ++cut) {
             LeavingHomes homes(1'500);
             const MessageId id = homes.seal(20'000);
-            int messages = 0;
-            bool fired = false;
+            std::atomic<int> messages{0}; // both ends say something
+            std::atomic<bool> fired{false};
             homes.on_message = [&](Bytes&, bool) {
                 const bool now = !fired && ++messages == cut;
-                fired = fired || now;
+                if (now) {
+                    fired = true;
+                }
                 return !now;
             };
             for (Site* station : {&homes.beijing, &homes.cape, &homes.beijing}) {
