@@ -56,12 +56,10 @@ Expected<void> check_unknown(State& state, std::span<const NewPad> pads)
     return {};
 }
 
-/// A relay sends the same again, and a home older than its use of it would take it for new: such
-/// pads are in doubt where the home ever was. All others come once only.
+/// Pads that come once only are in no doubt: no older copy of this home has their bytes.
 std::uint64_t cleared_when_added(const NewPad& pad, std::uint64_t epoch)
 {
-    const bool may_come_again = pad.origin.starts_with("relay ");
-    return may_come_again && epoch != 0 ? epoch - 1 : epoch;
+    return pad.may_come_again && epoch != 0 ? epoch - 1 : epoch;
 }
 
 Expected<void> add_one(State& state, Change& change, const NewPad& pad, std::int64_t batch)

@@ -55,6 +55,7 @@ Expected<std::vector<core::NewPad>> write_relay_pads(const core::Home& home,
         pad.pages = out ? pads.out_pages : pads.back_pages;
         pad.batch = pads.relay;
         pad.origin = origin;
+        pad.may_come_again = true;
         pad.simulated = pads.simulated;
         pad.epsilon = pads.epsilon_here + pads.epsilon_beyond;
         // The same bytes as in the file that a cut try left, but under another salt.

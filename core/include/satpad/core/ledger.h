@@ -50,6 +50,9 @@ struct NewPad
     PadState state = PadState::unconfirmed;
     Tag confirm_tag;    ///< what the peer's CONFIRM must equal
     double epsilon = 0; ///< chance that the key is not secret; 0: not known
+    /// Somebody else keeps what these pages are made of and sends it again (a relay): a home older
+    /// than its use of them would take them for new, so where it ever was in doubt they are, too.
+    bool may_come_again = false;
 };
 
 struct PadSummary
