@@ -118,6 +118,27 @@ Expected<Bytes> expect(MessageStream& stream, ContactKind kind)
     return message;
 }
 
+Expected<Bytes> ask_peer(MessageStream& stream, const core::Peer& peer, core::ByteView message)
+{
+    if (auto sent = stream.send(message); !sent) {
+        return fail(std::move(sent));
+    }
+    auto answer = stream.receive();
+    if (!answer) {
+        return answer;
+    }
+    auto kind = kind_of(*answer);
+    if (!kind) {
+        return fail(std::move(kind));
+    }
+    if (*kind == ContactKind::refused) {
+        auto why = decode_refused(*answer);
+        return why ? Unexpected(Errc::wrong_state, peer.name + " refused: " + *why)
+                   : fail(std::move(why));
+    }
+    return answer;
+}
+
 Unexpected refuse(MessageStream& stream, core::Error why)
 {
     // Best effort: the contact ends either way.

@@ -29,6 +29,10 @@ namespace satpad::keyclient::satellite {
 /// The next message, which must be of this kind. Errors: the stream's; Errc::wrong_state with the
 /// peer's words when it refused; Errc::malformed.
 [[nodiscard]] core::Expected<core::Bytes> expect(MessageStream& stream, ContactKind kind);
+/// One question, one answer of any kind but *refused*. Errors: the stream's; Errc::wrong_state with
+/// the peer's words when it refused; Errc::malformed.
+[[nodiscard]] core::Expected<core::Bytes> ask_peer(
+    MessageStream& stream, const core::Peer& peer, core::ByteView message);
 /// Tells the peer why; then the error itself, to be returned.
 [[nodiscard]] core::Unexpected refuse(MessageStream& stream, core::Error why);
 

@@ -52,6 +52,25 @@ DistillParameters take_parameters(Reader& in)
 
 } // namespace
 
+Writer begin_message(ContactKind kind)
+{
+    return Writer(static_cast<std::uint8_t>(kind));
+}
+
+Reader open_message(ByteView message, ContactKind kind)
+{
+    Reader in(message);
+    if (in.byte() != static_cast<std::uint8_t>(kind)) {
+        in.refuse();
+    }
+    return in;
+}
+
+core::Unexpected malformed(const char* what)
+{
+    return core::Unexpected(core::Errc::malformed, std::string("contact: ") + what);
+}
+
 void put_real(Writer& out, double value)
 {
     const auto bits = std::bit_cast<std::uint64_t>(value);

@@ -13,6 +13,12 @@ namespace satpad::keyclient::satellite {
 inline constexpr std::uint64_t k_most_time = std::uint64_t{1} << 40U; ///< seconds since 1970
 inline constexpr std::uint64_t k_most_page = 0xffffffffULL;
 
+/// A message begins with its byte of kind; another kind is refused.
+[[nodiscard]] Writer begin_message(ContactKind kind);
+[[nodiscard]] Reader open_message(core::ByteView message, ContactKind kind);
+/// Errc::malformed, with what it was to be.
+[[nodiscard]] core::Unexpected malformed(const char* what);
+
 /// IEEE 754, 8 bytes, the lowest first.
 void put_real(Writer& out, double value);
 /// Finite and within [least, most].

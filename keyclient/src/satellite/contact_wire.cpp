@@ -12,28 +12,7 @@ using core::Errc;
 using core::Expected;
 using core::Unexpected;
 
-namespace {
-
-Writer begin(ContactKind kind)
-{
-    return Writer(static_cast<std::uint8_t>(kind));
-}
-
-Reader open(ByteView message, ContactKind kind)
-{
-    Reader in(message);
-    if (in.byte() != static_cast<std::uint8_t>(kind)) {
-        in.refuse();
-    }
-    return in;
-}
-
-Unexpected malformed(const char* what)
-{
-    return Unexpected(Errc::malformed, std::string("contact: ") + what);
-}
-
-} // namespace
+namespace {} // namespace
 
 Expected<ContactKind> kind_of(ByteView message)
 {
@@ -47,12 +26,12 @@ Expected<ContactKind> kind_of(ByteView message)
 
 Bytes encode_plain(ContactKind kind)
 {
-    return begin(kind).take();
+    return begin_message(kind).take();
 }
 
 Bytes encode(const Hello& hello)
 {
-    Writer out = begin(ContactKind::hello);
+    Writer out = begin_message(ContactKind::hello);
     out.byte(k_contact_version);
     put(out, hello.proofs);
     return out.take();
@@ -60,7 +39,7 @@ Bytes encode(const Hello& hello)
 
 Expected<Hello> decode_hello(ByteView message)
 {
-    Reader in = open(message, ContactKind::hello);
+    Reader in = open_message(message, ContactKind::hello);
     if (in.byte() != k_contact_version) {
         return malformed("another version of the contact protocol");
     }
@@ -74,7 +53,7 @@ Expected<Hello> decode_hello(ByteView message)
 
 Bytes encode(const Welcome& welcome)
 {
-    Writer out = begin(ContactKind::welcome);
+    Writer out = begin_message(ContactKind::welcome);
     out.byte(k_contact_version);
     put(out, welcome.name);
     put(out, welcome.source);
@@ -85,7 +64,7 @@ Bytes encode(const Welcome& welcome)
 
 Expected<Welcome> decode_welcome(ByteView message)
 {
-    Reader in = open(message, ContactKind::welcome);
+    Reader in = open_message(message, ContactKind::welcome);
     if (in.byte() != k_contact_version) {
         return malformed("another version of the contact protocol");
     }
@@ -102,7 +81,7 @@ Expected<Welcome> decode_welcome(ByteView message)
 
 Bytes encode(const PassBegin& begins)
 {
-    Writer out = begin(ContactKind::pass_begin);
+    Writer out = begin_message(ContactKind::pass_begin);
     out.bytes(begins.pass.view());
     put(out, begins.label);
     put(out, begins.flight);
@@ -112,7 +91,7 @@ Bytes encode(const PassBegin& begins)
 
 Expected<PassBegin> decode_pass_begin(ByteView message)
 {
-    Reader in = open(message, ContactKind::pass_begin);
+    Reader in = open_message(message, ContactKind::pass_begin);
     PassBegin begins;
     begins.pass = take_id<core::BatchId>(in);
     begins.label = take_text(in);
@@ -126,7 +105,7 @@ Expected<PassBegin> decode_pass_begin(ByteView message)
 
 Bytes encode(const PassReady& ready)
 {
-    Writer out = begin(ContactKind::pass_ready);
+    Writer out = begin_message(ContactKind::pass_ready);
     put(out, ready.tag);
     out.bytes(ready.down.view());
     out.bytes(ready.up.view());
@@ -136,7 +115,7 @@ Bytes encode(const PassReady& ready)
 
 Expected<PassReady> decode_pass_ready(ByteView message)
 {
-    Reader in = open(message, ContactKind::pass_ready);
+    Reader in = open_message(message, ContactKind::pass_ready);
     PassReady ready;
     ready.tag = take_tagged(in);
     ready.down = take_id<core::PadId>(in);
@@ -150,14 +129,14 @@ Expected<PassReady> decode_pass_ready(ByteView message)
 
 Bytes encode_light_ask(std::uint64_t second)
 {
-    Writer out = begin(ContactKind::light_ask);
+    Writer out = begin_message(ContactKind::light_ask);
     out.number(second);
     return out.take();
 }
 
 Expected<std::uint64_t> decode_light_ask(ByteView message)
 {
-    Reader in = open(message, ContactKind::light_ask);
+    Reader in = open_message(message, ContactKind::light_ask);
     const std::uint64_t second = in.number(k_most_seconds_of_pass);
     if (!in.whole()) {
         return malformed("light ask");
@@ -167,7 +146,7 @@ Expected<std::uint64_t> decode_light_ask(ByteView message)
 
 Bytes encode_light(const std::vector<Measured>& clicks)
 {
-    Writer out = begin(ContactKind::light);
+    Writer out = begin_message(ContactKind::light);
     out.reserve(16 + clicks.size() * 8); // bits of key: no copies are left behind
     put_rising(out, clicks, [](const Measured& click) { return click.pulse; });
     for (const Measured& click : clicks) {
@@ -179,7 +158,7 @@ Bytes encode_light(const std::vector<Measured>& clicks)
 
 Expected<std::vector<Measured>> decode_light(ByteView message)
 {
-    Reader in = open(message, ContactKind::light);
+    Reader in = open_message(message, ContactKind::light);
     std::vector<Measured> clicks =
         take_rising<Measured>(in, k_most_clicks, [](std::uint64_t pulse) {
             return Measured{pulse, Basis::z, false};
@@ -197,14 +176,14 @@ Expected<std::vector<Measured>> decode_light(ByteView message)
 
 Bytes encode_said(ByteView message)
 {
-    Writer out = begin(ContactKind::said);
+    Writer out = begin_message(ContactKind::said);
     out.bytes(message);
     return out.take();
 }
 
 Expected<Bytes> decode_said(ByteView message)
 {
-    Reader in = open(message, ContactKind::said);
+    Reader in = open_message(message, ContactKind::said);
     const ByteView said = in.bytes(in.left());
     if (!in.whole() || said.empty()) {
         return malformed("said");
@@ -214,7 +193,7 @@ Expected<Bytes> decode_said(ByteView message)
 
 Bytes encode_answers(const std::vector<Bytes>& answers)
 {
-    Writer out = begin(ContactKind::answers);
+    Writer out = begin_message(ContactKind::answers);
     out.number(answers.size());
     for (const Bytes& answer : answers) {
         out.number(answer.size());
@@ -225,7 +204,7 @@ Bytes encode_answers(const std::vector<Bytes>& answers)
 
 Expected<std::vector<Bytes>> decode_answers(ByteView message)
 {
-    Reader in = open(message, ContactKind::answers);
+    Reader in = open_message(message, ContactKind::answers);
     const std::uint64_t count = in.number(k_most_answers);
     std::vector<Bytes> answers;
     for (std::uint64_t i = 0; i < count && in.good(); ++i) {
@@ -240,14 +219,14 @@ Expected<std::vector<Bytes>> decode_answers(ByteView message)
 
 Bytes encode_stored(const std::vector<PadProof>& proofs)
 {
-    Writer out = begin(ContactKind::stored);
+    Writer out = begin_message(ContactKind::stored);
     put(out, proofs);
     return out.take();
 }
 
 Expected<std::vector<PadProof>> decode_stored(ByteView message)
 {
-    Reader in = open(message, ContactKind::stored);
+    Reader in = open_message(message, ContactKind::stored);
     std::vector<PadProof> proofs = take_proofs(in);
     if (!in.whole()) {
         return malformed("stored");
@@ -257,14 +236,14 @@ Expected<std::vector<PadProof>> decode_stored(ByteView message)
 
 Bytes encode_refused(std::string_view why)
 {
-    Writer out = begin(ContactKind::refused);
+    Writer out = begin_message(ContactKind::refused);
     put(out, std::string(why.substr(0, k_most_text)));
     return out.take();
 }
 
 Expected<std::string> decode_refused(ByteView message)
 {
-    Reader in = open(message, ContactKind::refused);
+    Reader in = open_message(message, ContactKind::refused);
     std::string why = take_text(in);
     if (!in.whole()) {
         return malformed("refused");

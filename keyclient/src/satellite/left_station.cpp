@@ -95,26 +95,9 @@ LeftReport LeftStation::exchange()
     return std::move(m_report);
 }
 
-/// One question, one answer. Errors: Errc::wrong_state with the relay's words when it refused.
 Expected<Bytes> LeftStation::say(ByteView message)
 {
-    if (auto sent = m_stream.send(message); !sent) {
-        return fail(std::move(sent));
-    }
-    auto answer = m_stream.receive();
-    if (!answer) {
-        return answer;
-    }
-    auto kind = kind_of(*answer);
-    if (!kind) {
-        return fail(std::move(kind));
-    }
-    if (*kind == ContactKind::refused) {
-        auto why = decode_refused(*answer);
-        return why ? Unexpected(Errc::wrong_state, m_relay.name + " refused: " + *why)
-                   : fail(std::move(why));
-    }
-    return answer;
+    return ask_peer(m_stream, m_relay, message);
 }
 
 void LeftStation::add(const LeftId& id, LeftStep step, core::Error why)

@@ -15,20 +15,6 @@ using core::Unexpected;
 
 namespace {
 
-Writer begin(ContactKind kind)
-{
-    return Writer(static_cast<std::uint8_t>(kind));
-}
-
-Reader open(ByteView message, ContactKind kind)
-{
-    Reader in(message);
-    if (in.byte() != static_cast<std::uint8_t>(kind)) {
-        in.refuse();
-    }
-    return in;
-}
-
 void put(Writer& out, const LeftId& id)
 {
     out.bytes(id.from.view());
@@ -63,7 +49,7 @@ template <typename Decoded> Expected<Decoded> whole(const Reader& in, Decoded de
 
 Bytes encode_left(ContactKind kind, const LeftTold& told)
 {
-    Writer out = begin(kind);
+    Writer out = begin_message(kind);
     put(out, told.id);
     out.number(told.bytes);
     out.bytes(told.digest.view());
@@ -72,7 +58,7 @@ Bytes encode_left(ContactKind kind, const LeftTold& told)
 
 Expected<LeftTold> decode_left_told(ContactKind kind, ByteView message)
 {
-    Reader in = open(message, kind);
+    Reader in = open_message(message, kind);
     LeftTold told;
     told.id = take_left_id(in);
     told.bytes = in.number(k_most_left_bytes);
@@ -87,7 +73,7 @@ Expected<LeftTold> decode_left_told(ContactKind kind, ByteView message)
 
 Bytes encode_left(ContactKind kind, const LeftPlace& place)
 {
-    Writer out = begin(kind);
+    Writer out = begin_message(kind);
     put(out, place.id);
     out.number(place.at);
     return out.take();
@@ -95,7 +81,7 @@ Bytes encode_left(ContactKind kind, const LeftPlace& place)
 
 Expected<LeftPlace> decode_left_place(ContactKind kind, ByteView message)
 {
-    Reader in = open(message, kind);
+    Reader in = open_message(message, kind);
     LeftPlace place;
     place.id = take_left_id(in);
     place.at = in.number(k_most_left_bytes - 1);
@@ -104,7 +90,7 @@ Expected<LeftPlace> decode_left_place(ContactKind kind, ByteView message)
 
 Bytes encode_left(ContactKind kind, const LeftWord& word)
 {
-    Writer out = begin(kind);
+    Writer out = begin_message(kind);
     put(out, word.id);
     put(out, word.why);
     return out.take();
@@ -112,7 +98,7 @@ Bytes encode_left(ContactKind kind, const LeftWord& word)
 
 Expected<LeftWord> decode_left_word(ContactKind kind, ByteView message)
 {
-    Reader in = open(message, kind);
+    Reader in = open_message(message, kind);
     LeftWord word;
     word.id = take_left_id(in);
     word.why = take_text(in);
@@ -124,21 +110,21 @@ Expected<LeftWord> decode_left_word(ContactKind kind, ByteView message)
 
 Bytes encode_left(ContactKind kind, const LeftId& id)
 {
-    Writer out = begin(kind);
+    Writer out = begin_message(kind);
     put(out, id);
     return out.take();
 }
 
 Expected<LeftId> decode_left_id(ContactKind kind, ByteView message)
 {
-    Reader in = open(message, kind);
+    Reader in = open_message(message, kind);
     const LeftId id = take_left_id(in);
     return whole(in, id);
 }
 
 Bytes encode(const LeftPart& part)
 {
-    Writer out = begin(ContactKind::data_part);
+    Writer out = begin_message(ContactKind::data_part);
     put(out, part.id);
     out.number(part.at);
     out.number(part.bytes.size());
@@ -148,7 +134,7 @@ Bytes encode(const LeftPart& part)
 
 Expected<LeftPart> decode_left_part(ByteView message)
 {
-    Reader in = open(message, ContactKind::data_part);
+    Reader in = open_message(message, ContactKind::data_part);
     LeftPart part;
     part.id = take_left_id(in);
     part.at = in.number(k_most_left_bytes - 1);

@@ -19,6 +19,7 @@ using core::Unexpected;
 namespace {
 
 constexpr std::size_t k_most_relays = 1000; ///< at one site
+
 /// Key whose note was not written any more: its pages were burnt, and nobody knows whose it is.
 Expected<void> sweep(const RelayFolder& folder)
 {

@@ -203,6 +203,39 @@ Expected<RelayShare> share_for(const RelayFolder& folder,
     return share;
 }
 
+/// This end's half with the relay's: what both legs come to.
+struct OpenedShare
+{
+    RelayPads pads;
+    TaggedPages leg;
+    SecretBytes joint;
+    Parents parents;
+};
+
+Expected<OpenedShare> open_share(const RelayFolder& folder,
+    const core::PadLedger& ledger,
+    const core::Peer& relay,
+    const core::BatchId& id,
+    const RelayKey& key)
+{
+    auto share = share_for(folder, relay, id, key);
+    if (!share) {
+        return fail(std::move(share));
+    }
+    auto joint = opened(*share, key);
+    if (!joint) {
+        return fail(std::move(joint));
+    }
+    auto parents = parents_of(ledger, share->told.pages.ranges);
+    if (!parents) {
+        return fail(std::move(parents));
+    }
+    return OpenedShare{std::move(share->told.pads),
+        std::move(share->told.pages),
+        std::move(*joint),
+        std::move(*parents)};
+}
+
 } // namespace
 
 Expected<std::vector<PadProof>> finish_share(core::Home& home,
@@ -216,25 +249,17 @@ Expected<std::vector<PadProof>> finish_share(core::Home& home,
     if (!turn) {
         return fail(std::move(turn));
     }
-    auto share = share_for(folder, relay, id, key);
-    if (!share) {
-        return fail(std::move(share));
-    }
-    auto joint = opened(*share, key);
-    if (!joint) {
-        return fail(std::move(joint));
-    }
-    auto parents = parents_of(ledger, share->told.pages.ranges);
-    if (!parents) {
-        return fail(std::move(parents));
+    auto open = open_share(folder, ledger, relay, id, key);
+    if (!open) {
+        return fail(std::move(open));
     }
     Leftovers leftovers(home.store());
     auto pads = write_relay_pads(home,
         ledger,
-        share->told.pads,
+        open->pads,
         RelayEnd::far_end,
-        origin_of(relay, *parents),
-        joint->view(),
+        origin_of(relay, open->parents),
+        open->joint.view(),
         leftovers);
     if (!pads) {
         return fail(std::move(pads));
@@ -269,25 +294,17 @@ Expected<std::vector<PadProof>> hold_share(core::Home& home,
     if (!turn) {
         return fail(std::move(turn));
     }
-    auto share = share_for(folder, relay, id, key);
-    if (!share) {
-        return fail(std::move(share));
-    }
-    auto joint = opened(*share, key);
-    if (!joint) {
-        return fail(std::move(joint));
-    }
-    auto parents = parents_of(ledger, share->told.pages.ranges);
-    if (!parents) {
-        return fail(std::move(parents));
+    auto open = open_share(folder, ledger, relay, id, key);
+    if (!open) {
+        return fail(std::move(open));
     }
     RelayNote note;
-    note.pads = share->told.pads;
-    note.pads.epsilon_used += parents->epsilon;
+    note.pads = open->pads;
+    note.pads.epsilon_used += open->parents.epsilon;
     note.made = clock.now();
-    note.first_leg = share->told.pages;
+    note.first_leg = open->leg;
     note.asker_proofs = key.proofs;
-    if (auto held = folder.write(id, RelayFile::held, joint->view()); !held) {
+    if (auto held = folder.write(id, RelayFile::held, open->joint.view()); !held) {
         return fail(std::move(held));
     }
     if (auto written = write_note(folder, note); !written) {

@@ -14,25 +14,6 @@ using core::Unexpected;
 
 namespace {
 
-Writer begin(ContactKind kind)
-{
-    return Writer(static_cast<std::uint8_t>(kind));
-}
-
-Reader open(ByteView message, ContactKind kind)
-{
-    Reader in(message);
-    if (in.byte() != static_cast<std::uint8_t>(kind)) {
-        in.refuse();
-    }
-    return in;
-}
-
-Unexpected malformed(const char* what)
-{
-    return Unexpected(Errc::malformed, std::string("contact: ") + what);
-}
-
 /// Two pads of a size that a relay makes.
 void check_pages(Reader& in, std::uint64_t out, std::uint64_t back)
 {
@@ -112,7 +93,7 @@ RelayPads take_pads(Reader& in)
 
 Bytes encode(const RelayAsk& ask)
 {
-    Writer out = begin(ContactKind::relay_ask);
+    Writer out = begin_message(ContactKind::relay_ask);
     out.bytes(ask.relay.view());
     out.bytes(ask.peer.view());
     out.number(ask.out_pages);
@@ -123,7 +104,7 @@ Bytes encode(const RelayAsk& ask)
 
 Expected<RelayAsk> decode_relay_ask(ByteView message)
 {
-    Reader in = open(message, ContactKind::relay_ask);
+    Reader in = open_message(message, ContactKind::relay_ask);
     RelayAsk ask;
     ask.relay = take_id<core::BatchId>(in);
     ask.peer = take_id<core::SiteId>(in);
@@ -139,7 +120,7 @@ Expected<RelayAsk> decode_relay_ask(ByteView message)
 
 Bytes encode(const RelayTold& told)
 {
-    Writer out = begin(ContactKind::relay_told);
+    Writer out = begin_message(ContactKind::relay_told);
     put(out, told.pads);
     put(out, told.pages);
     return out.take();
@@ -147,7 +128,7 @@ Bytes encode(const RelayTold& told)
 
 Expected<RelayTold> decode_relay_told(ByteView message)
 {
-    Reader in = open(message, ContactKind::relay_told);
+    Reader in = open_message(message, ContactKind::relay_told);
     RelayTold told;
     told.pads = take_pads(in);
     told.pages = take_tagged(in);
@@ -159,7 +140,7 @@ Expected<RelayTold> decode_relay_told(ByteView message)
 
 Bytes encode_untagged(const RelayKey& key)
 {
-    Writer out = begin(ContactKind::relay_key);
+    Writer out = begin_message(ContactKind::relay_key);
     out.bytes(key.relay.view());
     put(out, key.proofs);
     out.number(key.cipher.size());
@@ -176,7 +157,7 @@ Bytes encode(const RelayKey& key)
 
 Expected<RelayKey> decode_relay_key(ByteView message)
 {
-    Reader in = open(message, ContactKind::relay_key);
+    Reader in = open_message(message, ContactKind::relay_key);
     RelayKey key;
     key.relay = take_id<core::BatchId>(in);
     key.proofs = take_proofs(in);
@@ -192,14 +173,14 @@ Expected<RelayKey> decode_relay_key(ByteView message)
 
 Bytes encode_relay(ContactKind kind, const core::BatchId& relay)
 {
-    Writer out = begin(kind);
+    Writer out = begin_message(kind);
     out.bytes(relay.view());
     return out.take();
 }
 
 Expected<core::BatchId> decode_relay(ContactKind kind, ByteView message)
 {
-    Reader in = open(message, kind);
+    Reader in = open_message(message, kind);
     const auto relay = take_id<core::BatchId>(in);
     if (!in.whole()) {
         return malformed("the id of a relay");
@@ -209,7 +190,7 @@ Expected<core::BatchId> decode_relay(ContactKind kind, ByteView message)
 
 Bytes encode_word(ContactKind kind, const RelayWord& word)
 {
-    Writer out = begin(kind);
+    Writer out = begin_message(kind);
     out.bytes(word.relay.view());
     put(out, word.proofs);
     put(out, word.why);
@@ -218,7 +199,7 @@ Bytes encode_word(ContactKind kind, const RelayWord& word)
 
 Expected<RelayWord> decode_word(ContactKind kind, ByteView message)
 {
-    Reader in = open(message, kind);
+    Reader in = open_message(message, kind);
     RelayWord word;
     word.relay = take_id<core::BatchId>(in);
     word.proofs = take_proofs(in);
