@@ -248,8 +248,8 @@ Outcome run_drop(const Context& context, const std::string& which)
 {
     const auto id = core::MessageId::from_hex(which);
     if (!id) {
-        return failed(core::Error{
-            core::make_error_code(Errc::unknown_message), "'" + which + "' is no message id"});
+        return failed(core::Error{core::make_error_code(Errc::invalid_argument),
+            "'" + which + "' is no message id; satpad relay list shows what is kept"});
     }
     auto site = context.open_site();
     if (!site) {
