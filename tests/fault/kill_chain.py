@@ -7,27 +7,16 @@ Every fifth call of each kind here; with SATPAD_KILLS=full all of them.
 """
 import os
 import sys
-import time
 
 import kill_relays
 import middleman
-from pair import was_killed, want
-from satellites import pads_between
-from sites import Broken, Receiving, Site, needs_program, temporary_root
+from pair import run_on_one, want, was_killed
+from satellites import GroundRelay
+from sites import Receiving, Site
 
 STEP = 1 if os.environ.get("SATPAD_KILLS") == "full" else 5
 ASK = ("keys", "relay", "--via", "hub,jinan-1", "--peer", "stellenbosch", "--bytes", "512")
 ONWARD = ("keys", "relay", "--via", "jinan-1")
-
-
-class Serving:
-    """A site that serves as a relay, as far as Receiving asks."""
-
-    def __init__(self, site):
-        self.site, self.name = site, site.name
-
-    def start(self, *words, **named):
-        return self.site.start("relay", "serve", *words[1:], **named)
 
 
 class Chain(kill_relays.Three):
@@ -58,7 +47,7 @@ class Chain(kill_relays.Three):
         return {one, other} == {self.hub, self.b}
 
     def ask(self):
-        serving = Receiving(Serving(self.hub))
+        serving = Receiving(GroundRelay(self.hub))
         self.near.target = serving.port
         try:
             self.a.run(*ASK)
@@ -99,25 +88,5 @@ def satellite_killed(chain):
     return kill_relays.each_call(chain, "satellite", die, STEP, 2)
 
 
-def main():
-    needs_program()
-    only = sys.argv[1] if len(sys.argv) > 1 else ""
-    failed = 0
-    with temporary_root() as root:
-        chain = Chain(root)
-        for case in (hub_killed, satellite_killed):
-            if only not in case.__name__:
-                continue
-            started = time.monotonic()
-            try:
-                print(f"ok     {case.__name__}: {case(chain)} [{time.monotonic() - started:.1f} s]", flush=True)
-            except (Broken, AssertionError, OSError) as error:
-                failed += 1
-                print(f"BROKEN {case.__name__}: {error}", flush=True)
-        chain.stop()
-        want(len(pads_between(chain.a, chain.b)) > 0, "nothing was relayed")
-    return min(failed, 100)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_on_one(Chain, [hub_killed, satellite_killed]))

@@ -8,14 +8,13 @@ Every eleventh call of each kind here; with SATPAD_KILLS=full all of them.
 """
 import os
 import sys
-import time
 
 from contact_format import Fields
 from contact_tap import ContactSession
 from kill_relays import Three, each_call
 import wire_format as wire
-from pair import want, was_killed
-from sites import Broken, Receiving, digest, needs_program, temporary_root
+from pair import run_on_one, want, was_killed
+from sites import Receiving, digest
 
 STEP = 1 if os.environ.get("SATPAD_KILLS") == "full" else 11
 DATA_PART = 28
@@ -152,24 +151,5 @@ def satellite_killed(three):
     return each_call(three, "satellite", die, STEP)
 
 
-def main():
-    needs_program()
-    only = sys.argv[1] if len(sys.argv) > 1 else ""
-    failed = 0
-    with temporary_root() as root:
-        three = Leaving(root)
-        for case in (sender_killed, receiver_killed, sender_killed_at_the_answer, satellite_killed):
-            if only not in case.__name__:
-                continue
-            started = time.monotonic()
-            try:
-                print(f"ok     {case.__name__}: {case(three)} [{time.monotonic() - started:.1f} s]", flush=True)
-            except (Broken, AssertionError, OSError) as error:
-                failed += 1
-                print(f"BROKEN {case.__name__}: {error}", flush=True)
-        three.stop()
-    return min(failed, 100)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_on_one(Leaving, [sender_killed, receiver_killed, sender_killed_at_the_answer, satellite_killed]))

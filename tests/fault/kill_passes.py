@@ -10,15 +10,14 @@ import itertools
 import os
 import pathlib
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import middleman  # noqa: E402
 from contact_tap import ContactSession, Relays  # noqa: E402
-from pair import DURABLE, burnt_pages, killing, want, was_killed  # noqa: E402
+from pair import DURABLE, burnt_pages, killing, run_on_one, want, was_killed  # noqa: E402
 from satellites import Craft, pads_between  # noqa: E402
-from sites import Broken, Site, needs_program, temporary_root  # noqa: E402
+from sites import Site  # noqa: E402
 from wire_tap import Tap  # noqa: E402
 
 FULL = os.environ.get("SATPAD_KILLS") == "full"
@@ -145,24 +144,5 @@ def the_next_pass_works(contact):
     return f"{closed} pads left over, closed"
 
 
-def main():
-    needs_program()
-    only = sys.argv[1] if len(sys.argv) > 1 else ""
-    failed = 0
-    with temporary_root() as root:
-        contact = Contact(root)
-        for case in (station_killed, satellite_killed, the_next_pass_works):
-            if only not in case.__name__:
-                continue
-            started = time.monotonic()
-            try:
-                print(f"ok     {case.__name__}: {case(contact)} [{time.monotonic() - started:.1f} s]", flush=True)
-            except (Broken, AssertionError, OSError) as error:
-                failed += 1
-                print(f"BROKEN {case.__name__}: {error}", flush=True)
-        contact.stop()
-    return min(failed, 100)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_on_one(Contact, [station_killed, satellite_killed, the_next_pass_works]))

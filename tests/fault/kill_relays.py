@@ -11,15 +11,14 @@ import os
 import pathlib
 import random
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import middleman  # noqa: E402
 from contact_tap import ContactSession, Relays  # noqa: E402
-from pair import DURABLE, SEED, burnt_pages, killing, want, was_killed  # noqa: E402
+from pair import DURABLE, SEED, burnt_pages, killing, run_on_one, want, was_killed  # noqa: E402
 from satellites import Craft, pads_between  # noqa: E402
-from sites import Broken, Receiving, Site, digest, needs_program, temporary_root  # noqa: E402
+from sites import Receiving, Site, digest  # noqa: E402
 from wire_tap import Tap  # noqa: E402
 
 STEP = 1 if os.environ.get("SATPAD_KILLS") == "full" else 7
@@ -198,25 +197,11 @@ def relay_killed(three):
     return each_call(three, "relay", die)
 
 
-def main():
-    needs_program()
-    only = sys.argv[1] if len(sys.argv) > 1 else ""
-    failed = 0
-    with temporary_root() as root:
-        three = Three(root)
-        three.finish()  # the first contacts confirm the launch keys
-        for case in (asker_killed, far_end_killed, asker_killed_at_the_news, relay_killed):
-            if only not in case.__name__:
-                continue
-            started = time.monotonic()
-            try:
-                print(f"ok     {case.__name__}: {case(three)} [{time.monotonic() - started:.1f} s]", flush=True)
-            except (Broken, AssertionError, OSError) as error:
-                failed += 1
-                print(f"BROKEN {case.__name__}: {error}", flush=True)
-        three.stop()
-    return min(failed, 100)
+def three_who_know_each_other(root):
+    three = Three(root)
+    three.finish()  # the first contacts confirm the launch keys
+    return three
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_on_one(three_who_know_each_other, [asker_killed, far_end_killed, asker_killed_at_the_news, relay_killed]))

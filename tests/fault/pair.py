@@ -238,6 +238,26 @@ def run_cases(cases, **pair):
     return min(failed, 100)
 
 
+def run_on_one(make, cases):
+    """Runs each case on the same thing, `make(root)`, which ends with stop(); a line a case; returns the exit status."""
+    sites.needs_program()
+    only = sys.argv[1] if len(sys.argv) > 1 else ""
+    failed = 0
+    with sites.temporary_root() as root:
+        one = make(root)
+        for case in cases:
+            if only not in case.__name__:
+                continue
+            started = time.monotonic()
+            try:
+                print(f"ok     {case.__name__}: {case(one)} [{time.monotonic() - started:.1f} s]", flush=True)
+            except (Broken, AssertionError, OSError) as error:
+                failed += 1
+                print(f"BROKEN {case.__name__}: {error}", flush=True)
+        one.stop()
+    return min(failed, 100)
+
+
 def with_copies(case):
     """Marks a case in which a copy or a backup was about: seals may overlap in an outbox, never on the wire."""
     case.restored = True

@@ -3,7 +3,7 @@
 import unittest
 
 import pair  # noqa: F401: finds the support folder
-from satellites import Craft, pads_between
+from satellites import Craft, GroundRelay, pads_between
 from sites import Receiving, Site, digest, needs_program, temporary_root, wait_for
 
 
@@ -139,7 +139,7 @@ class Relaying(unittest.TestCase):
         return hub
 
     def serve_ground(self, hub):
-        serving = Receiving(Hub(hub))
+        serving = Receiving(GroundRelay(hub))
         self.addCleanup(serving.stop)
         self.a.run("peer", "add", hub.card, "--address", f"127.0.0.1:{serving.port}", "--replace")
         return serving
@@ -171,16 +171,6 @@ class Relaying(unittest.TestCase):
         told = self.a.run("pass", "run", "--satellite", "hub", "--max-elevation", "60", "--orbit", "jinan-class", code=None)
         self.assertNotEqual(told.returncode, 0)
         self.assertIn("no passes", told.stderr)
-
-
-class Hub:
-    """A site that serves as a relay, as far as Receiving asks."""
-
-    def __init__(self, site):
-        self.site, self.name = site, site.name
-
-    def start(self, *words, **named):
-        return self.site.start("relay", "serve", *words[1:], **named)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,16 @@ class Craft(Site):
         return pads_between(self, station)
 
 
+class GroundRelay:
+    """A site that serves as a relay, as far as Receiving asks."""
+
+    def __init__(self, site):
+        self.site, self.name = site, site.name
+
+    def start(self, *words, **named):
+        return self.site.start("relay", "serve", *words[1:], **named)
+
+
 def pads_between(site, peer):
     """Pads that `site` shares with `peer`, by id."""
     for entry in site.json("keys", "status")["peers"]:
