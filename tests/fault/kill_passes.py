@@ -4,10 +4,9 @@
 not durably hold, both ledgers agree, what is left over is listed and can be closed, and the next pass works. The wire tap sees
 each contact: no page keys two tags, and no byte of a burnt page left.
 
-Every fifth call of each kind here; with SATPAD_KILLS=full all of them.
+Seven calls of each end are drawn here, of all kinds; with SATPAD_KILLS=full it is each of them (kill_points.py).
 """
 import itertools
-import os
 import pathlib
 import sys
 
@@ -15,15 +14,15 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import middleman  # noqa: E402
 from contact_tap import ContactSession, Relays  # noqa: E402
-from pair import DURABLE, burnt_pages, killing, run_on_one, want, was_killed  # noqa: E402
+from kill_points import kill_at_points  # noqa: E402
+from pair import burnt_pages, run_on_one, want, was_killed  # noqa: E402
 from satellites import Craft, pads_between  # noqa: E402
 from sites import Site  # noqa: E402
 from wire_tap import Tap  # noqa: E402
 
-FULL = os.environ.get("SATPAD_KILLS") == "full"
-STEP = 1 if FULL else 5
-# Ten seconds overhead, a kilobit or so: what is stored matters here, not how much.
-PASS = ("pass", "run", "--satellite", "jinan-1", "--max-elevation", "89", "--min-elevation", "60", "--sky", "excellent", "--seed", "7")
+MOST = 7
+# A quarter of a minute overhead, some sixty kilobits: what is stored matters here, not how much.
+PASS = ("pass", "run", "--satellite", "jinan-1", "--max-elevation", "89", "--min-elevation", "85", "--sky", "excellent", "--seed", "7")
 
 
 class Contact:
@@ -64,22 +63,26 @@ class Contact:
     def judge(self, where):
         """Both rest. A pad that one end may send with is held by the other one, whole and as long."""
         ends = (self.station, self.craft)
-        for site in ends:
-            site.verify()
+        held = {site: pads_between(site, peer) for site, peer in (ends, ends[::-1])}
         for site, peer in (ends, ends[::-1]):
-            theirs = pads_between(peer, site)
-            for name, pad in pads_between(site, peer).items():
+            site.verify()
+            for name, pad in held[site].items():
                 if pad["direction"] != "send" or pad["state"] != "confirmed":
                     continue
-                want(name in theirs, f"{where}: {site.name} may send with a pad that {peer.name} does not have")
-                want(theirs[name]["pages"] == pad["pages"] and theirs[name]["direction"] == "receive", f"{where}: two shapes of one pad")
+                want(name in held[peer], f"{where}: {site.name} may send with a pad that {peer.name} does not have")
+                theirs = held[peer][name]
+                want(theirs["pages"] == pad["pages"] and theirs["direction"] == "receive", f"{where}: two shapes of one pad")
             export = self.root / "export"
             export.unlink(missing_ok=True)
             peer.run("ledger", "export", "-o", export)
             differences = site.json("ledger", "compare", export)["differences"]
             want(not differences, f"{where}: the ledgers differ: {differences}")
         self.middle.settle()
-        for site in ends:
+        want(not self.tap.faults, f"{where}: the wire tap: " + "\n".join(self.tap.faults))
+
+    def judge_burnt(self, where):
+        """What is burnt stays burnt and what left stays known, so once behind many contacts sees it all."""
+        for site in (self.station, self.craft):
             for pad, pages in burnt_pages(site).items():
                 self.tap.see_burnt(pad, pages, f"{site.name}'s ledger")
         want(not self.tap.faults, f"{where}: the wire tap: " + "\n".join(self.tap.faults))
@@ -96,41 +99,35 @@ class Contact:
 
 
 def station_killed(contact):
-    """The station dies at the n-th call, the satellite lives on."""
-    deaths = 0
-    for syscall in DURABLE:
-        for when in itertools.count(1, STEP):
-            where = f"station killed at {syscall} {when}"
-            status = contact.fly(prefix=killing(syscall, when), code=None)
-            contact.judge(where)
-            if not was_killed(status):
-                want(status == 0, f"{where}: exit {status}")
-                break
-            deaths += 1
-            want(when < 100, f"{where}: no end of calls")
-    want(deaths >= 4, f"killed {deaths} times only")
-    return f"killed {deaths} times"
+    """The station dies, the satellite lives on."""
+
+    def attempt(prefix, where):
+        status = contact.fly(prefix=prefix, code=None)
+        contact.judge(where)
+        want(was_killed(status) or status == 0, f"{where}: exit {status}")
+        return was_killed(status)
+
+    said = kill_at_points("station", attempt, MOST)
+    contact.judge_burnt("station")
+    return said
 
 
 def satellite_killed(contact):
-    """The satellite dies at the n-th call; the station ends with a network's error or with its pads."""
-    deaths = 0
-    for syscall in DURABLE:
-        for when in itertools.count(1, STEP):
-            where = f"satellite killed at {syscall} {when}"
-            serving = contact.serve(prefix=killing(syscall, when))
-            status = contact.fly(code=None) if serving.port is not None else None
-            killed = serving.process.poll() is not None
-            want(status in (0, 6, None), f"{where}: the station's exit {status}")
-            contact.serve()
-            contact.judge(where)
-            if not killed:
-                want(status == 0, f"{where}: exit {status}")
-                break
-            deaths += 1
-            want(when < 100, f"{where}: no end of calls")
-    want(deaths >= 4, f"killed {deaths} times only")
-    return f"killed {deaths} times"
+    """The satellite dies; the station ends with a network's error or with its pads."""
+
+    def attempt(prefix, where):
+        serving = contact.serve(prefix=prefix)
+        status = contact.fly(code=None) if serving.port is not None else None
+        want(status in (0, 6, None), f"{where}: the station's exit {status}")
+        contact.serve()
+        contact.judge(where)
+        died = was_killed(serving.process.returncode)
+        want(died or status == 0, f"{where}: exit {status}")
+        return died
+
+    said = kill_at_points("satellite", attempt, MOST)
+    contact.judge_burnt("satellite")
+    return said
 
 
 def the_next_pass_works(contact):
@@ -140,6 +137,7 @@ def the_next_pass_works(contact):
     want(len(pads_between(contact.station, contact.craft)) == before + 2, "no two pads more")
     closed = contact.close_leftovers()
     contact.judge("after closing")
+    contact.judge_burnt("after closing")
     want(len(contact.relays.told) >= 4, f"the tap saw {len(contact.relays.told)} tag pages")
     return f"{closed} pads left over, closed"
 

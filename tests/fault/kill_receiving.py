@@ -57,7 +57,7 @@ def killed_at_each_sync(two):
         two.settle([picture])
         if not killed:
             want(when > 1, "not one sync")
-            return f"killed at each of {when - 1} syncs of one thread"
+            return f"killed at each of {when - 1} syncs"
         want(when < 60, "more than 60 syncs for one small picture")
 
 

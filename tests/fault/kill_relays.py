@@ -4,10 +4,9 @@
 pads; nobody may send with a page that the other one does not durably hold; the three ledgers agree. The wire tap sees each
 contact, and in the end a message each way under all that was relayed: no page serves twice, the relay's own counted with them.
 
-Every seventh call of each kind here; with SATPAD_KILLS=full all of them.
+Four calls of each are drawn here, of all kinds; with SATPAD_KILLS=full it is each of them (kill_points.py).
 """
 import itertools
-import os
 import pathlib
 import random
 import sys
@@ -16,12 +15,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import middleman  # noqa: E402
 from contact_tap import ContactSession, Relays  # noqa: E402
-from pair import DURABLE, SEED, burnt_pages, killing, run_on_one, want, was_killed  # noqa: E402
+from kill_points import kill_at_points  # noqa: E402
+from pair import SEED, burnt_pages, run_on_one, want, was_killed  # noqa: E402
 from satellites import Craft, pads_between  # noqa: E402
 from sites import Receiving, Site, digest  # noqa: E402
 from wire_tap import Tap  # noqa: E402
 
-STEP = 1 if os.environ.get("SATPAD_KILLS") == "full" else 7
+MOST = 4
 RELAY = ("keys", "relay", "--via", "jinan-1")
 ASK = (*RELAY, "--peer", "stellenbosch", "--bytes", "512")
 
@@ -38,6 +38,7 @@ class Three:
         self.random = random.Random(SEED)
         self._names = itertools.count(1)
         self.contacts = {}  # station → the middleman of its contacts
+        self._judged = itertools.count()
         self.links = {}  # sender → the middleman of its sessions with the other station
         for station, peer in ((self.a, self.b), (self.b, self.a)):
             self.tap.learn((self.craft.launch / f"{station.name}.courier").read_bytes())
@@ -83,30 +84,31 @@ class Three:
             want(not left, f"{site.name}: left over: {left}")
 
     def judge(self, where):
-        """All rest."""
-        sites = self.sites()
+        """All rest. Each two ledgers are compared, now from this end and the next time from the other one."""
+        sites = self.sites()[:: -1 if next(self._judged) % 2 else 1]
         for site in sites:
             site.verify()
+        for place, site in enumerate(sites[:-1]):
             export = self.root / "export"
             export.unlink(missing_ok=True)
             site.run("ledger", "export", "-o", export)
-            for other in sites:
-                if other is not site and not self.strangers(site, other):
+            for other in sites[place + 1 :]:
+                if not self.strangers(site, other):
                     differences = other.json("ledger", "compare", export)["differences"]
                     want(not differences, f"{where}: {other.name} and {site.name} differ: {differences}")
-        for site, peer in ((self.a, self.b), (self.b, self.a)):
-            theirs = pads_between(peer, site)
-            for name, pad in pads_between(site, peer).items():
+        here, there = pads_between(self.a, self.b), pads_between(self.b, self.a)
+        for site, ours, peer, theirs in ((self.a, here, self.b, there), (self.b, there, self.a, here)):
+            for name, pad in ours.items():
                 if pad["direction"] != "send" or pad["state"] != "confirmed":
                     continue
                 want(name in theirs, f"{where}: {site.name} may send with a pad that {peer.name} does not have")
                 want(theirs[name]["pages"] == pad["pages"], f"{where}: two shapes of one pad")
+        return here, there
 
     def judge_finished(self, where):
         """Every relayed pad is at both ends, and the CONFIRM of one equalled that of the other."""
         self.finish()
-        self.judge(where)
-        here, there = pads_between(self.a, self.b), pads_between(self.b, self.a)
+        here, there = self.judge(where)
         want(set(here) == set(there), f"{where}: pads at one end only")
         for name, pad in {**here, **there}.items():
             want(pad["state"] == "confirmed", f"{where}: pad {name} is {pad['state']}")
@@ -144,22 +146,18 @@ class Three:
         want(not faults, f"{where}: the wire tap: " + "\n".join(faults))
 
 
-def each_call(three, what, die, step=STEP, least=4):
+def each_call(three, what, die, most=MOST, least=3):
     """`die(prefix)` says whether the injected death came, and then all goes on."""
-    deaths = 0
-    for syscall in DURABLE:
-        for when in itertools.count(1, step):
-            where = f"{what} killed at {syscall} {when}"
-            died = die(killing(syscall, when))
-            three.judge(where)
-            three.judge_finished(where)
-            if not died:
-                break
-            deaths += 1
-            want(when < 200, f"{where}: no end of calls")
+
+    def attempt(prefix, where):
+        died = die(prefix)
+        three.judge(where)
+        three.judge_finished(where)
+        return died
+
+    said = kill_at_points(what, attempt, most, least)
     three.use_all(what)
-    want(deaths >= least, f"killed {deaths} times only")
-    return f"killed {deaths} times"
+    return said
 
 
 def asker_killed(three):
@@ -180,7 +178,7 @@ def asker_killed_at_the_news(three):
         three.b.run(*RELAY)
         return was_killed(three.a.run(*RELAY, prefix=prefix, code=None).returncode)
 
-    return each_call(three, "asker at the news", die, 1)  # few calls
+    return each_call(three, "asker at the news", die)
 
 
 def relay_killed(three):
@@ -190,9 +188,8 @@ def relay_killed(three):
             for station, words in ((three.a, ASK), (three.b, RELAY), (three.a, RELAY)):
                 status = station.run(*words, code=None).returncode
                 want(status in (0, 6), f"{station.name}: exit {status}")
-        died = serving.process.poll() is not None
         three.serve()
-        return died
+        return was_killed(serving.process.returncode)
 
     return each_call(three, "relay", die)
 

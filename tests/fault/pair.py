@@ -141,9 +141,11 @@ def burnt_pages(site):
     return burnt
 
 
-def killing(syscall, when):
-    """Words before a command: SIGKILL at the entry of the `when`-th `syscall` of any of its threads."""
-    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={syscall}", "-e", f"inject={syscall}:signal=KILL:when={when}"]
+def killing(calls, when, counts=os.devnull):
+    """Words before a command: SIGKILL at the entry of the `when`-th of these calls of any of its threads (0: never), and how
+    many of each came goes into the file `counts`. See tests/support/kill_at.c.
+    """
+    return [sites.PROGRAM.parents[1] / "tests" / "kill_at", calls, when, counts]
 
 
 DURABLE = ("fdatasync", "fsync", "rename", "unlink")
@@ -191,7 +193,7 @@ class Stepper:
 
 
 def was_killed(status):
-    """strace dies by the signal of its child."""
+    """kill_at and strace die by the signal of their child."""
     return status in (-signal.SIGKILL, 128 + signal.SIGKILL)
 
 
