@@ -82,7 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(bytes, decode_said(bytes), [](const auto& one) { return encode_said(one); });
     check(bytes, decode_answers(bytes), [](const auto& one) { return encode_answers(one); });
     check(bytes, decode_stored(bytes), [](const auto& one) { return encode_stored(one); });
-    check(bytes, decode_refused(bytes), [](const auto& one) { return encode_refused(one); });
+    check(bytes, decode_refused(bytes), whole);
     check_relays(bytes);
     check_left(bytes);
     return 0;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/keyclient/satellite/refusal.h>
 #include <satpad/service/words.h>
 #include <satpad/transport/error.h>
 
@@ -123,6 +124,45 @@ constexpr std::array k_net_entries{
     NetEntry{transport::Errc::limit, Exit::network, "limit", "try again later"},
 };
 
+/// What the other end of a contact refused for. It says itself what to do about it.
+struct RefusalEntry
+{
+    keyclient::satellite::Refusal code;
+    Exit exit;
+    const char* word;
+};
+
+using keyclient::satellite::Refusal;
+
+constexpr std::array k_refusal_entries{
+    RefusalEntry{Refusal::unknown_pad, Exit::unknown, "unknown_pad"},
+    RefusalEntry{Refusal::not_for_this_site, Exit::unknown, "not_for_this_site"},
+    RefusalEntry{Refusal::key_already_used, Exit::key_used, "key_already_used"},
+    RefusalEntry{Refusal::malformed, Exit::unreadable, "malformed"},
+    RefusalEntry{Refusal::authentication_failed, Exit::authentication, "authentication_failed"},
+    RefusalEntry{Refusal::unknown_peer, Exit::unknown, "unknown_peer"},
+    RefusalEntry{Refusal::storage_full, Exit::storage, "storage_full"},
+    RefusalEntry{Refusal::storage_failed, Exit::storage, "storage_failed"},
+    RefusalEntry{Refusal::pad_suspended, Exit::key_used, "pad_suspended"},
+    RefusalEntry{Refusal::not_enough_key, Exit::not_enough_key, "not_enough_key"},
+    RefusalEntry{Refusal::pad_not_confirmed, Exit::key_used, "pad_not_confirmed"},
+    RefusalEntry{Refusal::home_suspect, Exit::key_used, "home_suspect"},
+    RefusalEntry{Refusal::limit_exceeded, Exit::network, "limit"},
+    RefusalEntry{Refusal::home_busy, Exit::storage, "home_busy"},
+};
+
+const RefusalEntry* find_refusal(const std::error_code& code) noexcept
+{
+    if (code.category() == keyclient::satellite::refusal_category()) {
+        for (const RefusalEntry& entry : k_refusal_entries) {
+            if (static_cast<int>(entry.code) == code.value()) {
+                return &entry;
+            }
+        }
+    }
+    return nullptr;
+}
+
 const Entry* find(const std::error_code& code) noexcept
 {
     if (code.category() == core::core_category()) {
@@ -160,6 +200,9 @@ Exit exit_for(const std::error_code& code) noexcept
     if (const NetEntry* entry = find_net(code)) {
         return entry->exit;
     }
+    if (const RefusalEntry* entry = find_refusal(code)) {
+        return entry->exit;
+    }
     // Codes of the operating system reach here from the file layer only; sockets are mapped in
     // transport.
     return Exit::storage;
@@ -171,6 +214,9 @@ std::string code_word(const std::error_code& code)
         return entry->word;
     }
     if (const NetEntry* entry = find_net(code)) {
+        return entry->word;
+    }
+    if (const RefusalEntry* entry = find_refusal(code)) {
         return entry->word;
     }
     return "storage_failed";

@@ -105,10 +105,7 @@ Expected<Bytes> expect(MessageStream& stream, ContactKind kind)
     }
     if (*got == ContactKind::refused) {
         auto why = decode_refused(*message);
-        if (!why) {
-            return fail(std::move(why));
-        }
-        return Unexpected(Errc::wrong_state, "the other end refused: " + *why);
+        return why ? Unexpected(error_of("it", *why)) : fail(std::move(why));
     }
     if (*got != kind) {
         return Unexpected(Errc::malformed,
@@ -133,8 +130,7 @@ Expected<Bytes> ask_peer(MessageStream& stream, const core::Peer& peer, core::By
     }
     if (*kind == ContactKind::refused) {
         auto why = decode_refused(*answer);
-        return why ? Unexpected(Errc::wrong_state, peer.name + " refused: " + *why)
-                   : fail(std::move(why));
+        return why ? Unexpected(error_of(peer.name, *why)) : fail(std::move(why));
     }
     return answer;
 }
@@ -142,7 +138,7 @@ Expected<Bytes> ask_peer(MessageStream& stream, const core::Peer& peer, core::By
 Unexpected refuse(MessageStream& stream, core::Error why)
 {
     // Best effort: the contact ends either way.
-    static_cast<void>(stream.send(encode_refused(why.text())).has_value());
+    static_cast<void>(stream.send(encode(refused_for(why))).has_value());
     return Unexpected(std::move(why));
 }
 

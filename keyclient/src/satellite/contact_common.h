@@ -26,11 +26,11 @@ namespace satpad::keyclient::satellite {
 [[nodiscard]] core::Expected<core::TakenPages> take_tag_page(
     core::PadLedger& ledger, const core::SiteId& peer, const TaggedPages& told);
 
-/// The next message, which must be of this kind. Errors: the stream's; Errc::wrong_state with the
-/// peer's words when it refused; Errc::malformed.
+/// The next message, which must be of this kind. Errors: the stream's; error_of with the peer's
+/// words when it refused; Errc::malformed.
 [[nodiscard]] core::Expected<core::Bytes> expect(MessageStream& stream, ContactKind kind);
-/// One question, one answer of any kind but *refused*. Errors: the stream's; Errc::wrong_state with
-/// the peer's words when it refused; Errc::malformed.
+/// One question, one answer of any kind but *refused*. Errors: the stream's; error_of with the
+/// peer's words when it refused; Errc::malformed.
 [[nodiscard]] core::Expected<core::Bytes> ask_peer(
     MessageStream& stream, const core::Peer& peer, core::ByteView message);
 /// Tells the peer why; then the error itself, to be returned.

@@ -12,8 +12,6 @@ using core::Errc;
 using core::Expected;
 using core::Unexpected;
 
-namespace {} // namespace
-
 Expected<ContactKind> kind_of(ByteView message)
 {
     const std::uint8_t kind = message.empty() ? 0 : std::to_integer<std::uint8_t>(message.front());
@@ -234,21 +232,24 @@ Expected<std::vector<PadProof>> decode_stored(ByteView message)
     return proofs;
 }
 
-Bytes encode_refused(std::string_view why)
+Bytes encode(const Refused& refused)
 {
     Writer out = begin_message(ContactKind::refused);
-    put(out, std::string(why.substr(0, k_most_text)));
+    out.byte(refused.kind);
+    put(out, refused.why);
     return out.take();
 }
 
-Expected<std::string> decode_refused(ByteView message)
+Expected<Refused> decode_refused(ByteView message)
 {
     Reader in = open_message(message, ContactKind::refused);
-    std::string why = take_text(in);
+    Refused refused;
+    refused.kind = in.byte();
+    refused.why = take_text(in);
     if (!in.whole()) {
         return malformed("refused");
     }
-    return why;
+    return refused;
 }
 
 } // namespace satpad::keyclient::satellite

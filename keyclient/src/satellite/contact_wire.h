@@ -2,6 +2,7 @@
 #pragma once
 
 #include <satpad/core/ledger.h>
+#include <satpad/keyclient/satellite/refusal.h>
 #include <satpad/keyclient/satellite/simulated_pass.h>
 
 /// The messages of a contact as bytes. docs/contact.md, "Messages". Pure functions. Decoders take a
@@ -100,6 +101,14 @@ struct PassReady
     double to_station = 0;
 };
 
+inline constexpr std::uint8_t k_refused_otherwise = 11;
+
+struct Refused
+{
+    std::uint8_t kind = k_refused_otherwise; ///< a Refusal, or one that this end does not know
+    std::string why;                         ///< printable, at most k_most_text bytes
+};
+
 [[nodiscard]] core::Bytes encode(const Hello& hello);
 [[nodiscard]] core::Bytes encode(const Welcome& welcome);
 [[nodiscard]] core::Bytes encode(const PassBegin& begin);
@@ -109,7 +118,7 @@ struct PassReady
 [[nodiscard]] core::Bytes encode_said(core::ByteView message);
 [[nodiscard]] core::Bytes encode_answers(const std::vector<core::Bytes>& answers);
 [[nodiscard]] core::Bytes encode_stored(const std::vector<PadProof>& proofs);
-[[nodiscard]] core::Bytes encode_refused(std::string_view why);
+[[nodiscard]] core::Bytes encode(const Refused& refused);
 [[nodiscard]] core::Bytes encode_plain(ContactKind kind); ///< lost, bye
 
 /// Errors: Errc::malformed for a kind that does not exist.
@@ -123,7 +132,12 @@ struct PassReady
 [[nodiscard]] core::Expected<core::Bytes> decode_said(core::ByteView message);
 [[nodiscard]] core::Expected<std::vector<core::Bytes>> decode_answers(core::ByteView message);
 [[nodiscard]] core::Expected<std::vector<PadProof>> decode_stored(core::ByteView message);
-/// Printable, at most k_most_text bytes.
-[[nodiscard]] core::Expected<std::string> decode_refused(core::ByteView message);
+[[nodiscard]] core::Expected<Refused> decode_refused(core::ByteView message);
+
+/// What the peer is told of an error of this end's.
+[[nodiscard]] Refused refused_for(const core::Error& why);
+/// What the peer's refusal is here, `who` being the peer. Errors: Refusal of a kind that is known;
+/// Errc::wrong_state of any other.
+[[nodiscard]] core::Error error_of(const std::string& who, const Refused& refused);
 
 } // namespace satpad::keyclient::satellite

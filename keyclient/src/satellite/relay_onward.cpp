@@ -10,7 +10,6 @@
 
 namespace satpad::keyclient::satellite {
 
-using core::Errc;
 using core::Expected;
 using core::Unexpected;
 
@@ -61,8 +60,7 @@ Expected<void> hand_on_relays(core::Home& home,
         }
         if (*kind == ContactKind::refused) {
             auto why = decode_refused(*message);
-            return why ? Unexpected(Errc::wrong_state, "the next relay refused: " + *why)
-                       : fail(std::move(why));
+            return why ? Unexpected(error_of("the next relay", *why)) : fail(std::move(why));
         }
         auto answer = desk.answer(*kind, *message);
         if (!answer) {

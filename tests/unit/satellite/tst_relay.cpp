@@ -314,6 +314,55 @@ private slots:
         }
         QCOMPARE(launch, 0U);
     }
+    /// What the other end refuses for arrives as that, and is no fault of this home's.
+    void aRefusalKeepsItsKind()
+    {
+        ThreeHomes homes;
+        Site stranger(homes.under(), "hefei", 9, HomeKind::simulated);
+        homes.beijing.knows(stranger);
+        const RelayOrder far{stranger.id(), 20, 20, {}};
+        const auto unknown = homes.relay_key(homes.beijing, &far);
+        QVERIFY(!unknown && unknown.error().code == make_error_code(Refusal::unknown_peer));
+        QVERIFY(!unknown.error().is(Errc::unknown_peer));
+        ReserveRequest most; // the relay has less than the asker can know
+        most.peer = homes.beijing.id();
+        most.pages = 340;
+        must(homes.relay.ledger->burn(must(homes.relay.ledger->reserve(most))));
+        const auto too_little = homes.ask();
+        QVERIFY(!too_little && too_little.error().code == make_error_code(Refusal::not_enough_key));
+        QVERIFY(too_little.error().context.find("free 1") != std::string::npos);
+        homes.on_message = [](Bytes& message, bool) {
+            if (is_kind(message, ContactKind::refused)) {
+                message[1] = std::byte{99};
+            }
+            return true;
+        };
+        QVERIFY(fails_with(homes.ask(), Errc::wrong_state)); // of a kind nobody knows
+    }
+    void aRefusalInTheMidstOfARelaySettlesNothing()
+    {
+        for (const Refusal kind :
+            {Refusal::key_already_used, Refusal::unknown_pad, Refusal::authentication_failed}) {
+            ThreeHomes homes;
+            must(homes.ask());
+            int later = 0;
+            homes.on_message = [&](Bytes& message, bool up) {
+                if (!up && is_kind(message, ContactKind::relay_key)) {
+                    message = encode(Refused{static_cast<std::uint8_t>(kind), "not now"});
+                    later = 1;
+                } else if (up && later != 0) {
+                    ++later;
+                }
+                return true;
+            };
+            const auto rows = homes.relay_key(homes.cape);
+            QVERIFY(!rows && rows.error().code == make_error_code(kind));
+            QCOMPARE(later, 1); // nobody talks on after a refusal
+            homes.on_message = [](Bytes&, bool) { return true; };
+            QVERIFY(must(homes.relay_key(homes.cape))[0].step == RelayStep::collected);
+            compare_ends(homes, 2);
+        }
+    }
     void aRealHomeTakesNoSimulatedKeyUnasked()
     {
         ThreeHomes homes(HomeKind::real);
