@@ -100,6 +100,7 @@ def parse_told(message):
     back_pages = fields.number()
     fields.take(REAL * 3)
     fields.take(16 * fields.number() + 1)
+    fields.text()
     told = Told(message, relay, asker, far_end, out, out_pages, back, back_pages, fields.pages())
     fields.end()
     return told

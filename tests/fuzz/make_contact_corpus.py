@@ -44,7 +44,7 @@ def pass_begin(frame_bits=65536, background=300):
 
 def relay_told(route, leg):
     ids = ID + ASKER + FAR_END + OUT + number(4) + BACK + number(3)
-    return ids + reals(1e-10, 2e-10, 0) + number(len(route)) + b"".join(route) + b"\x01" + pages(leg)
+    return ids + reals(1e-10, 2e-10, 0) + number(len(route)) + b"".join(route) + b"\x01" + text("a diode") + pages(leg)
 
 
 def main():

@@ -42,6 +42,12 @@ class Relaying(unittest.TestCase):
             self.assertEqual({pad["direction"], there[name]["direction"]}, {"send", "receive"})
             self.assertTrue(pad["origin"].startswith("relay jinan-1 (parents "))
             self.assertTrue(pad["simulated"] and there[name]["simulated"])
+            self.assertEqual((pad["generator"], there[name]["generator"]), ("libsodium randombytes_buf",) * 2)
+        for site in (self.a, self.b):
+            lines = [line for line in site.run("keys", "status").stdout.splitlines() if "relay jinan-1" in line]
+            self.assertEqual(len(lines), len(here))
+            for line in lines:
+                self.assertRegex(line, "generator libsodium randombytes_buf; SIMULATED]$")
         sites = (self.a, self.b, self.craft)
         for site in sites:
             site.verify()

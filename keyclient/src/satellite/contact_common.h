@@ -8,6 +8,9 @@
 /// What both ends of a contact do alike.
 namespace satpad::keyclient::satellite {
 
+/// Relays, or messages left, that one contact deals with each way; the next one goes on.
+inline constexpr std::size_t k_most_rows = 1000;
+
 /// Proofs of the pads with `peer` that this home is not sure the other end holds.
 [[nodiscard]] core::Expected<std::vector<PadProof>> unsure_proofs(
     core::PadLedger& ledger, const core::SiteId& peer);

@@ -60,7 +60,7 @@ Expected<void> check_header(const GrowingFile& file, const LeftId& id)
 Expected<void> LeftStation::collect_all()
 {
     LeftId after;
-    while (true) {
+    for (std::size_t rows = 0; rows < k_most_rows; ++rows) {
         auto message = say(encode_left(ContactKind::data_next, after));
         if (!message) {
             return fail(std::move(message));
@@ -96,6 +96,7 @@ Expected<void> LeftStation::collect_all()
         }
         after = id;
     }
+    return {}; // the next contact goes on
 }
 
 Expected<void> LeftStation::take(const Offer& offer)

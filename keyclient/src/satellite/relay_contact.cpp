@@ -25,6 +25,36 @@ bool is_final(const core::Error& why)
     return why.is(Errc::key_already_used) || why.is(Errc::unknown_pad);
 }
 
+/// The others can go on: it is this relay that cannot, now.
+bool is_of_this_one(const core::Error& why)
+{
+    return why.is(Errc::authentication_failed) || why.is(Errc::home_damaged) ||
+           why.is(Errc::limit_exceeded);
+}
+
+/// Whoever relays may not fill this home with halves, or with what this site is to hand on.
+Expected<void> check_room(const core::Home& home, const core::BatchId& relay, bool far_end)
+{
+    const RelayFolder folder(home);
+    if (folder.has(relay, RelayFile::share)) {
+        return {};
+    }
+    auto shares = folder.list(RelayFile::share);
+    if (!shares) {
+        return fail(std::move(shares));
+    }
+    auto notes = folder.list(RelayFile::note);
+    if (!notes) {
+        return fail(std::move(notes));
+    }
+    if (shares->size() >= k_most_shares || (!far_end && notes->size() >= k_most_relays)) {
+        return Unexpected(Errc::limit_exceeded,
+            "too many relays are not over at this site; satpad keys relay --list shows them, "
+            "--close gives one up");
+    }
+    return {};
+}
+
 Expected<void> check_order(
     core::Home& home, core::PadLedger& ledger, const core::SiteId& relay, const RelayOrder& order)
 {
@@ -91,10 +121,11 @@ Expected<std::vector<RelayedKey>> RelayStation::collect()
     if (!rows) {
         return rows;
     }
-    // The relay has told all it has; what failed is told again.
-    const bool failed = std::any_of(rows->begin(), rows->end(), [](const RelayedKey& row) {
-        return row.step == RelayStep::failed;
-    });
+    // The relay has told all it has; what failed is told again, and what is left over next time.
+    const bool failed = rows->size() == k_most_rows ||
+                        std::any_of(rows->begin(), rows->end(), [](const RelayedKey& row) {
+                            return row.step == RelayStep::failed;
+                        });
     if (failed) {
         return rows;
     }
@@ -112,7 +143,7 @@ Expected<std::vector<RelayedKey>> RelayStation::collect_all()
 {
     std::vector<RelayedKey> rows;
     core::BatchId after;
-    while (true) {
+    while (rows.size() < k_most_rows) {
         auto message = say(encode_relay(ContactKind::relay_next, after));
         if (!message) {
             return fail(std::move(message));
@@ -131,6 +162,7 @@ Expected<std::vector<RelayedKey>> RelayStation::collect_all()
         after = row->relay;
         rows.push_back(std::move(*row));
     }
+    return rows;
 }
 
 Expected<RelayedKey> RelayStation::ask(const RelayOrder& order)
@@ -247,8 +279,7 @@ Expected<RelayedKey> RelayStation::told(ByteView message)
         }
         return noted ? Expected<RelayedKey>(std::move(row)) : fail(std::move(noted));
     }
-    if (!proofs &&
-        (proofs.error().is(Errc::authentication_failed) || proofs.error().is(Errc::home_damaged))) {
+    if (!proofs && is_of_this_one(proofs.error())) {
         row.why = proofs.error();
         return row;
     }
@@ -299,6 +330,9 @@ Expected<std::vector<PadProof>> RelayStation::take_behind(const RelayTold& told)
     if (!before->empty()) { // made in a contact that was cut
         auto dropped = drop_share(m_home, told.pads.relay);
         return dropped ? std::move(before) : fail(std::move(dropped));
+    }
+    if (auto room = check_room(m_home, told.pads.relay, far_end); !room) {
+        return fail(std::move(room));
     }
     auto taken = take_share(m_home, m_ledger, m_relay, told);
     if (!taken) {

@@ -18,7 +18,22 @@ using core::Unexpected;
 
 namespace {
 
-constexpr std::size_t k_most_relays = 1000; ///< at one site
+constexpr std::size_t k_most_of_asker = 16; ///< open relays of each site that asks
+
+/// Not over yet. Notes that cannot be read are nobody's.
+Expected<std::size_t> open_relays_of(
+    const RelayFolder& folder, const std::vector<core::BatchId>& relays, const core::SiteId& asker)
+{
+    std::size_t count = 0;
+    for (const core::BatchId& relay : relays) {
+        auto note = read_note(folder, relay);
+        if (!note && !note.error().is(Errc::home_damaged)) {
+            return fail(std::move(note));
+        }
+        count += note && note->pads.asker == asker ? 1U : 0U;
+    }
+    return count;
+}
 
 /// Key whose note was not written any more: its pages were burnt, and nobody knows whose it is.
 Expected<void> sweep(const RelayFolder& folder)
@@ -96,6 +111,15 @@ Expected<Bytes> RelayDesk::ask(ByteView message)
     }
     if (others->size() >= k_most_relays) {
         return Unexpected(Errc::limit_exceeded, "too many relays wait at this site");
+    }
+    auto open = open_relays_of(m_folder, *others, m_station);
+    if (!open) {
+        return fail(std::move(open));
+    }
+    if (*open >= k_most_of_asker) {
+        return Unexpected(Errc::limit_exceeded,
+            std::to_string(*open) + " relays that this site asked for are not over; their far ends "
+                                    "have to fetch them first, or close them here");
     }
     RelayNote note;
     note.made = m_clock.now();

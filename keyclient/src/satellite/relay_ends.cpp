@@ -20,8 +20,6 @@ using core::Unexpected;
 
 namespace {
 
-/// Sums in another order differ that much.
-constexpr double k_rounding = 1 + 1e-9;
 constexpr double k_nothing = 1e-25;
 
 std::string origin_of(const core::Peer& relay, const Parents& parents)

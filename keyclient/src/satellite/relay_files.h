@@ -10,6 +10,9 @@
 /// replaced whole.
 namespace satpad::keyclient::satellite {
 
+inline constexpr std::size_t k_most_relays = 1000; ///< notes at one site
+inline constexpr std::size_t k_most_shares = 64;   ///< halves at one site
+
 /// What a file is for; the relay's id is its name.
 enum class RelayFile
 {

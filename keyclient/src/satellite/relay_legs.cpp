@@ -21,8 +21,6 @@ namespace {
 
 /// What a leg whose key is still to come may add: that of some passes (docs/distillation.md).
 constexpr double k_epsilon_to_come = 1e-9;
-/// Sums in another order differ that much.
-constexpr double k_rounding = 1 + 1e-9;
 
 Expected<core::Reservation> reserve(
     core::PadLedger& ledger, const core::SiteId& peer, std::uint64_t pages)
@@ -141,6 +139,7 @@ Expected<void> RelayDesk::take_first_leg(RelayNote& note)
     }
     note.pads.epsilon_here = parents->epsilon;
     note.pads.simulated = note.pads.simulated || parents->simulated;
+    note.pads.generator = parents->generator;
     auto took = m_ledger.take_pages(
         std::move(*reserved), PageUse::relay, [&](ByteView key) -> Expected<void> {
             if (auto held = m_folder.write(note.pads.relay, RelayFile::held, key); !held) {

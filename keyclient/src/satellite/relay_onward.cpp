@@ -13,6 +13,13 @@ namespace satpad::keyclient::satellite {
 using core::Expected;
 using core::Unexpected;
 
+namespace {
+
+/// A relay takes three, and one to see that there is no other.
+constexpr std::size_t k_most_of_turn = 4 * k_most_rows;
+
+} // namespace
+
 Expected<std::vector<core::SiteId>> relays_waited_for(const core::Home& home)
 {
     const RelayFolder folder(home);
@@ -46,7 +53,7 @@ Expected<void> hand_on_relays(core::Home& home,
         return sent;
     }
     RelayDesk desk(home, ledger, clock, peer, true);
-    while (true) {
+    for (std::size_t messages = 0; messages < k_most_of_turn; ++messages) {
         auto message = stream.receive();
         if (!message) {
             return fail(std::move(message));
@@ -70,6 +77,7 @@ Expected<void> hand_on_relays(core::Home& home,
             return sent;
         }
     }
+    return refuse(stream, {core::make_error_code(core::Errc::limit_exceeded), "no end of a turn"});
 }
 
 } // namespace satpad::keyclient::satellite

@@ -5,6 +5,7 @@
 #include <satpad/keyclient/satellite/contact.h>
 
 #include <algorithm>
+#include <set>
 
 namespace satpad::keyclient::satellite {
 
@@ -55,6 +56,7 @@ Expected<std::vector<core::NewPad>> write_relay_pads(const core::Home& home,
         pad.pages = out ? pads.out_pages : pads.back_pages;
         pad.batch = pads.relay;
         pad.origin = origin;
+        pad.generator = pads.generator;
         pad.may_come_again = true;
         pad.simulated = pads.simulated;
         pad.epsilon = pads.epsilon_here + pads.epsilon_beyond;
@@ -81,10 +83,17 @@ Expected<std::vector<PadProof>> proofs_of(
     const core::SiteId& peer = end == RelayEnd::asker ? pads.far_end : pads.asker;
     std::vector<PadProof> proofs;
     for (const core::PadId& pad : {pads.out, pads.back}) {
-        auto tag = ledger.confirm_tag(pad, peer);
-        if (!tag && tag.error().is(Errc::unknown_pad)) {
+        auto known = ledger.pad(pad);
+        if (!known && known.error().is(Errc::unknown_pad)) {
             return std::vector<PadProof>{};
         }
+        if (!known) {
+            return fail(std::move(known));
+        }
+        if (known->batch != pads.relay || known->peer != peer) {
+            return Unexpected(Errc::malformed, "contact: a relay named a pad that is another's");
+        }
+        auto tag = ledger.confirm_tag(pad, peer);
         if (!tag) {
             return fail(std::move(tag));
         }
@@ -124,6 +133,7 @@ Expected<Parents> parents_of(
     const core::PadLedger& ledger, const std::vector<core::PageRange>& ranges)
 {
     Parents parents;
+    std::set<std::string> generators;
     std::size_t pads = 0;
     const core::PadId* last = nullptr;
     for (const core::PageRange& range : ranges) {
@@ -137,12 +147,18 @@ Expected<Parents> parents_of(
         }
         parents.epsilon += pad->epsilon;
         parents.simulated = parents.simulated || pad->simulated;
+        if (!pad->generator.empty() && generators.insert(pad->generator).second) {
+            parents.generator += (parents.generator.empty() ? "" : "; ") + pad->generator;
+        }
         if (++pads <= k_parents_named) {
             parents.names += (parents.names.empty() ? "" : ", ") + range.pad.hex();
         }
     }
     if (pads > k_parents_named) {
         parents.names += " and " + std::to_string(pads - k_parents_named) + " more";
+    }
+    if (parents.generator.size() > k_most_text) {
+        parents.generator.resize(k_most_text);
     }
     return parents;
 }

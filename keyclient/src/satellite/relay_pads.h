@@ -27,7 +27,9 @@ enum class RelayEnd
     core::ByteView key,
     Leftovers& leftovers);
 
-/// This home's proofs of both pads, out and back; none when it does not know them.
+/// This home's proofs of both pads, out and back; none when it does not know them. Errors:
+/// Errc::malformed when one of them came with something else: a relay that names others' pads is told
+/// nothing of them.
 [[nodiscard]] core::Expected<std::vector<PadProof>> proofs_of(
     const core::PadLedger& ledger, const RelayPads& pads, RelayEnd end);
 
@@ -40,12 +42,17 @@ enum class RelayEnd
 [[nodiscard]] bool same_proofs(const std::vector<PadProof>& a, const std::vector<PadProof>& b);
 [[nodiscard]] bool are_of(const std::vector<PadProof>& proofs, const RelayPads& pads);
 
+/// Sums of ε in another order differ that much.
+inline constexpr double k_rounding = 1 + 1e-9;
+
 /// What the pads of some ranges add to those that are made of them.
 struct Parents
 {
     double epsilon = 0;
     bool simulated = false;
     std::string names; ///< the pads' ids
+    std::string
+        generator; ///< what made their bytes, each named once; printable, at most k_most_text
 };
 [[nodiscard]] core::Expected<Parents> parents_of(
     const core::PadLedger& ledger, const std::vector<core::PageRange>& ranges);

@@ -64,6 +64,7 @@ void put(Writer& out, const RelayPads& pads)
     put_real(out, pads.epsilon_used);
     put(out, pads.route);
     out.byte(pads.simulated ? 1 : 0);
+    put(out, pads.generator);
 }
 
 RelayPads take_pads(Reader& in)
@@ -82,6 +83,7 @@ RelayPads take_pads(Reader& in)
     pads.route = take_sites(in, k_most_on_route);
     const std::uint8_t simulated = in.byte();
     pads.simulated = simulated == 1;
+    pads.generator = take_text(in);
     check_pages(in, pads.out_pages, pads.back_pages);
     if (simulated > 1 || pads.out == pads.back || !is_way(pads) || pads.relay == core::BatchId{}) {
         in.refuse();

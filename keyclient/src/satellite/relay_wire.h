@@ -35,6 +35,7 @@ struct RelayPads
     double epsilon_used = 0;         ///< of that, by the legs between the asker's and the next one
     std::vector<core::SiteId> route; ///< the relays, in order: who knows the key
     bool simulated = false;          ///< a page on the way is
+    std::string generator;           ///< what made the asker's leg, whose bits these are
 };
 
 struct RelayTold

@@ -28,6 +28,8 @@ inline void compare_ends(ThreeHomes& homes, std::size_t pads)
         QCOMPARE(pad.pages, other.pages);
         QCOMPARE(pad.epsilon, other.epsilon);
         QCOMPARE(pad.simulated, other.simulated);
+        QVERIFY(pad.generator.find("randombytes") != std::string::npos);
+        QCOMPARE(pad.generator, other.generator);
         QVERIFY(pad.direction != other.direction);
         QCOMPARE(pad.peer, homes.cape.id());
         QCOMPARE(other.peer, homes.beijing.id());

@@ -84,6 +84,108 @@ private slots:
         QCOMPARE(relayed_pages(homes.beijing), 0U);
         QVERIFY(ThreeHomes::is_tidy(homes.relay) && ThreeHomes::is_tidy(homes.beijing));
     }
+    /// Proofs are of what the relay made, and of nothing else this site has with the asker.
+    void aRelayThatNamesOtherPadsLearnsNothing()
+    {
+        ThreeHomes homes;
+        const auto first = must(homes.ask());
+        must(homes.relay_key(homes.cape));
+        must(homes.relay_key(homes.beijing));
+        must(homes.ask(30, 20));
+        bool proved = false;
+        homes.on_message = [&](Bytes& message, bool up) {
+            if (!up && is_kind(message, ContactKind::relay_told)) {
+                RelayTold told = must(decode_relay_told(message));
+                told.pads.out = first[0].pads[0].id;
+                told.pads.back = first[0].pads[1].id;
+                message = encode(told);
+            }
+            proved = proved || (up && is_kind(message, ContactKind::relay_stored));
+            return true;
+        };
+        QVERIFY(fails_with(homes.relay_key(homes.cape), Errc::malformed));
+        QVERIFY(!proved);
+    }
+    void anAskerHasSixteenOpenRelaysAtMost()
+    {
+        ThreeHomes homes(HomeKind::simulated, 1000);
+        const auto ask = [&] { // without what waits, as a station that wants ever more
+            std::optional<Expected<RelayedKey>> row;
+            static_cast<void>(
+                homes
+                    .contact(homes.beijing,
+                        [&](MessageStream& stream) {
+                            must(StationContact::begin(*homes.beijing.home,
+                                *homes.beijing.ledger,
+                                homes.relay.id(),
+                                stream));
+                            RelayStation talk(*homes.beijing.home,
+                                *homes.beijing.ledger,
+                                homes.beijing.clock,
+                                *homes.beijing.home->config().peer_by_id(homes.relay.id()),
+                                stream);
+                            row = talk.ask(homes.order(3, 3));
+                        })
+                    .has_value());
+            return std::move(*row);
+        };
+        for (int i = 0; i < 16; ++i) {
+            must(ask());
+        }
+        const auto refused = ask();
+        QVERIFY(!refused && refused.error().code == make_error_code(Refusal::limit_exceeded));
+        QCOMPARE(must(homes.relay_key(homes.cape)).size(), 16U);
+        QCOMPARE(must(homes.relay_key(homes.beijing)).size(), 16U);
+        must(ask());
+    }
+    void aFarEndKeepsSixtyFourHalvesAtMost()
+    {
+        ThreeHomes homes;
+        must(homes.ask());
+        const RelayFolder folder(*homes.cape.home);
+        static_cast<void>(must(folder.turn()));
+        std::vector<BatchId> others;
+        for (int i = 0; i < 64; ++i) {
+            others.push_back(homes.cape.random.id<BatchId>());
+            must(folder.write(others.back(), RelayFile::share, Bytes(3)));
+        }
+        const auto rows = must(homes.relay_key(homes.cape));
+        QVERIFY(rows[0].step == RelayStep::failed && rows[0].why.is(Errc::limit_exceeded));
+        QCOMPARE(relayed_pages(homes.cape), 0U);
+        must(close_relay(*homes.cape.home, *homes.cape.ledger, others.front()));
+        QVERIFY(must(homes.relay_key(homes.cape))[0].step == RelayStep::collected);
+    }
+    /// A relay that never comes to an end keeps nobody in the contact for ever.
+    void aContactDealsWithAThousandRelays()
+    {
+        ThreeHomes homes;
+        MessageLine line;
+        std::atomic<std::size_t> told = 0;
+        std::thread endless([&] {
+            BatchId relay;
+            while (auto message = line.satellite.receive()) {
+                if (is_kind(*message, ContactKind::relay_next)) {
+                    for (std::size_t i = relay.bytes.size(); i-- > 0;) {
+                        relay.bytes[i] =
+                            static_cast<std::byte>(std::to_integer<unsigned>(relay.bytes[i]) + 1U);
+                        if (relay.bytes[i] != std::byte{0}) {
+                            break;
+                        }
+                    }
+                    ++told;
+                    must(line.satellite.send(
+                        encode_word(ContactKind::relay_wait, {relay, {}, "later"})));
+                }
+            }
+        });
+        const Peer peer = *homes.beijing.home->config().peer_by_id(homes.relay.id());
+        RelayStation talk(
+            *homes.beijing.home, *homes.beijing.ledger, homes.beijing.clock, peer, line.station);
+        QCOMPARE(must(talk.collect()).size(), 1000U);
+        line.cut();
+        endless.join();
+        QCOMPARE(told.load(), 1000U);
+    }
     void anOrderThatNeverArrivedIsSwept()
     {
         ThreeHomes homes;
