@@ -203,6 +203,16 @@ class Simulate(Passes):
         self.refused(2, "it rises next at 2016-12-19T15:1", *here, "2016-12-19T14:00:00Z")
         self.refused(2, "--old-elements", *here, "2017-12-19T14:00:00Z")
 
+    def test_an_observatory_sees_more(self):
+        short = ("--min-elevation", "80", "--seed", "3")
+        told = self.run_pass("pass", "simulate", "--terminal", "observatory", *short)
+        self.assertIn("SIMULATED", told.stdout)
+        self.assertIn("observatory terminal", told.stdout)
+        large, small = (self.json("simulate", "--terminal", terminal, *short) for terminal in ("observatory", "portable"))
+        self.assertTrue(large["simulated"])
+        self.assertGreater(large["clicks"], 5 * small["clicks"])
+        self.assertGreater(large["secure_bits"], 1_000_000)
+
     def test_plots(self):
         svg, png = self.root / "pass.svg", self.root / "pass.png"
         svg.write_text("what was there")

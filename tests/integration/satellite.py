@@ -99,6 +99,34 @@ class Satellite(unittest.TestCase):
         told = self.station.run("pass", "run", "--satellite", "jinan-1", *ABOVE, code=3)
         self.assertIn("launch key", told.stderr)
 
+    def test_a_sky_or_elements_that_speak_against_it_are_a_no_go(self):
+        self.take_launch_key()
+        self.station.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1", "--replace")
+        run = ("pass", "run", "--satellite", "jinan-1")
+        passes = self.station.json("pass", "predict", "--station", "beijing", "--satellite", "jinan-class", "--from", "2026-11-26", "--days", "2")["passes"]
+        for reason in ("daylight", "low"):
+            useless = next(one for one in passes if any(reason in said.lower() for said in one["reasons"]) and not one["usable"])
+            for more in ((), ("--anyway",)):
+                told = self.station.run(*run, "--at", useless["culmination"], *more, code=2)
+                self.assertRegex(told.stderr, "NO GO  sky +" + useless["reasons"][0])
+                self.assertIn("no go: sky, " + useless["reasons"][0], told.stderr)
+        old = (*run, "--orbit", "micius", "--from", "2017-06-01")
+        told = self.station.run(*old, code=2)
+        self.assertRegex(told.stderr, "NO GO  elements +the elements of micius")
+        self.assertIn("--anyway flies all the same", told.stderr)
+        for more in ("--anyway", "--old-elements"):
+            self.station.run(*old, more, code=6)  # nobody is there
+
+    def test_what_the_satellite_refuses_for_is_the_exit_code(self):
+        self.take_launch_key()
+        for name, pad in self.craft.pads_with(self.station).items():
+            if pad["direction"] == "send":
+                self.craft.run("keys", "close", "--pad", name)
+        self.serve()
+        told = self.station.run("--json", "pass", "run", "--satellite", "jinan-1", *ABOVE, code=3)
+        self.assertEqual(json.loads(told.stdout)["error"]["code"], "not_enough_key")
+        self.assertIn("refused by the other end", told.stderr)
+
     def test_nobody_there_spends_nothing(self):
         self.take_launch_key()
         self.station.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1", "--replace")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_stream.h"
+#include "flyover.h"
 
 #include <satpad/service/pass_run.h>
 #include <satpad/service/site_host.h>
@@ -25,10 +26,11 @@ constexpr std::int64_t k_clocks_apart_s = 5;
 constexpr std::uintmax_t k_least_space = 64U << 20U;
 constexpr double k_degrees = 180 / std::numbers::pi;
 
-/// Looks for the next usable pass unless one is given.
+/// Looks for the next usable pass unless one is given. What speaks against it is for the list.
 Expected<PlannedPass> choose_pass(const sat::Presets& presets, const RunPassRequest& request)
 {
     SimulateRequest wanted = request.pass;
+    wanted.old_elements = OldElements::taken;
     if (!request.analytic && !wanted.at) {
         PredictRequest predict_request;
         predict_request.station = wanted.station;
@@ -56,11 +58,7 @@ Expected<PlannedPass> choose_pass(const sat::Presets& presets, const RunPassRequ
                     iso8601(request.from) + "; satpad pass predict shows why");
         }
     }
-    auto planned = plan_pass(presets, wanted);
-    if (planned && !planned->obstacles.empty()) {
-        return Unexpected(Errc::invalid_argument, "this pass is of no use: " + planned->obstacles);
-    }
-    return planned;
+    return plan_pass(presets, wanted);
 }
 
 GoCheck check_launch_key(const KeyLeft& key)
@@ -80,8 +78,12 @@ GoCheck check_disk(const fs::path& home)
     return {"disk", left >= k_least_space, bytes_in_words(left) + " free"};
 }
 
+/// No second of it is usable: the Sun, its light on the satellite, or the horizon.
 GoCheck check_sky(const PlannedPass& planned)
 {
+    if (!planned.obstacles.empty()) {
+        return {"sky", false, planned.obstacles};
+    }
     if (!planned.pass) {
         return {"sky", true, "made up: dark, at any time"};
     }
@@ -92,9 +94,10 @@ GoCheck check_sky(const PlannedPass& planned)
             std::to_string(planned.simulated.track.size()) + " s"};
 }
 
-GoCheck check_elements(const PlannedPass& planned)
+GoCheck check_elements(const PlannedPass& planned, OldElements old)
 {
-    return {"elements", true, planned.notes.empty() ? "fresh enough" : planned.notes.front()};
+    const bool trusted = planned.elements_age_days <= k_refused_days || old == OldElements::taken;
+    return {"elements", trusted, planned.notes.empty() ? "fresh enough" : planned.notes.front()};
 }
 
 GoCheck check_clocks(const core::Clock& clock, const sat::SatelliteCard& card)
@@ -189,12 +192,16 @@ private:
         m_report.checks = {launch,
             check_disk(m_site.home().paths().root),
             check_sky(m_report.planned),
-            check_elements(m_report.planned)};
+            check_elements(m_report.planned, m_request.pass.old_elements)};
         if (!launch.go) {
             m_screen.checked(m_report.checks);
             return Unexpected(Errc::not_enough_key,
                 "no launch key with " + m_request.satellite.name + " (" + launch.found +
                     "); import the courier file that satpad satellite init wrote for this station");
+        }
+        if (auto go = all_go(); !go) {
+            m_screen.checked(m_report.checks);
+            return go;
         }
         if (m_request.satellite.address.empty()) {
             return Unexpected(Errc::invalid_argument,
@@ -225,14 +232,25 @@ private:
                 " ms, flies " + station->satellite().name});
         m_report.checks.push_back(check_clocks(m_clock, station->satellite()));
         m_screen.checked(m_report.checks);
-        for (const GoCheck& check : m_report.checks) {
-            if (!check.go && !m_request.anyway) {
-                static_cast<void>(station->end().has_value());
-                return Unexpected(Errc::wrong_state,
-                    "no go: " + check.what + ", " + check.found + "; --anyway flies all the same");
-            }
+        if (auto go = all_go(); !go) {
+            static_cast<void>(station->end().has_value());
+            return go;
         }
         return distil(*station, stream);
+    }
+
+    /// Nothing flies where no second is usable, not even --anyway.
+    [[nodiscard]] Expected<void> all_go() const
+    {
+        const bool seconds = !m_report.planned.simulated.track.empty();
+        for (const GoCheck& check : m_report.checks) {
+            if (!check.go && !(m_request.anyway && seconds)) {
+                return Unexpected(Errc::wrong_state,
+                    "no go: " + check.what + ", " + check.found +
+                        (seconds ? "; --anyway flies all the same" : ""));
+            }
+        }
+        return {};
     }
 
     Expected<void> distil(sat::StationContact& station, sat::MessageStream& stream)

@@ -67,6 +67,7 @@ Expected<void> plan_real(PlannedPass& planned, const Flyover& flyover)
     if (!note) {
         return fail(std::move(note));
     }
+    planned.elements_age_days = flyover.elements_age_days(*request.at, *request.at);
     if (!note->empty()) {
         planned.notes.push_back(std::move(*note));
     }

@@ -100,6 +100,7 @@ struct PlannedPass
     std::optional<sat::Pass> pass; ///< with request.at
     double maximum_elevation = 0;  ///< degrees
     sat::SimulatedPass simulated;  ///< all but the seed
+    double elements_age_days = 0;  ///< from their epoch; 0 for an orbit that is a plan
     std::vector<std::string> notes;
     std::string obstacles; ///< why there is nothing to run; empty when there is
 };
