@@ -246,8 +246,11 @@ Story::Steps Story::passphrase()
     return {{"storage passphrase", [this]() -> Expected<void> {
                  const Bytes file = read_whole(m_a.home_path() / "storage.key");
                  const Bytes old(file.begin() + 32, file.begin() + 64); // behind its head
-                 const auto word = test::passphrase();
-                 if (auto set = m_a.home->set_passphrase(word.value().view()); !set) {
+                 auto word = test::passphrase();
+                 if (!word) {
+                     return fail(std::move(word));
+                 }
+                 if (auto set = m_a.home->set_passphrase(word->view()); !set) {
                      return set;
                  }
                  log.mark("passphrase set", [old](Facts& facts) { facts.old_key = old; });
