@@ -59,10 +59,15 @@ Schedule sequential_schedule(double qber, std::size_t bits)
     return sizes;
 }
 
+/// Blocks of a power of two are halved evenly, and every step of a search tells a whole bit. The sizes
+/// were found by trying: at 0.5, 1, 2, 3 % they tell least of those that stay below 200 rounds.
 Schedule batched_schedule(double qber, std::size_t bits)
 {
-    const double first = std::max(std::round(0.8 / sensible(qber)), 2.0);
-    Schedule sizes{static_cast<std::size_t>(first), static_cast<std::size_t>(5 * first), 4096};
+    const auto power_near = [&](double errors) {
+        return std::size_t{1} << static_cast<unsigned>(
+                   std::max(1L, std::lround(std::log2(errors / sensible(qber)))));
+    };
+    Schedule sizes{power_near(0.7), power_near(4), 8192};
     sizes.resize(8, half(bits));
     std::transform(sizes.begin(), sizes.end(), sizes.begin(), [&](std::size_t size) {
         return std::min(size, half(bits));
@@ -74,6 +79,7 @@ Shuffles::Shuffles(std::size_t bits, std::size_t passes, std::uint64_t seed)
     : m_bits(bits)
     , m_orders(passes, std::vector<std::uint32_t>(bits))
     , m_places(passes, std::vector<std::uint32_t>(bits))
+    , m_halves(passes, std::vector<std::uint64_t>(words_for(bits)))
 {
     std::mt19937_64 random(seed); // the standard fixes its numbers
     for (std::size_t pass = 0; pass < passes; ++pass) {
@@ -85,6 +91,9 @@ Shuffles::Shuffles(std::size_t bits, std::size_t passes, std::uint64_t seed)
         }
         for (std::uint32_t i = 0; i < bits; ++i) {
             m_places[pass][order[i]] = i;
+        }
+        for (std::size_t place = 0; place < half(bits); ++place) {
+            put(m_halves[pass], order[place], true);
         }
     }
 }
@@ -124,10 +133,6 @@ ConstWords ShuffledBits::words(std::size_t pass) const
 
 void ShuffledBits::prepare(std::size_t pass)
 {
-    m_prepared = std::max(m_prepared, pass + 1);
-    if (pass == 0) {
-        return;
-    }
     const ConstWords from = words(0);
     const Words to = words(pass);
     const auto order = m_shuffles->order(pass);
@@ -140,10 +145,17 @@ void ShuffledBits::prepare(std::size_t pass)
         }
         to[w] = word;
     }
+    m_prepared |= 1U << pass;
 }
 
-bool ShuffledBits::parity(std::size_t pass, std::size_t first, std::size_t count) const
+bool ShuffledBits::parity(std::size_t pass, std::size_t first, std::size_t count)
 {
+    if (!is_prepared(pass)) {
+        if (first == 0 && count == half(m_shuffles->bits())) {
+            return parity_of_half(pass);
+        }
+        prepare(pass);
+    }
     const ConstWords all = words(pass);
     const std::size_t last = first + count - 1;
     const std::uint64_t from = ~std::uint64_t{0} << (first % 64);
@@ -158,11 +170,24 @@ bool ShuffledBits::parity(std::size_t pass, std::size_t first, std::size_t count
     return (std::popcount(sum) & 1) != 0;
 }
 
+bool ShuffledBits::parity_of_half(std::size_t pass) const
+{
+    const ConstWords all = words(0);
+    const ConstWords taken = m_shuffles->first_half(pass);
+    std::uint64_t sum = 0;
+    for (std::size_t w = 0; w < m_words; ++w) {
+        sum ^= all[w] & taken[w];
+    }
+    return (std::popcount(sum) & 1) != 0;
+}
+
 void ShuffledBits::flip(std::size_t bit)
 {
-    for (std::size_t pass = 0; pass < m_prepared; ++pass) {
-        const std::uint32_t place = m_shuffles->places(pass)[bit];
-        words(pass)[place / 64] ^= std::uint64_t{1} << (place % 64);
+    for (std::size_t pass = 0; pass < m_shuffles->passes(); ++pass) {
+        if (is_prepared(pass)) {
+            const std::uint32_t place = m_shuffles->places(pass)[bit];
+            words(pass)[place / 64] ^= std::uint64_t{1} << (place % 64);
+        }
     }
 }
 
@@ -173,9 +198,6 @@ ByteView ShuffledBits::bytes() const
 
 bool Reference::answer(const Question& question)
 {
-    for (; m_prepared <= question.pass; ++m_prepared) {
-        m_bits.prepare(m_prepared);
-    }
     ++m_leaked;
     return m_bits.parity(question.pass, question.first, question.count);
 }
@@ -189,23 +211,46 @@ namespace {
 
 /// Blocks larger than this part of the string count as large.
 constexpr std::size_t k_large = 8;
-/// After so many rounds a round costs more than some parities that may turn out to be needless:
-/// with few blocks open, two steps of the search are asked at once, and the next pass is begun.
-constexpr std::size_t k_patient = 145;
-constexpr std::size_t k_few = 3;
+/// After so many rounds the few blocks still open are not waited for: the third pass is begun beside
+/// them, for they are searched one behind the other, each mended bit opening the next block.
+constexpr std::size_t k_sooner = 115;
+constexpr std::size_t k_few_early = 4;
 
-/// Both quarters that may be wanted next.
-void ask_quarters(
-    std::uint32_t pass, std::uint32_t first, std::uint32_t count, std::vector<Question>& questions)
+/// After so many a round costs more than some parities that may turn out to be needless: with few
+/// blocks open, several steps of the search are asked at once, and whatever pass is next is begun.
+constexpr std::size_t k_patient = 150;
+
+/// Open blocks that count as few, after k_patient rounds.
+std::size_t few_after(std::size_t rounds)
 {
+    constexpr std::size_t k_few = 3;
+    constexpr std::size_t k_late = 178;
+    return rounds < k_late ? k_few : 5 * k_few;
+}
+
+/// Steps of the search in one round, after k_patient: the few frames that still search late hurry the
+/// more.
+unsigned steps_in_a_round(std::size_t rounds)
+{
+    constexpr std::size_t k_more_every = 15;
+    constexpr std::size_t k_most = 5;
+    return static_cast<unsigned>(std::min(k_most, 2 + (rounds - k_patient) / k_more_every));
+}
+
+/// All halves that may be wanted in the next `steps` steps, each behind the one it is a part of.
+void ask_halves(std::uint32_t pass,
+    std::uint32_t first,
+    std::uint32_t count,
+    unsigned steps,
+    std::vector<Question>& questions)
+{
+    if (count < 2 || steps == 0) {
+        return;
+    }
     const std::uint32_t left = count / 2;
-    const std::uint32_t right = count - left;
-    if (left >= 2) {
-        questions.push_back({pass, first, left / 2});
-    }
-    if (right >= 2) {
-        questions.push_back({pass, first + left, right / 2});
-    }
+    questions.push_back({pass, first, left});
+    ask_halves(pass, first, left, steps - 1, questions);
+    ask_halves(pass, first + left, count - left, steps - 1, questions);
 }
 
 } // namespace
@@ -235,13 +280,10 @@ std::size_t Corrector::passes() const
 void Corrector::begin_pass(std::vector<Question>& questions)
 {
     const std::size_t pass = m_pieces.size();
-    m_bits.prepare(pass);
-    const std::size_t words = words_for(m_bits.shuffles().bits());
-    m_pieces.push_back({std::vector<std::uint64_t>(words), std::vector<std::uint64_t>(words)});
     const std::size_t bits = m_bits.shuffles().bits();
+    m_pieces.push_back({Marks(bits), std::vector<std::uint64_t>(words_for(bits))});
     // One piece, as odd as the string is by the parities of the first pass; each answer cuts a
     // block off it.
-    put(m_pieces[pass].begins, 0, true);
     put(m_pieces[pass].odd, 0, pass > 0 && is_odd());
     for (std::size_t first = 0; first < bits; first += m_schedule[pass]) {
         const std::size_t count = std::min(m_schedule[pass], bits - first);
@@ -263,52 +305,28 @@ bool Corrector::is_odd() const
     return (std::popcount(sum) & 1) != 0;
 }
 
-std::size_t Corrector::begin_of(std::size_t pass, std::size_t place) const
-{
-    const auto& begins = m_pieces[pass].begins;
-    std::size_t w = place / 64;
-    std::uint64_t word = begins[w] & (~std::uint64_t{0} >> (63 - place % 64));
-    while (word == 0) {
-        word = begins[--w];
-    }
-    return w * 64 + 63 - static_cast<std::size_t>(std::countl_zero(word));
-}
-
-std::size_t Corrector::end_of(std::size_t pass, std::size_t first) const
-{
-    const auto& begins = m_pieces[pass].begins;
-    std::size_t w = first / 64;
-    std::uint64_t word = begins[w] & (first % 64 == 63 ? 0 : ~std::uint64_t{0} << (first % 64 + 1));
-    while (word == 0) {
-        if (++w == begins.size()) {
-            return m_bits.shuffles().bits();
-        }
-        word = begins[w];
-    }
-    return w * 64 + static_cast<std::size_t>(std::countr_zero(word));
-}
-
 bool Corrector::still_odd(const Odd& one) const
 {
     const Pieces& pieces = m_pieces[one.pass];
-    return get(pieces.begins, one.first) && get(pieces.odd, one.first) &&
-           end_of(one.pass, one.first) == one.first + one.count;
+    return get(pieces.odd, one.first) && pieces.begins.after(one.first) == one.first + one.count;
 }
 
 void Corrector::set(std::size_t pass, std::size_t first, std::size_t end, bool odd)
 {
     put(m_pieces[pass].odd, first, odd);
     if (odd) {
-        m_odd.push({static_cast<std::uint32_t>(end - first),
+        m_odd.push_back({static_cast<std::uint32_t>(end - first),
             static_cast<std::uint32_t>(pass),
             static_cast<std::uint32_t>(first)});
+        std::push_heap(m_odd.begin(), m_odd.end());
     }
 }
 
 void Corrector::turn(std::size_t pass, std::size_t place)
 {
-    const std::size_t first = begin_of(pass, place);
-    set(pass, first, end_of(pass, first), !get(m_pieces[pass].odd, first));
+    const Pieces& pieces = m_pieces[pass];
+    const std::size_t first = pieces.begins.at_or_before(place);
+    set(pass, first, pieces.begins.after(first), !get(pieces.odd, first));
 }
 
 void Corrector::mend(std::size_t pass, std::size_t place)
@@ -323,10 +341,11 @@ void Corrector::mend(std::size_t pass, std::size_t place)
 
 void Corrector::mend_single_ones()
 {
-    while (
-        !m_odd.empty() && !is_hopeless() && (m_odd.top().count == 1 || !still_odd(m_odd.top()))) {
-        const Odd one = m_odd.top();
-        m_odd.pop();
+    while (!m_odd.empty() && !is_hopeless() &&
+           (m_odd.front().count == 1 || !still_odd(m_odd.front()))) {
+        const Odd one = m_odd.front();
+        std::pop_heap(m_odd.begin(), m_odd.end());
+        m_odd.pop_back();
         if (still_odd(one)) {
             mend(one.pass, one.first);
         }
@@ -339,32 +358,27 @@ std::optional<Question> Corrector::smallest()
     if (m_odd.empty() || is_hopeless()) {
         return std::nullopt;
     }
-    const Odd one = m_odd.top();
+    const Odd& one = m_odd.front();
     return Question{one.pass, one.first, one.count / 2};
 }
 
+/// By pass and place, each once.
 std::vector<Corrector::Odd> Corrector::open_ones()
 {
     mend_single_ones();
-    std::vector<Odd> open;
     if (is_hopeless()) {
-        return open;
+        return {};
     }
-    for (; !m_odd.empty(); m_odd.pop()) {
-        if (still_odd(m_odd.top())) {
-            open.push_back(m_odd.top());
-        }
-    }
-    const auto key = [](const Odd& one) { return std::pair(one.pass, one.first); };
+    std::erase_if(m_odd, [&](const Odd& one) { return !still_odd(one); });
+    const auto key = [](const Odd& one) { return std::uint64_t{one.pass} << 32U | one.first; };
     std::sort(
-        open.begin(), open.end(), [&](const Odd& a, const Odd& b) { return key(a) < key(b); });
-    open.erase(
-        std::unique(
-            open.begin(), open.end(), [&](const Odd& a, const Odd& b) { return key(a) == key(b); }),
-        open.end());
-    for (const Odd& one : open) {
-        m_odd.push(one);
-    }
+        m_odd.begin(), m_odd.end(), [&](const Odd& a, const Odd& b) { return key(a) < key(b); });
+    m_odd.erase(std::unique(m_odd.begin(),
+                    m_odd.end(),
+                    [&](const Odd& a, const Odd& b) { return key(a) == key(b); }),
+        m_odd.end());
+    std::vector<Odd> open = m_odd;
+    std::make_heap(m_odd.begin(), m_odd.end());
     return open;
 }
 
@@ -379,14 +393,15 @@ std::vector<Question> Corrector::all()
         std::iter_swap(first_large, std::max_element(first_large, open.end()));
         open.erase(first_large + 1, open.end());
     }
+    ++m_rounds;
+    const bool hurry = m_rounds > k_patient && open.size() <= few_after(m_rounds);
+    const bool third = m_rounds > k_sooner && open.size() <= k_few_early && m_pieces.size() == 2;
+    const unsigned steps = hurry ? steps_in_a_round(m_rounds) : 1;
     std::vector<Question> questions;
     for (const Odd& one : open) {
-        questions.push_back({one.pass, one.first, one.count / 2});
+        ask_halves(one.pass, one.first, one.count, steps, questions);
     }
-    if (++m_rounds > k_patient && open.size() <= k_few) {
-        for (const Odd& one : open) {
-            ask_quarters(one.pass, one.first, one.count, questions);
-        }
+    if (hurry || third) {
         const auto begun = next_pass();
         questions.insert(questions.end(), begun.begin(), begun.end());
     }
@@ -395,7 +410,7 @@ std::vector<Question> Corrector::all()
 
 void Corrector::learn(const Question& question, bool parity)
 {
-    const std::size_t end = end_of(question.pass, question.first);
+    const std::size_t end = m_pieces[question.pass].begins.after(question.first);
     const std::size_t middle = question.first + question.count;
     const bool odd = parity != m_bits.parity(question.pass, question.first, question.count);
     if (middle == end) {
@@ -403,7 +418,7 @@ void Corrector::learn(const Question& question, bool parity)
         return;
     }
     const bool whole = get(m_pieces[question.pass].odd, question.first);
-    put(m_pieces[question.pass].begins, middle, true);
+    m_pieces[question.pass].begins.set(middle);
     set(question.pass, question.first, middle, odd);
     set(question.pass, middle, end, odd != whole);
 }

@@ -2,10 +2,9 @@
 #pragma once
 
 #include "gf2_product.h"
+#include "marks.h"
 
 #include <satpad/core/secret.h>
-
-#include <queue>
 
 #include <cstdint>
 #include <optional>
@@ -44,11 +43,14 @@ public:
     {
         return m_places[pass];
     }
+    /// The bits of the string that lie in the first half of the pass.
+    [[nodiscard]] ConstWords first_half(std::size_t pass) const { return m_halves[pass]; }
 
 private:
     std::size_t m_bits;
     std::vector<std::vector<std::uint32_t>> m_orders;
     std::vector<std::vector<std::uint32_t>> m_places;
+    std::vector<std::vector<std::uint64_t>> m_halves;
 };
 
 /// A string in the order of each pass, in locked memory. `shuffles` must outlive it.
@@ -60,11 +62,10 @@ public:
         const Shuffles& shuffles, core::ByteView bits);
 
     [[nodiscard]] const Shuffles& shuffles() const { return *m_shuffles; }
-    /// Fills the pass from the string as it is now; the first pass is the string itself.
-    void prepare(std::size_t pass);
-    /// Of places [first, first + count) of a prepared pass.
-    [[nodiscard]] bool parity(std::size_t pass, std::size_t first, std::size_t count) const;
-    /// Turns one bit of the string, in every prepared pass.
+    /// Of places [first, first + count) of the pass, as the string is now. A pass is laid out when more
+    /// than the parity of its first half is wanted: most late ones never are.
+    [[nodiscard]] bool parity(std::size_t pass, std::size_t first, std::size_t count);
+    /// Turns one bit of the string.
     void flip(std::size_t bit);
     /// The string: as many bytes as it took, the lowest bit of each first.
     [[nodiscard]] core::ByteView bytes() const;
@@ -73,11 +74,17 @@ private:
     ShuffledBits(const Shuffles& shuffles, core::SecretBytes memory);
     [[nodiscard]] Words words(std::size_t pass);
     [[nodiscard]] ConstWords words(std::size_t pass) const;
+    [[nodiscard]] bool is_prepared(std::size_t pass) const
+    {
+        return (m_prepared >> pass & 1U) != 0;
+    }
+    void prepare(std::size_t pass);
+    [[nodiscard]] bool parity_of_half(std::size_t pass) const;
 
     const Shuffles* m_shuffles;
     std::size_t m_words; ///< of one pass
     core::SecretBytes m_memory;
-    std::size_t m_prepared = 1;
+    std::uint32_t m_prepared = 1; ///< a bit for each pass; the first pass is the string itself
 };
 
 /// A run of places of one pass whose parity is wanted.
@@ -102,7 +109,6 @@ public:
 
 private:
     ShuffledBits m_bits;
-    std::size_t m_prepared = 1;
     std::uint64_t m_leaked = 0;
 };
 
@@ -138,14 +144,12 @@ private:
         std::uint32_t first;
         bool operator<(const Odd& other) const { return count > other.count; } // smallest on top
     };
-    /// Pieces of one pass: a bit where one begins, and one where it is odd.
+    /// Pieces of one pass: where each begins, and a bit there when it is odd.
     struct Pieces
     {
-        std::vector<std::uint64_t> begins;
+        Marks begins;
         std::vector<std::uint64_t> odd;
     };
-    [[nodiscard]] std::size_t begin_of(std::size_t pass, std::size_t place) const;
-    [[nodiscard]] std::size_t end_of(std::size_t pass, std::size_t first) const;
     [[nodiscard]] bool still_odd(const Odd& one) const;
     void set(std::size_t pass, std::size_t first, std::size_t end, bool odd);
     void turn(std::size_t pass, std::size_t place);
@@ -159,7 +163,7 @@ private:
     ShuffledBits m_bits;
     Schedule m_schedule;
     std::vector<Pieces> m_pieces; ///< of the passes begun
-    std::priority_queue<Odd> m_odd;
+    std::vector<Odd> m_odd;       ///< a heap; what is no longer odd is found out when it comes up
     std::uint64_t m_corrected = 0;
     std::size_t m_rounds = 0;
 };

@@ -226,8 +226,6 @@ private slots:
         std::mt19937_64 random(3);
         const Strings made = strings(random, 1'000, 0.1);
         auto bits = ShuffledBits::make(shuffles, made.right).value();
-        bits.prepare(1);
-        bits.prepare(2);
         for (int i = 0; i < 2'000; ++i) {
             const std::size_t pass = random() % 3;
             const std::size_t first = random() % 1'000;
@@ -240,6 +238,32 @@ private slots:
             }
             QCOMPARE(bits.parity(pass, first, count), sum);
             bits.flip(random() % 1'000);
+        }
+    }
+    void marksFindTheirNeighbours()
+    {
+        std::mt19937_64 random(6);
+        for (const std::size_t places : {1U, 64U, 65U, 4'096U, 4'097U, 20'000U}) {
+            Marks marks(places);
+            std::vector<bool> plain(places);
+            plain[0] = true;
+            for (std::size_t i = 0; i < places / 500; ++i) {
+                const std::size_t place = random() % places;
+                marks.set(place);
+                plain[place] = true;
+            }
+            for (std::size_t place = 0; place < places; ++place) {
+                std::size_t before = place;
+                while (!plain[before]) {
+                    --before;
+                }
+                std::size_t after = place + 1;
+                while (after < places && !plain[after]) {
+                    ++after;
+                }
+                QCOMPARE(marks.at_or_before(place), before);
+                QCOMPARE(marks.after(place), after);
+            }
         }
     }
     void everyErrorIsFoundAndNothingElseTouched_data()
