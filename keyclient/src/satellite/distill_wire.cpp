@@ -5,23 +5,6 @@ namespace satpad::keyclient::satellite {
 
 using core::ByteView;
 
-void Writer::number(std::uint64_t value)
-{
-    for (; value >= 0x80; value >>= 7) {
-        m_bytes.push_back(static_cast<std::byte>(0x80 | (value & 0x7F)));
-    }
-    m_bytes.push_back(static_cast<std::byte>(value));
-}
-
-void Writer::bit(bool value)
-{
-    if (m_bit == 0) {
-        m_bytes.push_back(std::byte{0});
-    }
-    m_bytes.back() |= static_cast<std::byte>((value ? 1U : 0U) << m_bit);
-    m_bit = (m_bit + 1) % 8;
-}
-
 std::uint64_t Reader::number(std::uint64_t most)
 {
     std::uint64_t value = 0;
@@ -38,28 +21,6 @@ std::uint64_t Reader::number(std::uint64_t most)
     }
     m_bad = true;
     return 0;
-}
-
-std::uint8_t Reader::byte()
-{
-    if (m_bad || m_at == m_bytes.size()) {
-        m_bad = true;
-        return 0;
-    }
-    return std::to_integer<std::uint8_t>(m_bytes[m_at++]);
-}
-
-bool Reader::bit()
-{
-    if (m_bit == 0) {
-        (void)byte();
-    }
-    if (m_bad) {
-        return false;
-    }
-    const bool value = (std::to_integer<unsigned>(m_bytes[m_at - 1]) >> m_bit & 1) != 0;
-    m_bit = (m_bit + 1) % 8;
-    return value;
 }
 
 void Reader::end_bits()

@@ -5,7 +5,8 @@
 
 #include <optional>
 
-/// Bytes of the distillation messages. docs/distillation.md, "Messages".
+/// Bytes of the distillation messages. docs/distillation.md, "Messages". What is called for each
+/// click stands here, to be part of its caller.
 namespace satpad::keyclient::satellite {
 
 /// Numbers of seven bits a byte, the lowest first, the top bit set on all but the last; bits eight to
@@ -15,9 +16,22 @@ class Writer
 public:
     explicit Writer(std::uint8_t kind) { m_bytes.push_back(std::byte{kind}); }
     void reserve(std::size_t bytes) { m_bytes.reserve(bytes); }
-    void number(std::uint64_t value);
+    void number(std::uint64_t value)
+    {
+        for (; value >= 0x80; value >>= 7) {
+            m_bytes.push_back(static_cast<std::byte>(0x80 | (value & 0x7F)));
+        }
+        m_bytes.push_back(static_cast<std::byte>(value));
+    }
     void byte(std::uint8_t value) { m_bytes.push_back(std::byte{value}); }
-    void bit(bool value);
+    void bit(bool value)
+    {
+        if (m_bit == 0) {
+            m_bytes.push_back(std::byte{0});
+        }
+        m_bytes.back() |= static_cast<std::byte>((value ? 1U : 0U) << m_bit);
+        m_bit = (m_bit + 1) % 8;
+    }
     /// The next bit begins a byte of its own.
     void end_bits() { m_bit = 0; }
     void bytes(core::ByteView bytes) { m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end()); }
@@ -38,8 +52,26 @@ public:
     {}
     /// At most `most`, in as few bytes as it takes.
     [[nodiscard]] std::uint64_t number(std::uint64_t most);
-    [[nodiscard]] std::uint8_t byte();
-    [[nodiscard]] bool bit();
+    [[nodiscard]] std::uint8_t byte()
+    {
+        if (m_bad || m_at == m_bytes.size()) {
+            m_bad = true;
+            return 0;
+        }
+        return std::to_integer<std::uint8_t>(m_bytes[m_at++]);
+    }
+    [[nodiscard]] bool bit()
+    {
+        if (m_bit == 0) {
+            (void)byte();
+        }
+        if (m_bad) {
+            return false;
+        }
+        const bool value = (std::to_integer<unsigned>(m_bytes[m_at - 1]) >> m_bit & 1) != 0;
+        m_bit = (m_bit + 1) % 8;
+        return value;
+    }
     /// Bits that fill up the last byte must be zero.
     void end_bits();
     [[nodiscard]] core::ByteView bytes(std::size_t count);

@@ -3,13 +3,17 @@
 
 #include <satpad/keyclient/satellite/photons.h>
 
+#include <sodium.h>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace satpad::keyclient::satellite {
 
 namespace {
 
+constexpr std::size_t k_pool_words = 4'096;
 constexpr unsigned k_most_photons = 12; ///< of a pulse; the rest, below 1e-12, counts with it
 
 double poisson(double mean, unsigned n)
@@ -144,10 +148,11 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
             continue;
         }
         free = pulse + 1;
-        const double share = secret_uniform() * total;
+        const std::uint64_t chosen = secret_bits();
+        const double share = static_cast<double>(chosen >> 32U) * 0x1p-32 * total;
         const auto kind = std::find_if(
             all.begin(), all.end() - 1, [&](const Class& one) { return share < one.clicks; });
-        found.push_back(detection(*kind));
+        found.push_back(detection(*kind, static_cast<std::uint32_t>(chosen)));
         found.back().pulse = first + pulse;
     }
     return found;
@@ -170,14 +175,13 @@ double PhotonSampler::fading()
     return sum / k_steps;
 }
 
-Detection PhotonSampler::detection(const Class& kind)
+Detection PhotonSampler::detection(const Class& kind, std::uint32_t chosen)
 {
     Detection one;
     one.intensity = kind.intensity;
     one.photons = kind.photons;
-    const std::uint64_t chosen = secret_bits();
-    one.sent_basis = is_below(chosen >> 32U, m_link.sender_z) ? Basis::z : Basis::x;
     one.sent_bit = (chosen & 1U) != 0;
+    one.sent_basis = is_below(chosen & ~1U, m_link.sender_z) ? Basis::z : Basis::x;
     one.measured_basis = is_below(m_physics() >> 32U, m_link.receiver_z) ? Basis::z : Basis::x;
     const bool light = uniform() < kind.arrives;
     double wrong = light ? m_link.misalignment : m_link.background_error;
@@ -192,19 +196,21 @@ Detection PhotonSampler::detection(const Class& kind)
     return one;
 }
 
+/// A pass asks for some ten million of them; spread by ChaCha20 they cost a tenth of the system's own.
 std::uint64_t PhotonSampler::secret_bits()
 {
+    static_assert(randombytes_SEEDBYTES == 32);
     if (m_used == m_pool.size()) {
-        m_pool.resize(1'024);
-        m_bits.fill(std::as_writable_bytes(std::span(m_pool)));
+        m_pool.resize(k_pool_words);
+        std::array<std::byte, randombytes_SEEDBYTES> seed{};
+        m_bits.fill(seed);
+        randombytes_buf_deterministic(m_pool.data(),
+            m_pool.size() * sizeof(m_pool[0]),
+            reinterpret_cast<const unsigned char*>(seed.data()));
+        core::wipe(seed);
         m_used = 0;
     }
     return std::exchange(m_pool[m_used++], 0);
-}
-
-double PhotonSampler::secret_uniform()
-{
-    return static_cast<double>(secret_bits() >> 11) * 0x1.0p-53;
 }
 
 double PhotonSampler::uniform()

@@ -84,6 +84,7 @@ void SimulatedSatellite::forget_oldest()
     m_untold -= m_seconds.front().size();
     wipe_all(m_seconds.front());
     m_seconds.pop_front();
+    m_next = 0;
 }
 
 Sent SimulatedSatellite::sent(std::uint64_t pulse)
@@ -97,10 +98,14 @@ Sent SimulatedSatellite::sent(std::uint64_t pulse)
         return unseen();
     }
     const std::vector<std::uint64_t>& second = m_seconds.front();
-    const auto found = std::lower_bound(second.begin(), second.end(), pulse << 4U);
+    auto found = second.begin() + static_cast<std::ptrdiff_t>(m_next);
+    if (found == second.end() || *found >> 4U != pulse) {
+        found = std::lower_bound(second.begin(), second.end(), pulse << 4U);
+    }
     if (found == second.end() || *found >> 4U != pulse) {
         return unseen();
     }
+    m_next = static_cast<std::size_t>(found - second.begin()) + 1;
     return unpacked(*found);
 }
 
