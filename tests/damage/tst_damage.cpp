@@ -58,6 +58,22 @@ Verdict verdict_of(const Told& told, const Damage& damage, const std::string& tr
     return verdict;
 }
 
+/// Flips that were once refused as something else than damage, in the files as k_seed makes them.
+void add_found(std::vector<Damage>& damages, const Contents& contents)
+{
+    const std::vector<std::pair<std::string, std::size_t>> found{{"North/ledger.db", 24'570},
+        {"North/ledger.db", 43'617},
+        {"North/ledger.db", 46'112},
+        {"South/ledger.db", 81'124}};
+    for (const auto& [path, bytes] : contents) {
+        for (const auto& [name, at] : found) {
+            if (path.string().ends_with("/" + name) && at < bytes.size()) {
+                damages.push_back({path, How::flip, at, 0, {}});
+            }
+        }
+    }
+}
+
 /// In a child: a crash or a hang is seen from outside.
 Verdict in_a_child(const std::function<Verdict()>& work)
 {
@@ -115,7 +131,8 @@ private slots:
         put_back(homes.folders(), contents);
 
         std::map<std::string, std::map<std::string, int>> tally;
-        const std::vector<Damage> all = damages_of(contents, k_seed, most);
+        std::vector<Damage> all = damages_of(contents, k_seed, most);
+        add_found(all, contents);
         std::size_t broken = 0;
         for (const Damage& damage : all) {
             const std::string where = damage.file.string();

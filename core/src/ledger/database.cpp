@@ -22,9 +22,8 @@ Errc meaning(int code) noexcept
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_FORMAT:
+    case SQLITE_CONSTRAINT: // what is written here keeps the rules; rows that are damaged do not
         return Errc::home_damaged;
-    case SQLITE_CONSTRAINT:
-        return Errc::internal;
     default:
         return Errc::io_failed;
     }
@@ -35,13 +34,18 @@ std::string advice(const fs::path& path, Errc code)
     if (code != Errc::home_damaged) {
         return {};
     }
-    return "; " + path.string() +
+    return "; " + damaged_advice(path);
+}
+
+} // namespace
+
+std::string damaged_advice(const fs::path& path)
+{
+    return path.string() +
            " is damaged: keep this home as it is for inspection, make a new one with `satpad init` "
            "and bring new pads"
            " (a backup of the ledger would reuse key)";
 }
-
-} // namespace
 
 Unexpected closed_for_good()
 {

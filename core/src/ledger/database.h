@@ -152,5 +152,7 @@ private:
 
 /// Error of a closed ledger; also given by everything that must not go on after one.
 [[nodiscard]] Unexpected closed_for_good();
+/// What to do with a ledger that holds what cannot be.
+[[nodiscard]] std::string damaged_advice(const fs::path& path);
 
 } // namespace satpad::core::ledger

@@ -180,6 +180,21 @@ Expected<PadLedger> PadLedger::create(Home& home, const Clock& clock, const fs::
     return opened;
 }
 
+namespace {
+
+/// Nobody has asked for a pad or a message yet: one that is not there was named by a damaged row.
+Unexpected why_not_opened(Error error, const fs::path& path)
+{
+    if (error.is(Errc::unknown_pad) || error.is(Errc::unknown_message)) {
+        return Unexpected(Errc::home_damaged,
+            "the ledger names what it does not hold: " + error.context + "; " +
+                damaged_advice(path));
+    }
+    return Unexpected(std::move(error));
+}
+
+} // namespace
+
 Expected<PadLedger> PadLedger::open(Home& home, const Clock& clock, const fs::path& state_folder)
 {
     auto found = find_ledger(home, clock, state_folder, home.paths().ledger());
@@ -194,10 +209,10 @@ Expected<PadLedger> PadLedger::open(Home& home, const Clock& clock, const fs::pa
         return fail(std::move(compared));
     }
     if (auto recovered = recover(state); !recovered) {
-        return fail(std::move(recovered));
+        return why_not_opened(recovered.error(), home.paths().ledger());
     }
     if (auto compared = compare_pads_used_lately(state); !compared) {
-        return fail(std::move(compared));
+        return why_not_opened(compared.error(), home.paths().ledger());
     }
     if (home.store().exists(home.paths().moving_in())) {
         (void)home.store().remove(home.paths().moving_in()); // a crash came right behind the move

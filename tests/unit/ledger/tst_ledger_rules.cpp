@@ -187,6 +187,22 @@ private slots:
         QVERIFY2(wanted.match(QString::fromStdString(told)).hasMatch(), told.c_str());
         QVERIFY(must(site.ledger->verify()).ok);
     }
+    /// Rows that break the rules already, as a damaged file holds them: what is written on top is
+    /// refused as damage, with nothing reserved by it.
+    void aRuleThatDamageBrokeIsDamage()
+    {
+        Site site;
+        site.add_pad(20);
+        {
+            RawSql raw(site);
+            QCOMPARE(raw.run("PRAGMA ignore_check_constraints = 1"), std::string());
+            QCOMPARE(raw.run("UPDATE pads SET burnt = burnt + 1 WHERE number = 1"), std::string());
+        }
+        const auto refused = site.reserve(5);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().is(Errc::home_damaged), refused.error().text().c_str());
+        QVERIFY(must(site.ledger->messages({})).empty());
+    }
     void theEventChainHoldsWhatHappened()
     {
         Site site;
