@@ -192,7 +192,7 @@ private slots:
                 done = true;
             }
         };
-        two.pass(25, k_excellent_sky, 9);
+        two.short_pass(9);
         QVERIFY(done);
         QVERIFY(two.station.ended() && two.satellite.ended());
         QVERIFY(!two.station.report().has_key() && two.station.take_key().empty());
@@ -214,7 +214,7 @@ private slots:
             done = done || now;
             return now ? 2 : 1;
         };
-        two.pass(25, k_excellent_sky, 9);
+        two.short_pass(9);
         QVERIFY(done);
         QVERIFY(two.station.ended() && two.satellite.ended());
         // Behind a tag nothing is heard any more: all was said once.
@@ -263,7 +263,7 @@ private slots:
             }
             liar.passes_on(message);
         };
-        two.pass(30, k_excellent_sky, 9);
+        two.short_pass(9);
         QVERIFY(left < times);
         QVERIFY(two.station.ended() && two.satellite.ended());
         qInfo("station: %s; satellite: %s",
@@ -341,7 +341,7 @@ private slots:
     void anotherLaunchKeyEndsWithoutKey()
     {
         TwoParties two({}, 3);
-        two.pass(25, k_excellent_sky, 10);
+        two.short_pass(10);
         QVERIFY(two.station.ended() && !two.station.report().has_key());
     }
 };

@@ -19,7 +19,7 @@ PassPlan plan_of(std::uint64_t seed, const Attack& attack = {})
 {
     PassPlan plan;
     plan.label = "beijing jinan-class 2026-11-26T14:00:00Z";
-    plan.pass.track = track_of(AnalyticPass(500, 80 * k_radians), 50 * k_radians);
+    plan.pass.track = track_of(AnalyticPass(500, 88 * k_radians), 83 * k_radians);
     plan.pass.sky = k_excellent_sky;
     plan.pass.seed = seed;
     plan.pass.attack = attack;
@@ -380,6 +380,7 @@ private slots:
         QFETCH(bool, good);
         PassBegin begins;
         begins.flight = plan_of(7).pass;
+        begins.flight.track = track_of(AnalyticPass(500, 80 * k_radians), 50 * k_radians);
         begins.flight.parameters.frame_bits = static_cast<std::size_t>(frame_bits);
         begins.flight.parameters.source.aperture_m = aperture;
         begins.flight.parameters.source.gate_s = gate;

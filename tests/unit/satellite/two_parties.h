@@ -81,13 +81,17 @@ struct TwoParties
             }
         }
     }
-    void pass(double highest, const Sky& sky, std::uint64_t seed, const Attack& attack = {})
+    void pass(double highest,
+        const Sky& sky,
+        std::uint64_t seed,
+        const Attack& attack = {},
+        double lowest = 15)
     {
         SeededRandom bits(seed + 1'000);
         PhotonSampler sampler(parameters.source, sky, attack, seed, bits);
         std::uint64_t second = 0;
         for (const TrackPoint& point :
-            track_of(AnalyticPass(500, highest * k_radians), 15 * k_radians)) {
+            track_of(AnalyticPass(500, highest * k_radians), lowest * k_radians)) {
             std::vector<Detection> seen = sampler.second(point);
             alter(seen);
             clicks(second++, seen);
@@ -95,6 +99,8 @@ struct TwoParties
         station.pass_over();
         talk();
     }
+    /// Some ten seconds of good light: a key, and every kind of message, in a third of a pass's clicks.
+    void short_pass(std::uint64_t seed) { pass(88, k_excellent_sky, seed, {}, 85); }
     [[nodiscard]] bool both_without_key() const
     {
         return station.ended() && satellite.ended() && !station.report().has_key() &&
