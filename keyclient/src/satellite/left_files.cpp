@@ -158,6 +158,27 @@ Expected<std::unique_ptr<core::File>> LeftFolder::station_turn() const
     return take_turn(m_home->store(), root(), "station.lock");
 }
 
+Expected<std::unique_ptr<core::File>> LeftFolder::way_turn() const
+{
+    return take_turn(m_home->store(), root(), "way.lock");
+}
+
+Expected<void> LeftFolder::remove_parts(std::string_view ending) const
+{
+    auto all = names();
+    if (!all) {
+        return fail(std::move(all));
+    }
+    for (const std::string& name : *all) {
+        if (name.ends_with(std::string(ending) + ".part")) {
+            if (auto removed = m_home->store().remove(root() / name); !removed) {
+                return removed;
+            }
+        }
+    }
+    return {};
+}
+
 Expected<std::vector<std::string>> LeftFolder::names() const
 {
     if (!m_home->store().exists(root())) {
@@ -279,7 +300,7 @@ Expected<void> LeftFolder::sweep() const
             }
         }
     }
-    return {};
+    return remove_parts(k_note);
 }
 
 GrowingFile LeftFolder::fetched(const core::SiteId& relay, const LeftId& id) const
@@ -314,6 +335,10 @@ Expected<void> LeftFolder::write(const WayOut& way) const
     out.byte(static_cast<std::uint8_t>(way.state));
     out.byte(way.returns);
     put(out, way.why);
+    auto turn = way_turn();
+    if (!turn) {
+        return fail(std::move(turn));
+    }
     return write_sealed(way_path(way.message), out.take());
 }
 
@@ -357,6 +382,15 @@ Expected<std::vector<core::MessageId>> LeftFolder::messages_going_out() const
 Expected<void> LeftFolder::forget(const core::MessageId& message) const
 {
     return GrowingFile(m_home->store(), way_path(message)).remove();
+}
+
+Expected<void> LeftFolder::sweep_ways() const
+{
+    auto turn = way_turn();
+    if (!turn) {
+        return fail(std::move(turn));
+    }
+    return remove_parts(k_way);
 }
 
 } // namespace satpad::keyclient::satellite

@@ -64,7 +64,7 @@ public:
     [[nodiscard]] GrowingFile bytes(const LeftId& id) const;
     /// The note, then the bytes.
     [[nodiscard]] core::Expected<void> forget(const LeftId& id) const;
-    /// Bytes whose note a crash took away before them.
+    /// What a crash left at the desk: bytes whose note went before them, notes half written.
     [[nodiscard]] core::Expected<void> sweep() const;
 
     /// On its way in from `relay`.
@@ -77,12 +77,17 @@ public:
     [[nodiscard]] core::Expected<WayOut> way_out(const core::MessageId& message) const;
     [[nodiscard]] core::Expected<std::vector<core::MessageId>> messages_going_out() const;
     [[nodiscard]] core::Expected<void> forget(const core::MessageId& message) const;
+    /// Ways out that a crash left half written.
+    [[nodiscard]] core::Expected<void> sweep_ways() const;
 
 private:
     [[nodiscard]] core::fs::path root() const { return m_home->paths().root / "left"; }
     [[nodiscard]] core::fs::path note_path(const LeftId& id) const;
     [[nodiscard]] core::fs::path way_path(const core::MessageId& message) const;
+    /// Keeps others off the ways out, which a command writes without a contact's turn.
+    [[nodiscard]] core::Expected<std::unique_ptr<core::File>> way_turn() const;
     [[nodiscard]] core::Expected<std::vector<std::string>> names() const;
+    [[nodiscard]] core::Expected<void> remove_parts(std::string_view ending) const;
     [[nodiscard]] core::Expected<void> write_sealed(
         const core::fs::path& path, core::ByteView plain) const;
     [[nodiscard]] core::Expected<core::SecretBytes> read_sealed(const core::fs::path& path) const;

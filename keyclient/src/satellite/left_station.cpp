@@ -88,7 +88,10 @@ LeftReport LeftStation::exchange()
     if (!turn) {
         return {{}, fail(std::move(turn))};
     }
-    m_report.result = leave_all();
+    m_report.result = LeftFolder(m_home).sweep_ways();
+    if (m_report.result) {
+        m_report.result = leave_all();
+    }
     if (m_report.result) {
         m_report.result = collect_all();
     }

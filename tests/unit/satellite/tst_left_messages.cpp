@@ -214,6 +214,24 @@ private slots:
             }
         }
     }
+    void notesHalfWrittenAreSwept()
+    {
+        LeavingHomes homes(1'500);
+        const std::string id = number(7).hex();
+        for (const auto& [site, name] : {std::pair(&homes.beijing, id + ".via.part"),
+                 std::pair(&homes.relay, id + "." + id + "." + id + ".message.note.part")}) {
+            must(site->store->make_folder(site->home->paths().root / "left"));
+            must(site->store->create(site->home->paths().root / "left" / name));
+            QVERIFY(!LeavingHomes::lying(*site).empty());
+        }
+        homes.seal(1'000);
+        for (Site* station : {&homes.beijing, &homes.cape, &homes.beijing}) {
+            must(homes.call(*station).result);
+        }
+        for (const Site* site : {&homes.relay, &homes.beijing, &homes.cape}) {
+            QVERIFY(LeavingHomes::lying(*site).empty());
+        }
+    }
     void bothWaysGoOnWhereTheyWereCut()
     {
         LeavingHomes homes(120'000);
