@@ -35,17 +35,19 @@ Expected<std::size_t> open_relays_of(
     return count;
 }
 
-/// Key whose note was not written any more: its pages were burnt, and nobody knows whose it is.
+/// Key whose note was not written any more, and what a crash left of a relay that was forgotten.
 Expected<void> sweep(const RelayFolder& folder)
 {
-    auto held = folder.list(RelayFile::held);
-    if (!held) {
-        return fail(std::move(held));
-    }
-    for (const core::BatchId& relay : *held) {
-        if (!folder.has(relay, RelayFile::note)) {
-            if (auto removed = folder.remove(relay, RelayFile::held); !removed) {
-                return removed;
+    for (const RelayFile file : {RelayFile::held, RelayFile::cipher}) {
+        auto left = folder.list(file);
+        if (!left) {
+            return fail(std::move(left));
+        }
+        for (const core::BatchId& relay : *left) {
+            if (!folder.has(relay, RelayFile::note)) {
+                if (auto removed = folder.remove(relay, file); !removed) {
+                    return removed;
+                }
             }
         }
     }

@@ -72,8 +72,8 @@ Expected<void> promise(const core::Home& home,
 
 Expected<void> forget_relay(const RelayFolder& folder, const core::BatchId& relay)
 {
-    // The note last: without it the others could not be understood.
-    for (const RelayFile file : {RelayFile::held, RelayFile::cipher, RelayFile::note}) {
+    // The note first: one that is there promises the others. What a crash leaves of them is swept.
+    for (const RelayFile file : {RelayFile::note, RelayFile::held, RelayFile::cipher}) {
         if (auto removed = folder.remove(relay, file); !removed) {
             return removed;
         }

@@ -280,6 +280,19 @@ private slots:
         QVERIFY(fails_with(
             close_relay(*homes.relay.home, *homes.relay.ledger, relay), Errc::invalid_argument));
     }
+    /// The note goes first: what a crash leaves then is nobody's, while a note alone would promise it.
+    void whatACrashLeavesOfAForgottenRelayIsSwept()
+    {
+        ThreeHomes homes;
+        const BatchId relay = must(homes.ask())[0].relay;
+        const fs::path stem = homes.relay.home->paths().root / "relay" / relay.hex();
+        const auto file = [&](const char* kind) { return fs::path(stem.string() + kind); };
+        fs::copy_file(file(".held"), file(".cipher"));
+        fs::remove(file(".note"));
+        QVERIFY(must(homes.relay_key(homes.cape)).empty());
+        QVERIFY(!fs::exists(file(".held")) && !fs::exists(file(".cipher")));
+        QVERIFY(homes.all_sound());
+    }
     void tooLittleKeyAtTheFarEndWaits()
     {
         ThreeHomes
