@@ -12,6 +12,7 @@ from wire_tap import Tap
 
 SEED = 20261126
 STATION, RELAY = 0, 1  # the station dials
+MADE_BY = b"a generator of this test"
 OUT, BACK = 5, 4  # the last page of each keys CONFIRM
 
 
@@ -41,7 +42,7 @@ class SyntheticRelay:
 
     def _told(self, use, pad, first, count):
         ids = self.id + self.asker + self.far_end + self.out + number(OUT) + self.back + number(BACK)
-        message = bytes([contact.RELAY_TOLD]) + ids + bytes(8 * 3) + number(1) + self.relay + b"\x01"
+        message = bytes([contact.RELAY_TOLD]) + ids + bytes(8 * 3) + number(1) + self.relay + b"\x01" + number(len(MADE_BY)) + MADE_BY
         return message + pages(use, pad, first, count)
 
     def told_to_asker(self, first=0):
