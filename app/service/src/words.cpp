@@ -6,19 +6,30 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <optional>
 
 namespace satpad::service {
 namespace {
 
 using core::Errc;
 
-struct Entry
+/// What a code means to the user.
+struct Meaning
 {
-    Errc code;
     Exit exit;
     const char* word;
     const char* advice; ///< what to do; empty when the context says it
 };
+
+template <typename Code> struct EntryOf
+{
+    Code code;
+    Exit exit;
+    const char* word;
+    const char* advice = "";
+};
+
+using Entry = EntryOf<Errc>;
 
 constexpr std::array k_entries{
     Entry{Errc::invalid_argument, Exit::usage, "invalid_argument", ""},
@@ -88,13 +99,7 @@ constexpr std::array k_entries{
     Entry{Errc::internal, Exit::internal, "internal", "please report this"},
 };
 
-struct NetEntry
-{
-    transport::Errc code;
-    Exit exit;
-    const char* word;
-    const char* advice;
-};
+using NetEntry = EntryOf<transport::Errc>;
 
 constexpr std::array k_net_entries{
     NetEntry{transport::Errc::unreachable,
@@ -125,14 +130,8 @@ constexpr std::array k_net_entries{
 };
 
 /// What the other end of a contact refused for. It says itself what to do about it.
-struct RefusalEntry
-{
-    keyclient::satellite::Refusal code;
-    Exit exit;
-    const char* word;
-};
-
 using keyclient::satellite::Refusal;
+using RefusalEntry = EntryOf<Refusal>;
 
 constexpr std::array k_refusal_entries{
     RefusalEntry{Refusal::unknown_pad, Exit::unknown, "unknown_pad"},
@@ -151,40 +150,24 @@ constexpr std::array k_refusal_entries{
     RefusalEntry{Refusal::home_busy, Exit::storage, "home_busy"},
 };
 
-const RefusalEntry* find_refusal(const std::error_code& code) noexcept
+template <typename Entries>
+std::optional<Meaning> find_in(const Entries& entries, const std::error_code& code) noexcept
 {
-    if (code.category() == keyclient::satellite::refusal_category()) {
-        for (const RefusalEntry& entry : k_refusal_entries) {
-            if (static_cast<int>(entry.code) == code.value()) {
-                return &entry;
-            }
+    for (const auto& entry : entries) {
+        if (make_error_code(entry.code) == code) {
+            return Meaning{entry.exit, entry.word, entry.advice};
         }
     }
-    return nullptr;
+    return std::nullopt;
 }
 
-const Entry* find(const std::error_code& code) noexcept
+std::optional<Meaning> find(const std::error_code& code) noexcept
 {
-    if (code.category() == core::core_category()) {
-        for (const Entry& entry : k_entries) {
-            if (static_cast<int>(entry.code) == code.value()) {
-                return &entry;
-            }
-        }
+    auto found = find_in(k_entries, code);
+    if (!found) {
+        found = find_in(k_net_entries, code);
     }
-    return nullptr;
-}
-
-const NetEntry* find_net(const std::error_code& code) noexcept
-{
-    if (code.category() == transport::transport_category()) {
-        for (const NetEntry& entry : k_net_entries) {
-            if (static_cast<int>(entry.code) == code.value()) {
-                return &entry;
-            }
-        }
-    }
-    return nullptr;
+    return found ? found : find_in(k_refusal_entries, code);
 }
 
 } // namespace
@@ -194,14 +177,8 @@ Exit exit_for(const std::error_code& code) noexcept
     if (!code) {
         return Exit::done;
     }
-    if (const Entry* entry = find(code)) {
-        return entry->exit;
-    }
-    if (const NetEntry* entry = find_net(code)) {
-        return entry->exit;
-    }
-    if (const RefusalEntry* entry = find_refusal(code)) {
-        return entry->exit;
+    if (const auto found = find(code)) {
+        return found->exit;
     }
     // Codes of the operating system reach here from the file layer only; sockets are mapped in
     // transport.
@@ -210,14 +187,8 @@ Exit exit_for(const std::error_code& code) noexcept
 
 std::string code_word(const std::error_code& code)
 {
-    if (const Entry* entry = find(code)) {
-        return entry->word;
-    }
-    if (const NetEntry* entry = find_net(code)) {
-        return entry->word;
-    }
-    if (const RefusalEntry* entry = find_refusal(code)) {
-        return entry->word;
+    if (const auto found = find(code)) {
+        return found->word;
     }
     return "storage_failed";
 }
@@ -225,9 +196,8 @@ std::string code_word(const std::error_code& code)
 std::string sentence(const core::Error& error)
 {
     std::string text = error.text();
-    const Entry* entry = find(error.code);
-    const NetEntry* net = find_net(error.code);
-    const std::string advice = entry != nullptr ? entry->advice : net != nullptr ? net->advice : "";
+    const auto found = find(error.code);
+    const std::string advice = found ? found->advice : "";
     // A context that already tells the way out is not answered with a second one.
     if (!advice.empty() && error.context.find("satpad ") == std::string::npos) {
         text += "; " + advice;
