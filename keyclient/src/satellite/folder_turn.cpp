@@ -47,4 +47,24 @@ Expected<std::unique_ptr<core::File>> take_turn(
     }
 }
 
+Expected<void> remove_parts(
+    core::FileStore& store, const core::fs::path& folder, std::string_view ending)
+{
+    if (!store.exists(folder)) {
+        return {};
+    }
+    auto names = store.list(folder);
+    if (!names) {
+        return fail(std::move(names));
+    }
+    for (const std::string& name : *names) {
+        if (name.ends_with(std::string(ending) + ".part")) {
+            if (auto removed = store.remove(folder / name); !removed) {
+                return removed;
+            }
+        }
+    }
+    return {};
+}
+
 } // namespace satpad::keyclient::satellite

@@ -10,4 +10,9 @@ namespace satpad::keyclient::satellite {
 [[nodiscard]] core::Expected<std::unique_ptr<core::File>> take_turn(
     core::FileStore& store, const core::fs::path& folder, const std::string& name);
 
+/// Removes what a crash left half written of the files that end so. Only for who holds the lock that
+/// they are written under.
+[[nodiscard]] core::Expected<void> remove_parts(
+    core::FileStore& store, const core::fs::path& folder, std::string_view ending);
+
 } // namespace satpad::keyclient::satellite

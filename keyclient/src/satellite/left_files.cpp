@@ -142,12 +142,6 @@ Expected<core::Digest> digest_of(std::uint64_t bytes, const ReadPart& read)
     return digest;
 }
 
-Expected<void> LeftFolder::make() const
-{
-    core::FileStore& store = m_home->store();
-    return store.exists(root()) ? Expected<void>() : store.make_folder(root());
-}
-
 Expected<std::unique_ptr<core::File>> LeftFolder::desk_turn() const
 {
     return take_turn(m_home->store(), root(), "lock");
@@ -161,22 +155,6 @@ Expected<std::unique_ptr<core::File>> LeftFolder::station_turn() const
 Expected<std::unique_ptr<core::File>> LeftFolder::way_turn() const
 {
     return take_turn(m_home->store(), root(), "way.lock");
-}
-
-Expected<void> LeftFolder::remove_parts(std::string_view ending) const
-{
-    auto all = names();
-    if (!all) {
-        return fail(std::move(all));
-    }
-    for (const std::string& name : *all) {
-        if (name.ends_with(std::string(ending) + ".part")) {
-            if (auto removed = m_home->store().remove(root() / name); !removed) {
-                return removed;
-            }
-        }
-    }
-    return {};
 }
 
 Expected<std::vector<std::string>> LeftFolder::names() const
@@ -300,7 +278,7 @@ Expected<void> LeftFolder::sweep() const
             }
         }
     }
-    return remove_parts(k_note);
+    return remove_parts(m_home->store(), root(), k_note);
 }
 
 GrowingFile LeftFolder::fetched(const core::SiteId& relay, const LeftId& id) const
@@ -390,7 +368,7 @@ Expected<void> LeftFolder::sweep_ways() const
     if (!turn) {
         return fail(std::move(turn));
     }
-    return remove_parts(k_way);
+    return remove_parts(m_home->store(), root(), k_way);
 }
 
 } // namespace satpad::keyclient::satellite

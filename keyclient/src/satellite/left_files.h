@@ -49,7 +49,6 @@ public:
     explicit LeftFolder(const core::Home& home)
         : m_home(&home)
     {}
-    [[nodiscard]] core::Expected<void> make() const;
     /// Keeps other contacts' desks off; for one message of a contact.
     [[nodiscard]] core::Expected<std::unique_ptr<core::File>> desk_turn() const;
     /// Keeps other contacts that this home began off; for a whole exchange.
@@ -87,7 +86,6 @@ private:
     /// Keeps others off the ways out, which a command writes without a contact's turn.
     [[nodiscard]] core::Expected<std::unique_ptr<core::File>> way_turn() const;
     [[nodiscard]] core::Expected<std::vector<std::string>> names() const;
-    [[nodiscard]] core::Expected<void> remove_parts(std::string_view ending) const;
     [[nodiscard]] core::Expected<void> write_sealed(
         const core::fs::path& path, core::ByteView plain) const;
     [[nodiscard]] core::Expected<core::SecretBytes> read_sealed(const core::fs::path& path) const;

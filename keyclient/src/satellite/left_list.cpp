@@ -29,14 +29,10 @@ Expected<void> drop(const LeftFolder& folder, const LeftId& id)
 Expected<void> leave_with(
     const core::Home& home, const core::MessageId& message, const core::SiteId& relay)
 {
-    const LeftFolder folder(home);
-    if (auto made = folder.make(); !made) {
-        return made;
-    }
     WayOut way;
     way.message = message;
     way.relay = relay;
-    return folder.write(way);
+    return LeftFolder(home).write(way);
 }
 
 Expected<std::vector<WayOut>> ways_out(const core::Home& home)

@@ -347,7 +347,7 @@ Expected<void> sweep_shares(const core::Home& home, core::PadLedger& ledger)
     if (!turn) {
         return fail(std::move(turn));
     }
-    if (auto gone = folder.remove_parts(); !gone) {
+    if (auto gone = folder.sweep_parts(); !gone) {
         return gone;
     }
     auto relays = folder.list(RelayFile::share);

@@ -133,23 +133,9 @@ Expected<void> RelayFolder::remove(const core::BatchId& relay, RelayFile file) c
     return m_home->store().sync_folder(root());
 }
 
-Expected<void> RelayFolder::remove_parts() const
+Expected<void> RelayFolder::sweep_parts() const
 {
-    if (!m_home->store().exists(root())) {
-        return {};
-    }
-    auto names = m_home->store().list(root());
-    if (!names) {
-        return fail(std::move(names));
-    }
-    for (const std::string& name : *names) {
-        if (name.ends_with(".part")) {
-            if (auto removed = m_home->store().remove(root() / name); !removed) {
-                return removed;
-            }
-        }
-    }
-    return {};
+    return remove_parts(m_home->store(), root(), "");
 }
 
 Expected<void> write_order(const RelayFolder& folder, const RelayOrdered& order)

@@ -57,7 +57,7 @@ public:
     /// Fine when there is none; durable when it returns.
     [[nodiscard]] core::Expected<void> remove(const core::BatchId& relay, RelayFile file) const;
     /// Files that a crash left half written go. Within a turn.
-    [[nodiscard]] core::Expected<void> remove_parts() const;
+    [[nodiscard]] core::Expected<void> sweep_parts() const;
 
 private:
     [[nodiscard]] core::fs::path root() const { return m_home->paths().root / "relay"; }

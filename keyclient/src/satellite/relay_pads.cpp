@@ -157,9 +157,6 @@ Expected<Parents> parents_of(
     if (pads > k_parents_named) {
         parents.names += " and " + std::to_string(pads - k_parents_named) + " more";
     }
-    if (parents.generator.size() > k_most_text) {
-        parents.generator.resize(k_most_text);
-    }
     return parents;
 }
 

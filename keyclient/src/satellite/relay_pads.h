@@ -50,9 +50,8 @@ struct Parents
 {
     double epsilon = 0;
     bool simulated = false;
-    std::string names; ///< the pads' ids
-    std::string
-        generator; ///< what made their bytes, each named once; printable, at most k_most_text
+    std::string names;     ///< the pads' ids
+    std::string generator; ///< what made their bytes, each named once
 };
 [[nodiscard]] core::Expected<Parents> parents_of(
     const core::PadLedger& ledger, const std::vector<core::PageRange>& ranges);
