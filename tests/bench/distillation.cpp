@@ -2,7 +2,8 @@
 // bench_distillation [FRAMES]: reconciliation of frames of 64 kbit with both parties on this core, in
 // bits of one party's string a second, and privacy amplification of 4 Mbit to 1 Mbit, in bits of
 // input a second; each beside a memcpy of the same minute. Medians of 9.
-#include "satellite/cascade.h"
+#include "satellite/distill_keys.h"
+#include "two_strings.h"
 
 #include <satpad/core/environment.h>
 #include <satpad/keyclient/satellite/toeplitz.h>
@@ -17,11 +18,11 @@
 
 using namespace satpad::core;
 using namespace satpad::keyclient::satellite;
+using namespace satpad::test;
 
 namespace {
 
 constexpr std::size_t k_frame_bits = 65'536;
-constexpr std::size_t k_passes = 8;
 constexpr std::size_t k_repeats = 9;
 
 double processor_seconds()
@@ -50,67 +51,27 @@ Bytes random_bytes(std::mt19937_64& random, std::size_t size)
     return bytes;
 }
 
-Bytes with_errors(std::mt19937_64& random, Bytes bytes, double qber)
-{
-    std::bernoulli_distribution flips(qber);
-    for (std::size_t i = 0; i < bytes.size() * 8; ++i) {
-        if (flips(random)) {
-            bytes[i / 8] ^= static_cast<std::byte>(1U << i % 8);
-        }
-    }
-    return bytes;
-}
-
-using Way = void (*)(Reference&, Corrector&);
-
-void one_by_one(Reference& right, Corrector& corrector)
-{
-    for (auto begin = corrector.next_pass(); !begin.empty(); begin = corrector.next_pass()) {
-        for (const Question& question : begin) {
-            corrector.learn(question, right.answer(question));
-        }
-        while (const auto question = corrector.smallest()) {
-            corrector.learn(*question, right.answer(*question));
-        }
-    }
-}
-
-void batched(Reference& right, Corrector& corrector)
-{
-    for (auto begin = corrector.next_pass(); !begin.empty(); begin = corrector.next_pass()) {
-        for (auto open = std::move(begin); !open.empty(); open = corrector.all()) {
-            for (const Question& question : open) {
-                corrector.learn(question, right.answer(question));
-            }
-        }
-    }
-}
-
 void reconcile(const char* name,
     Way way,
     Schedule (*schedule)(double, std::size_t),
     std::size_t frames,
     double memcpy_rate)
 {
-    const Shuffles shuffles(k_frame_bits, k_passes, 1);
+    const Shuffles shuffles(k_frame_bits, k_most_passes, 1);
     for (const double qber : {0.005, 0.01, 0.02, 0.03}) {
         std::mt19937_64 random(20261126);
-        std::vector<std::pair<Bytes, Bytes>> strings;
+        std::vector<Strings> all;
         for (std::size_t i = 0; i < frames; ++i) {
-            Bytes right = random_bytes(random, k_frame_bits / 8);
-            Bytes wrong = with_errors(random, right, qber);
-            strings.emplace_back(std::move(right), std::move(wrong));
+            all.push_back(strings(random, k_frame_bits, qber));
         }
         std::size_t unequal = 0;
         const double seconds = median_seconds([&] {
             unequal = 0;
-            for (const auto& [right, wrong] : strings) {
-                Reference reference(ShuffledBits::make(shuffles, right).value());
+            for (const Strings& one : all) {
+                Reference reference(ShuffledBits::make(shuffles, one.right).value());
                 Corrector corrector(
-                    ShuffledBits::make(shuffles, wrong).value(), schedule(qber, k_frame_bits));
-                way(reference, corrector);
-                const ByteView mended = corrector.bytes();
-                unequal += std::equal(mended.begin(), mended.end(), right.begin()) ? 0U : 1U;
+                    ShuffledBits::make(shuffles, one.wrong).value(), schedule(qber, k_frame_bits));
+                unequal += way(reference, corrector).equal ? 0U : 1U;
             }
         });
         const double rate = static_cast<double>(frames * k_frame_bits) / seconds;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "satellite/cascade.h"
 #include "satellite/distill_keys.h"
 #include "satellite/frame_hash.h"
 #include "test_settings.h"
+#include "two_strings.h"
 
 #include <satpad/core/environment.h>
 #include <satpad/keyclient/satellite/key_length.h>
@@ -13,92 +13,13 @@
 
 using namespace satpad::core;
 using namespace satpad::keyclient::satellite;
-using satpad::test::number_from;
+using namespace satpad::test;
 
 /// SATPAD_CASCADE_FRAMES: frames for each error rate (20 without it).
 namespace {
 
 constexpr std::size_t k_bits = 65'536;
 constexpr std::size_t k_passes = k_most_passes;
-
-struct Strings
-{
-    Bytes right;
-    Bytes wrong;
-    std::size_t errors = 0;
-};
-
-Strings strings(std::mt19937_64& random, std::size_t bits, double qber)
-{
-    Strings made{Bytes((bits + 7) / 8), {}, 0};
-    for (std::byte& byte : made.right) {
-        byte = static_cast<std::byte>(random() & 0xFF);
-    }
-    if (bits % 8 != 0) {
-        made.right.back() &= static_cast<std::byte>((1U << bits % 8) - 1);
-    }
-    made.wrong = made.right;
-    std::bernoulli_distribution flips(qber);
-    for (std::size_t i = 0; i < bits; ++i) {
-        if (flips(random)) {
-            made.wrong[i / 8] ^= static_cast<std::byte>(1U << i % 8);
-            ++made.errors;
-        }
-    }
-    return made;
-}
-
-struct Outcome
-{
-    bool equal = false;
-    std::uint64_t leaked = 0;
-    std::size_t rounds = 0;
-    std::uint64_t corrected = 0;
-};
-
-bool same(ByteView a, ByteView b)
-{
-    return std::equal(a.begin(), a.end(), b.begin(), b.end());
-}
-
-/// One question at a time.
-Outcome one_by_one(Reference& reference, Corrector& corrector)
-{
-    for (auto begin = corrector.next_pass(); !begin.empty(); begin = corrector.next_pass()) {
-        for (const Question& question : begin) {
-            corrector.learn(question, reference.answer(question));
-        }
-        while (const auto question = corrector.smallest()) {
-            corrector.learn(*question, reference.answer(*question));
-        }
-    }
-    return {
-        same(reference.bytes(), corrector.bytes()), reference.leaked(), 0, corrector.corrected()};
-}
-
-/// All open questions at once; a round is a message there and one back.
-Outcome batched(Reference& reference, Corrector& corrector)
-{
-    Outcome outcome;
-    const auto ask = [&](const std::vector<Question>& questions) {
-        ++outcome.rounds;
-        for (const Question& question : questions) {
-            corrector.learn(question, reference.answer(question));
-        }
-    };
-    for (auto begin = corrector.next_pass(); !begin.empty(); begin = corrector.next_pass()) {
-        ask(begin);
-        for (auto open = corrector.all(); !open.empty(); open = corrector.all()) {
-            ask(open);
-        }
-    }
-    return {same(reference.bytes(), corrector.bytes()),
-        reference.leaked(),
-        outcome.rounds,
-        corrector.corrected()};
-}
-
-using Way = Outcome (*)(Reference&, Corrector&);
 
 /// What the station does with a frame whose hash differs: more passes, until there are no more.
 /// Whether the hash was the same in the end.

@@ -340,6 +340,9 @@ private slots:
     }
     void anotherLaunchKeyEndsWithoutKey()
     {
+        TwoParties sound;
+        sound.short_pass(10);
+        QVERIFY(sound.station.report().has_key());
         TwoParties two({}, 3);
         two.short_pass(10);
         QVERIFY(two.station.ended() && !two.station.report().has_key());
