@@ -4,60 +4,59 @@
 carried by hand, the site moved, the passphrase set and removed. Then the way forward is killed too, one step later each
 time, until it gets through.
 
-Here every ninth kill point is taken, and every eleventh on the way forward; with SATPAD_KILLS=full each of them, each with
-all four kinds of deaths behind it.
+Five calls of each are drawn here, and one on the way forward (kill_points.py); with SATPAD_KILLS=full it is each of them, each
+with all four kinds of deaths behind it.
 """
-import collections
 import itertools
 import os
+import random
 import subprocess
 import sys
 
+from kill_points import FULL, KILL_SEED, kill_at_points
 from pair import DURABLE, killing, run_cases, sites, want, was_killed
 
-FULL = os.environ.get("SATPAD_KILLS") == "full"
 PASSPHRASE = "correct horse"
+MOST = 5
+MOST_FORWARD = 8  # the way forward is killed by then, where only one call of it is drawn
 
 
-def kill_each(two, begin, some=DURABLE):
+def kill_each(two, what, begin, most=MOST):
     """`begin()` makes ready and returns (the command, the way forward, the check): the first two take a prefix and return an
-    exit status, the way forward judges its own when it was not killed. `some`: the calls of the short form, where a case is
-    slow. Returns the count of deaths, in words.
+    exit status, the way forward judges its own when it was not killed. `most`: drawn in the short form, fewer where a case is
+    slow. Returns what was done, in words.
     """
-    points, behind = collections.Counter(), 0
-    for syscall in DURABLE if FULL else some:
-        for when in itertools.count(1, 1 if FULL else 9):
-            killed = True
-            for following in DURABLE if FULL else (DURABLE[points.total() % 4],):
-                command, forward, check = begin()
-                status = command(killing(syscall, when))
-                killed = was_killed(status)
-                want(killed or status == 0, f"not killed at {syscall} {when}, but exit {status}")
-                behind += kill_the_way_forward(forward, following, f"killed at {syscall} {when}")
-                check()
-                if FULL:
-                    for site in (two.a, two.b):
-                        is_wrapped(site) or site.verify()
-                if not killed:
-                    break
-            if not killed:
-                break
-            points[syscall] += 1
-            want(when < 100, f"more than 100 {syscall} calls")
-    want(points, "killed at no point")
-    each = ", ".join(f"{count} {syscall}" for syscall, count in points.items())
-    return f"killed at {points.total()} calls ({each}), and {behind} times on the way forward"
+    dice, behind = random.Random(f"{KILL_SEED} behind {what}"), 0
+
+    def attempt(prefix, where):
+        nonlocal behind
+        for following in DURABLE if FULL else [dice.choice(DURABLE)]:
+            command, forward, check = begin()
+            status = command(prefix)
+            want(was_killed(status) or status == 0, f"{where}: not killed, but exit {status}")
+            behind += kill_the_way_forward(forward, following, where, dice)
+            check()
+            if FULL:
+                for site in (two.a, two.b):
+                    is_wrapped(site) or site.verify()
+            if not was_killed(status):
+                return False
+        return True
+
+    said = kill_at_points(what, attempt, most, least=1)
+    return f"{said}, and {behind} times on the way forward"
 
 
-def kill_the_way_forward(forward, syscall, behind):
-    for killed, when in enumerate(itertools.count(1, 1 if FULL else 11)):
+def kill_the_way_forward(forward, syscall, where, dice):
+    """How often it was killed before it got through."""
+    for killed, when in enumerate(itertools.count(1) if FULL else [dice.randint(1, MOST_FORWARD), 0]):
         try:
             status = forward(killing(syscall, when))
         except sites.Broken as error:
-            raise sites.Broken(f"{behind}, then before {syscall} {when}: {error}") from None
+            raise sites.Broken(f"{where}, then before {syscall} {when}: {error}") from None
         if not was_killed(status):
             return killed
-        want(when < 100, f"{behind}: more than 100 {syscall} calls on the way forward")
+        want(when < 100, f"{where}: more than 100 {syscall} calls on the way forward")
 
 
 def ended(result, *allowed):
@@ -119,13 +118,14 @@ def keys_courier(two):
 
         def check():
             want(len(pads(two.a)) == before + 2, f"{len(pads(two.a)) - before} pads more, wanted 2")
+            two.a.close_left_over()
             two.tap.learn(out.read_bytes())
             two.b.run("keys", "import", out)
             shared(two)
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, made_forward(two, before, out, words), check
 
-    said = kill_each(two, begin)
+    said = kill_each(two, "keys courier", begin)
     two.settle([two.picture()])
     return said
 
@@ -148,12 +148,13 @@ def keys_import(two):
 
         def check():
             shared(two)
+            want(not two.b.left_over(), "a second import left files over")
             two.a.run("keys", "import", reply)
             all_confirmed(two, before)
 
         return lambda prefix: two.b.run(*words, code=None, prefix=prefix).returncode, forward, check
 
-    said = kill_each(two, begin)
+    said = kill_each(two, "keys import", begin)
     two.settle([two.picture()])
     return said
 
@@ -170,7 +171,7 @@ def keys_import_of_the_reply(two):
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, again(two.a, *words), check
 
-    said = kill_each(two, begin)
+    said = kill_each(two, "keys import of the reply", begin)
     two.settle([two.picture()])
     return said
 
@@ -193,7 +194,7 @@ def keys_advance(two):
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, again(two.a, *words), check
 
-    said = kill_each(two, begin)
+    said = kill_each(two, "keys advance", begin)
     two.settle([two.picture()])
     return said
 
@@ -212,7 +213,7 @@ def keys_close(two):
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, again(two.a, *words), check
 
-    said = kill_each(two, begin)
+    said = kill_each(two, "keys close", begin)
     two.settle([two.picture()])
     return said
 
@@ -225,7 +226,6 @@ def waiting_message(two):
     two.send(picture, code=6, wait=0)
     two.look_into_outbox()
     return picture, two.a.unsettled()[0]["id"]
-
 
 
 def outbox_cancel_with_the_peer_away(two):
@@ -244,7 +244,7 @@ def outbox_cancel_with_the_peer_away(two):
 
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, again(two.a, *words), check
 
-    return kill_each(two, begin, some=("fdatasync",))  # each try to reach the peer takes 3 s
+    return kill_each(two, "outbox cancel with the peer away", begin, most=3)  # each try to reach the peer takes 3 s
 
 
 def outbox_cancel_with_the_peer_there(two):
@@ -268,7 +268,7 @@ def outbox_cancel_with_the_peer_there(two):
 
             return command, again(two.a, "outbox", "retry", "--wait", "60"), check
 
-        return kill_each(two, begin)
+        return kill_each(two, "outbox cancel with the peer there", begin)
 
 
 def seal(two):
@@ -300,7 +300,7 @@ def seal(two):
         return lambda prefix: two.a.run(*words, code=None, prefix=prefix).returncode, forward, check
 
     with two.receiving():
-        return kill_each(two, begin)
+        return kill_each(two, "seal", begin)
 
 
 def sealed_file(two):
@@ -329,7 +329,7 @@ def open_a_file(two):
 
         return lambda prefix: two.b.run(*words, "--reply", reply, code=None, prefix=prefix).returncode, forward, check
 
-    return kill_each(two, begin)
+    return kill_each(two, "open a file", begin)
 
 
 def open_an_answer(two):
@@ -349,7 +349,7 @@ def open_an_answer(two):
 
         return lambda prefix: two.a.run("open", reply, code=None, prefix=prefix).returncode, forward, check
 
-    return kill_each(two, begin)
+    return kill_each(two, "open an answer", begin)
 
 
 # The home.
@@ -392,7 +392,7 @@ def home_transfer(two):
 
             return lambda prefix: old.run(*words, code=None, prefix=prefix).returncode, forward, check
 
-        return kill_each(two, begin)
+        return kill_each(two, "home transfer", begin)
 
 
 def init_from(two):
@@ -419,7 +419,7 @@ def init_from(two):
 
             return lambda prefix: new.run(*words, code=None, prefix=prefix).returncode, forward, check
 
-        return kill_each(two, begin)
+        return kill_each(two, "init from", begin)
 
 
 def with_passphrase(site, *words, given="", prefix=()):
@@ -467,7 +467,7 @@ def passphrase_case(two, verb, before, after):
 
         return lambda prefix: run(prefix, before).returncode, lambda prefix: ended(run(prefix, is_wrapped(two.a)), 0), check
 
-    said = kill_each(two, begin, some=("fsync", "unlink"))  # Argon2id takes half a second
+    said = kill_each(two, f"storage passphrase {verb}", begin, most=3)  # Argon2id takes half a second
     if is_wrapped(two.a):
         want(with_passphrase(two.a, "storage", "passphrase", "remove", given=PASSPHRASE + "\n").returncode == 0, "remove failed")
     two.settle([two.picture()])

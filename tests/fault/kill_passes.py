@@ -65,7 +65,7 @@ class Contact:
         ends = (self.station, self.craft)
         held = {site: pads_between(site, peer) for site, peer in (ends, ends[::-1])}
         for site, peer in (ends, ends[::-1]):
-            site.verify()
+            site.left_over()
             for name, pad in held[site].items():
                 if pad["direction"] != "send" or pad["state"] != "confirmed":
                     continue
@@ -88,8 +88,8 @@ class Contact:
         want(not self.tap.faults, f"{where}: the wire tap: " + "\n".join(self.tap.faults))
 
     def close_leftovers(self):
-        """Pads that stay unconfirmed after a contact: listed, and given up one by one."""
-        closed = 0
+        """Pads that stay unconfirmed after a contact, and files of pads that never were: listed, and given up one by one."""
+        closed = sum(site.close_left_over() for site in (self.station, self.craft))
         for site, peer in ((self.station, self.craft), (self.craft, self.station)):
             for name, pad in pads_between(site, peer).items():
                 if pad["state"] == "unconfirmed":

@@ -106,8 +106,10 @@ class Three:
         return here, there
 
     def judge_finished(self, where):
-        """Every relayed pad is at both ends, and the CONFIRM of one equalled that of the other."""
+        """Every relayed pad is at both ends, and the CONFIRM of one equalled that of the other; nothing is left over."""
         self.finish()
+        for site in self.sites():
+            want(not site.left_over(), f"{where}: {site.name} has pads left over")
         here, there = self.judge(where)
         want(set(here) == set(there), f"{where}: pads at one end only")
         for name, pad in {**here, **there}.items():

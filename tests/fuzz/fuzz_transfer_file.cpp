@@ -39,6 +39,7 @@ public:
     [[nodiscard]] Expected<void> sync() override { return read_only(); }
     [[nodiscard]] Expected<std::uint64_t> size() const override { return m_bytes.size(); }
     [[nodiscard]] Expected<bool> try_lock() override { return fail(read_only()); }
+    [[nodiscard]] Expected<bool> try_share() override { return fail(read_only()); }
 
 private:
     static Expected<void> read_only() { return Unexpected(Errc::wrong_state, "only read"); }

@@ -5,6 +5,7 @@ import signal
 import unittest
 
 import pair  # noqa: F401: finds the support folder
+from cutting_proxy import CuttingProxy
 from satellites import Craft
 from sites import Site, digest, needs_program, temporary_root, wait_for
 
@@ -93,6 +94,20 @@ class Satellite(unittest.TestCase):
         self.assertEqual(process.returncode, 0)
         self.assertEqual(len(json.loads(out)["pads"]), 2)
         wait_for(lambda: any("again" in line for line in serving.said), "site.toml is read again")
+
+    def test_a_call_cut_before_its_greeting_is_made_again(self):
+        """As by a satellite that reads its site.toml again; three times, not for ever."""
+        self.take_launch_key()
+        serving = self.serve()
+        run = ("pass", "run", "--satellite", "jinan-1", *ABOVE)
+        free = self.station.pad(self.craft, "send")["free"]
+        for cut, code in ((3, 6), (2, 0)):
+            proxy = CuttingProxy(serving.port, lambda number: 200 if number < cut else None)
+            self.station.run("peer", "add", self.craft.card, "--address", f"127.0.0.1:{proxy.port}", "--replace")
+            self.station.run(*run, code=code)
+            self.assertEqual(proxy.made, 3)
+            if code:
+                self.assertEqual(self.station.pad(self.craft, "send")["free"], free)
 
     def test_without_launch_key_nothing_begins(self):
         self.station.run("peer", "add", self.craft.card, "--address", "127.0.0.1:1")

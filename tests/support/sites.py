@@ -92,6 +92,23 @@ class Site:
                 raise Broken(f"{self.name}: pad {pad['id']} does not add up: {pad}")
         return {pad["id"]: pad for pad in report["pads"]}
 
+    def left_over(self):
+        """Pads that `keys status` lists as left over: those with files here and no place in the ledger, and no other."""
+        listed = {left["id"] for left in self.json("keys", "status")["left_over"]}
+        unknown = {path.name.split(".")[0] for path in (self.home / "pads").iterdir()} - set(self.verify())
+        if listed != unknown:
+            raise Broken(f"{self.name}: listed as left over {sorted(listed)}, there are {sorted(unknown)}")
+        return listed
+
+    def close_left_over(self):
+        """How many there were."""
+        left = self.left_over()
+        for pad in left:
+            self.run("keys", "close", "--pad", pad)
+        if left and self.left_over():
+            raise Broken(f"{self.name}: what was left over stays")
+        return len(left)
+
     def open_pad(self, peer, direction):
         """The one open pad of this direction, as `keys status` shows it; None when each is closed."""
         for entry in self.json("keys", "status")["peers"]:

@@ -3,6 +3,7 @@
 #include "progress.h"
 
 #include <satpad/keyclient/courier/courier.h>
+#include <satpad/keyclient/intake/cut_intake.h>
 
 namespace satpad::cli {
 
@@ -46,6 +47,26 @@ namespace {
 
 namespace courier = keyclient::courier;
 
+/// What is in pads/ and not in the ledger.
+core::Expected<void> show_left_over(service::Site& site, Outcome& outcome)
+{
+    auto found = keyclient::cut_intakes(site.home(), site.ledger());
+    if (!found) {
+        return core::fail(std::move(found));
+    }
+    json::array rows;
+    for (const keyclient::CutIntake& left : *found) {
+        rows.push_back({{"id", left.pad.hex()}, {"pages", left.pages}});
+        outcome.text += "  " + left.pad.hex() + "  left over: " +
+                        (left.pages == 0 ? std::string("a half-written file")
+                                         : std::to_string(left.pages) + " pages, none used,") +
+                        " of key whose taking in was cut short; remove it with satpad keys close "
+                        "--pad ID, or take the same key in again\n";
+    }
+    outcome.json["left_over"] = std::move(rows);
+    return {};
+}
+
 Outcome run_status(const Context& context, const std::string& only)
 {
     auto site = context.open_site();
@@ -85,6 +106,11 @@ Outcome run_status(const Context& context, const std::string& only)
         outcome.text = "No peer yet. Add one with its card: satpad peer add CARD\n";
     }
     outcome.json["peers"] = std::move(rows);
+    if (only.empty()) {
+        if (auto shown = show_left_over(**site, outcome); !shown) {
+            return failed(std::move(shown));
+        }
+    }
     return outcome;
 }
 
@@ -217,6 +243,19 @@ struct PadOptions
     std::uint64_t to = 0;
 };
 
+/// Such a pad never had a page to burn.
+Outcome close_left_over(service::Site& site, const core::PadId& id)
+{
+    if (auto closed = keyclient::close_cut_intake(site.home(), site.ledger(), id); !closed) {
+        return failed(std::move(closed));
+    }
+    Outcome outcome;
+    outcome.json = {{"left_over", id.hex()}, {"burnt_pages", 0}};
+    outcome.text = "Removed what was left of pad " + id.hex() +
+                   ": the ledger never knew it, and no page of it was used.\n";
+    return outcome;
+}
+
 Outcome run_pad(const Context& context, const PadOptions& options, bool closing)
 {
     auto id = core::PadId::from_hex(options.pad);
@@ -227,6 +266,10 @@ Outcome run_pad(const Context& context, const PadOptions& options, bool closing)
     auto site = context.open_site();
     if (!site) {
         return failed(std::move(site));
+    }
+    if (const auto known = (*site)->ledger().pad(*id);
+        closing && !known && known.error().is(core::Errc::unknown_pad)) {
+        return close_left_over(**site, *id);
     }
     auto burnt =
         closing ? (*site)->ledger().close(*id) : (*site)->ledger().advance(*id, options.to);
@@ -311,7 +354,8 @@ void add_keys(CLI::App& app, Context& context)
     });
 
     auto closing = std::make_shared<PadOptions>();
-    auto* close = command->add_subcommand("close", "Burn what is free of a pad and fold it away");
+    auto* close = command->add_subcommand(
+        "close", "Burn what is free of a pad and fold it away; remove one that is left over");
     close->add_option("--pad", closing->pad, "The pad")->required()->type_name("ID");
     close->callback([closing, &context] {
         context.run = [closing, &context] { return run_pad(context, *closing, true); };

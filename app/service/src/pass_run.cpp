@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "contact_stream.h"
+#include "begun_contact.h"
 #include "flyover.h"
 
 #include <satpad/service/pass_run.h>
@@ -20,7 +20,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::chrono::minutes k_silence{2};
 constexpr double k_days_ahead = 14;
 constexpr std::int64_t k_clocks_apart_s = 5;
 constexpr std::uintmax_t k_least_space = 64U << 20U;
@@ -214,29 +213,24 @@ private:
     Expected<void> fly(transport::Node& node)
     {
         const auto dialled = SteadyClock::now();
-        auto contact = node.dial_contact(m_request.satellite.id, m_request.satellite.address);
+        auto contact = begin_contact(m_site, node, m_request.satellite);
         if (!contact) {
             return fail(std::move(contact));
         }
-        ContactStream stream(**contact, k_silence);
-        auto station = sat::StationContact::begin(
-            m_site.home(), m_site.ledger(), m_request.satellite.id, stream);
-        if (!station) {
-            return fail(std::move(station));
-        }
+        sat::StationContact& station = contact->station;
         const auto took =
             std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - dialled);
         m_report.checks.push_back({"link",
             true,
             m_request.satellite.name + " answered in " + std::to_string(took.count()) +
-                " ms, flies " + station->satellite().name});
-        m_report.checks.push_back(check_clocks(m_clock, station->satellite()));
+                " ms, flies " + station.satellite().name});
+        m_report.checks.push_back(check_clocks(m_clock, station.satellite()));
         m_screen.checked(m_report.checks);
         if (auto go = all_go(); !go) {
-            static_cast<void>(station->end().has_value());
+            static_cast<void>(station.end().has_value());
             return go;
         }
-        return distil(*station, stream);
+        return distil(station, *contact->stream);
     }
 
     /// Nothing flies where no second is usable, not even --anyway.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "begun_contact.h"
 #include "contact_serving.h"
-#include "contact_stream.h"
 
 #include <satpad/service/relay_run.h>
 #include <satpad/service/site_host.h>
@@ -17,7 +17,6 @@ using core::Unexpected;
 
 namespace {
 
-constexpr std::chrono::minutes k_silence{2};
 constexpr std::uint64_t k_most_bytes = sat::k_greatest_relay_pages * core::k_page_bytes;
 
 Expected<sat::RelayOrder> order_of(
@@ -65,14 +64,11 @@ ContactNews failed(core::Error why)
 ContactNews talk(Site& site,
     const core::Clock& clock,
     const RelayRequest& request,
-    sat::MessageStream& stream,
+    BegunContact& contact,
     const std::optional<sat::RelayOrder>& order)
 {
     const core::Peer& relay = request.relay;
-    auto contact = sat::StationContact::begin(site.home(), site.ledger(), relay.id, stream);
-    if (!contact) {
-        return failed(std::move(contact).error());
-    }
+    sat::MessageStream& stream = *contact.stream;
     ContactNews news = do_what_waits(site, clock, relay, stream, request.progress);
     if (!news.result) {
         return news;
@@ -88,7 +84,7 @@ ContactNews talk(Site& site,
         }
         news.relays.push_back(std::move(*row));
     }
-    static_cast<void>(contact->end().has_value()); // all is written down either way
+    static_cast<void>(contact.station.end().has_value()); // all is written down either way
     return news;
 }
 
@@ -117,13 +113,12 @@ ContactNews relay_key(Site& site, const core::Clock& clock, const RelayRequest& 
         return failed(std::move(node).error());
     }
     ContactNews news = [&] {
-        auto contact = (*node)->dial_contact(request.relay.id, request.relay.address);
+        auto contact = begin_contact(site, **node, request.relay, request.stop);
         if (!contact) {
             return failed(std::move(contact).error());
         }
-        const std::stop_callback cut(request.stop, [&] { (*contact)->cancel(); });
-        ContactStream stream(**contact, k_silence);
-        return talk(site, clock, request, stream, order);
+        const std::stop_callback cut(request.stop, [&] { contact->wire->cancel(); });
+        return talk(site, clock, request, *contact, order);
     }();
     (*node)->stop(std::chrono::milliseconds(0));
     return news;

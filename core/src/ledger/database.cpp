@@ -29,12 +29,14 @@ Errc meaning(int code) noexcept
     }
 }
 
-std::string advice(const fs::path& path, Errc code)
+std::string advice(const fs::path& path, int code)
 {
-    if (code != Errc::home_damaged) {
-        return {};
+    if ((code & 0xff) == SQLITE_CONSTRAINT) {
+        return "; a rule of " + path.string() +
+               " does not hold: `satpad ledger verify` says where it is damaged; when it finds "
+               "nothing, the fault is Satpad's: please report it";
     }
-    return "; " + damaged_advice(path);
+    return meaning(code) == Errc::home_damaged ? "; " + damaged_advice(path) : std::string();
 }
 
 } // namespace
@@ -243,7 +245,7 @@ Unexpected Database::failed(int code, std::string_view what)
     const std::string_view message = sqlite3_errmsg(m_handle);
     const std::string first_line(message.substr(0, message.find('\n')));
     std::string context = "ledger: " + std::string(what) + ": " + first_line + " (" +
-                          std::to_string(code) + ")" + advice(m_path, meant);
+                          std::to_string(code) + ")" + advice(m_path, code);
     rollback();
     return Unexpected(meant, std::move(context));
 }

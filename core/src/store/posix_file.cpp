@@ -188,7 +188,7 @@ Expected<std::uint64_t> PosixFile::size() const
     return static_cast<std::uint64_t>(status.st_size);
 }
 
-Expected<bool> PosixFile::try_lock()
+Expected<bool> PosixFile::lock_as(short type)
 {
     auto asked = ask(m_tap,
         {.kind = FileOperation::Kind::lock,
@@ -201,7 +201,7 @@ Expected<bool> PosixFile::try_lock()
     }
     struct flock whole_file
     {};
-    whole_file.l_type = F_WRLCK;
+    whole_file.l_type = type;
     whole_file.l_whence = SEEK_SET;
     if (retry([&] { return ::fcntl(m_descriptor, F_OFD_SETLK, &whole_file); }) == 0) {
         return true;

@@ -4,6 +4,7 @@
 #include <satpad/core/file_store.h>
 
 #include <atomic>
+#include <fcntl.h>
 
 namespace satpad::core::posix {
 
@@ -43,9 +44,11 @@ public:
     [[nodiscard]] Expected<void> truncate(std::uint64_t size) override;
     [[nodiscard]] Expected<void> sync() override;
     [[nodiscard]] Expected<std::uint64_t> size() const override;
-    [[nodiscard]] Expected<bool> try_lock() override;
+    [[nodiscard]] Expected<bool> try_lock() override { return lock_as(F_WRLCK); }
+    [[nodiscard]] Expected<bool> try_share() override { return lock_as(F_RDLCK); }
 
 private:
+    [[nodiscard]] Expected<bool> lock_as(short type);
     [[nodiscard]] Expected<void> usable() const;
 
     int m_descriptor;

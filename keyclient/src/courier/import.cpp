@@ -202,11 +202,14 @@ Expected<void> take_in(
     }
     Importing importing{
         home, opened, std::move(*arena), progress, opened.manifest_bytes.size(), 0, {}};
-    Leftovers leftovers(home.store());
-    if (auto taken = take_all(importing, ledger, leftovers); !taken) {
+    auto leftovers = Leftovers::begin(home);
+    if (!leftovers) {
+        return fail(std::move(leftovers));
+    }
+    if (auto taken = take_all(importing, ledger, *leftovers); !taken) {
         return taken;
     }
-    return add_to_ledger(ledger, importing.pads, leftovers);
+    return add_to_ledger(ledger, importing.pads, *leftovers);
 }
 
 /// A delivery the ledger has: nothing is written, but a file that was damaged since must not pass

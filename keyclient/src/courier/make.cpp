@@ -333,11 +333,14 @@ Expected<Delivery> make(
     if (!making) {
         return fail(std::move(making));
     }
-    Leftovers leftovers(home.store());
-    if (auto written = write_all(*making, part_of(request.out), leftovers); !written) {
+    auto leftovers = Leftovers::begin(home);
+    if (!leftovers) {
+        return fail(std::move(leftovers));
+    }
+    if (auto written = write_all(*making, part_of(request.out), *leftovers); !written) {
         return fail(std::move(written));
     }
-    if (auto added = add_to_ledger(ledger, making->pads, leftovers); !added) {
+    if (auto added = add_to_ledger(ledger, making->pads, *leftovers); !added) {
         return fail(std::move(added));
     }
     if (auto named = give_name(home.store(), request.out); !named) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pad_intake.h"
 
+#include "patient_lock.h"
+
 #include <algorithm>
 
 namespace satpad::keyclient {
@@ -9,6 +11,23 @@ using core::ByteView;
 using core::Errc;
 using core::Expected;
 using core::Unexpected;
+
+Leftovers::Leftovers(core::FileStore& store, std::unique_ptr<core::File> lock)
+    : m_store(&store)
+    , m_lock(std::move(lock))
+{}
+
+Expected<Leftovers> Leftovers::begin(const core::Home& home)
+{
+    auto lock = wait_for_lock(home.store(),
+        intake_lock(home),
+        LockKind::shared,
+        "another process looks for what was left of key taken in");
+    if (!lock) {
+        return fail(std::move(lock));
+    }
+    return Leftovers(home.store(), std::move(*lock));
+}
 
 Leftovers::~Leftovers()
 {

@@ -9,16 +9,16 @@
 /// under CONFIRM, in one pass; then the ledger learns of it.
 namespace satpad::keyclient {
 
-/// Files to remove unless all goes well. Paths are added when they may exist.
+/// Files to remove unless all goes well. Paths are added when they may exist. As long as it lives,
+/// nobody takes the home's new files for leftovers of a crash (cut_intake.h).
 class Leftovers
 {
 public:
-    explicit Leftovers(core::FileStore& store)
-        : m_store(&store)
-    {}
+    /// Errors: Errc::home_busy when leftovers are being looked for, for 10 s.
+    [[nodiscard]] static core::Expected<Leftovers> begin(const core::Home& home);
     ~Leftovers();
-    Leftovers(const Leftovers&) = delete;
-    Leftovers& operator=(const Leftovers&) = delete;
+    Leftovers(Leftovers&&) noexcept = default;
+    Leftovers& operator=(Leftovers&&) = delete;
     void add(core::fs::path path) { m_paths.push_back(std::move(path)); }
     /// From here on the files are wanted, or their fate is not ours to decide.
     void keep() noexcept { m_paths.clear(); }
@@ -30,7 +30,10 @@ public:
     void restore(std::vector<core::fs::path> paths) noexcept { m_paths = std::move(paths); }
 
 private:
+    Leftovers(core::FileStore& store, std::unique_ptr<core::File> lock);
+
     core::FileStore* m_store;
+    std::unique_ptr<core::File> m_lock;
     std::vector<core::fs::path> m_paths;
 };
 

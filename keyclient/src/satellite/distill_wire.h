@@ -51,7 +51,24 @@ public:
         : m_bytes(bytes)
     {}
     /// At most `most`, in as few bytes as it takes.
-    [[nodiscard]] std::uint64_t number(std::uint64_t most);
+    [[nodiscard]] std::uint64_t number(std::uint64_t most)
+    {
+        std::uint64_t value = 0;
+        for (unsigned shift = 0; !m_bad; shift += 7) {
+            const std::uint64_t next = byte();
+            const bool too_long = shift > 63 || (shift == 63 && (next & 0x7F) > 1);
+            if (m_bad || too_long || (next == 0 && shift > 0)) {
+                break;
+            }
+            value |= (next & 0x7F) << shift;
+            if (next < 0x80) {
+                m_bad = value > most;
+                return m_bad ? 0 : value;
+            }
+        }
+        m_bad = true;
+        return 0;
+    }
     [[nodiscard]] std::uint8_t byte()
     {
         if (m_bad || m_at == m_bytes.size()) {

@@ -56,7 +56,7 @@ struct PhotonSampler::Class
     double clicks = 0; ///< expected in the second, of this class and all before it
     std::uint8_t intensity = 0;
     std::uint8_t photons = 0;
-    double arrives = 0; ///< of a click: probability that light was in it
+    double wrong = 0; ///< probability that a click in the sender's basis shows the other bit
 };
 
 PhotonSampler::PhotonSampler(const LinkParameters& link,
@@ -83,6 +83,9 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(
     const double eta =
         std::min(1.0, fading * efficiency(m_link, m_sky, point.range_km, point.elevation));
     const double noise = noise_per_gate(m_link, m_sky);
+    // Half of what is intercepted is measured in the wrong basis, and then the result is a coin's.
+    const double wrong_light =
+        m_link.misalignment + m_attack.intercepted / 2 * (0.5 - m_link.misalignment);
     // The splitter sends on as much as makes the signal's click rate what it was.
     double passed_on = 1;
     if (m_attack.photon_number_splitting) {
@@ -104,7 +107,11 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(
             const double pulses =
                 m_link.pulse_rate_hz * m_link.probability[k] * photon_share(m_link.intensity[k], n);
             if (pulses * yield > 0) {
-                found.push_back({pulses * yield, k, static_cast<std::uint8_t>(n), light / yield});
+                const double arrived = light / yield; // the rest of the clicks is noise
+                found.push_back({pulses * yield,
+                    k,
+                    static_cast<std::uint8_t>(n),
+                    arrived * wrong_light + (1 - arrived) * m_link.background_error});
             }
         }
     }
@@ -119,8 +126,9 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(
     return found;
 }
 
-/// Poisson processes side by side are one, whose clicks each belong to a class by its share: which one,
-/// and with it the pulse's intensity, says the sender's generator, not the physics. The places of a known number of clicks are the sums of exponential gaps, brought to length.
+/// Poisson processes side by side are one, whose clicks each belong to a class by its share: which
+/// one, and with it the pulse's intensity, says the sender's generator, not the physics. The places of
+/// a known number of clicks are the sums of exponential gaps, brought to length.
 std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
 {
     const std::vector<Class> all = classes(point, fading());
@@ -136,14 +144,15 @@ std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
     std::vector<double> places(count);
     double sum = 0;
     for (double& place : places) {
-        sum -= std::log1p(-uniform());
+        sum += gap();
         place = sum;
     }
-    sum -= std::log1p(-uniform());
+    sum += gap();
+    const double scale = static_cast<double>(pulses) / sum;
     found.reserve(count);
     std::uint64_t free = 0; // the first pulse that has not clicked: a detector clicks once
     for (const double place : places) {
-        const auto pulse = static_cast<std::uint64_t>(place / sum * static_cast<double>(pulses));
+        const auto pulse = static_cast<std::uint64_t>(place * scale);
         if (pulse < free || pulse >= pulses) {
             continue;
         }
@@ -182,17 +191,10 @@ Detection PhotonSampler::detection(const Class& kind, std::uint32_t chosen)
     one.photons = kind.photons;
     one.sent_bit = (chosen & 1U) != 0;
     one.sent_basis = is_below(chosen & ~1U, m_link.sender_z) ? Basis::z : Basis::x;
-    one.measured_basis = is_below(m_physics() >> 32U, m_link.receiver_z) ? Basis::z : Basis::x;
-    const bool light = uniform() < kind.arrives;
-    double wrong = light ? m_link.misalignment : m_link.background_error;
-    if (light && m_attack.intercepted > 0 && uniform() < m_attack.intercepted) {
-        // Half of the time the wrong basis was guessed, and then the result is a coin's.
-        wrong = uniform() < 0.5 ? 0.5 : wrong;
-    }
-    if (one.sent_basis != one.measured_basis) {
-        wrong = 0.5;
-    }
-    one.measured_bit = one.sent_bit != (uniform() < wrong);
+    const std::uint64_t nature = m_physics();
+    one.measured_basis = is_below(nature >> 32U, m_link.receiver_z) ? Basis::z : Basis::x;
+    const double wrong = one.sent_basis == one.measured_basis ? kind.wrong : 0.5;
+    one.measured_bit = one.sent_bit != is_below(nature & 0xffff'ffffU, wrong);
     return one;
 }
 
@@ -213,9 +215,10 @@ std::uint64_t PhotonSampler::secret_bits()
     return std::exchange(m_pool[m_used++], 0);
 }
 
-double PhotonSampler::uniform()
+/// Exponential, of unit mean. 1 - u is never 0, and exact: log loses nothing that log1p would keep.
+double PhotonSampler::gap()
 {
-    return static_cast<double>(m_physics() >> 11) * 0x1.0p-53;
+    return -std::log(1 - static_cast<double>(m_physics() >> 11U) * 0x1p-53);
 }
 
 } // namespace satpad::keyclient::satellite

@@ -99,7 +99,10 @@ Expected<std::vector<PadProof>> take_as_asker(
     if (!turn) {
         return fail(std::move(turn));
     }
-    Leftovers leftovers(home.store());
+    auto leftovers = Leftovers::begin(home);
+    if (!leftovers) {
+        return fail(std::move(leftovers));
+    }
     bool wrote = false;
     auto taken = ledger.take_told_pages(
         pages_told(relay, told), [&](ByteView key) -> Expected<std::vector<core::NewPad>> {
@@ -114,12 +117,12 @@ Expected<std::vector<PadProof>> take_as_asker(
                 RelayEnd::asker,
                 origin_of(relay, *parents),
                 key,
-                leftovers);
+                *leftovers);
         });
     if (taken) {
-        leftovers.keep();
+        leftovers->keep();
     } else if (wrote) {
-        release(home, ledger, told.pads, leftovers);
+        release(home, ledger, told.pads, *leftovers);
     }
     if (!taken && !taken.error().is(Errc::already_exists)) {
         return fail(std::move(taken));
@@ -251,14 +254,17 @@ Expected<std::vector<PadProof>> finish_share(core::Home& home,
     if (!open) {
         return fail(std::move(open));
     }
-    Leftovers leftovers(home.store());
+    auto leftovers = Leftovers::begin(home);
+    if (!leftovers) {
+        return fail(std::move(leftovers));
+    }
     auto pads = write_relay_pads(home,
         ledger,
         open->pads,
         RelayEnd::far_end,
         origin_of(relay, open->parents),
         open->joint.view(),
-        leftovers);
+        *leftovers);
     if (!pads) {
         return fail(std::move(pads));
     }
@@ -271,7 +277,7 @@ Expected<std::vector<PadProof>> finish_share(core::Home& home,
         return Unexpected(Errc::authentication_failed,
             "the asker's proofs are of other pads than the relay's key makes");
     }
-    if (auto added = add_to_ledger(ledger, *pads, leftovers); !added) {
+    if (auto added = add_to_ledger(ledger, *pads, *leftovers); !added) {
         return fail(std::move(added));
     }
     if (auto removed = folder.remove(id, RelayFile::share); !removed) {

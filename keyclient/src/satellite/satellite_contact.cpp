@@ -318,12 +318,15 @@ Expected<void> SatelliteContact::store(ByteView message)
     PassPads& layout = m_flight->pads;
     layout.epsilon = party.report().secrecy + party.report().correctness;
     const core::SecretBytes key = party.take_key();
-    Leftovers leftovers(m_home.store());
-    auto pads = write_pads(m_home, m_ledger, layout, End::satellite, key.view(), leftovers);
+    auto leftovers = Leftovers::begin(m_home);
+    if (!leftovers) {
+        return fail(std::move(leftovers));
+    }
+    auto pads = write_pads(m_home, m_ledger, layout, End::satellite, key.view(), *leftovers);
     if (!pads) {
         return fail(std::move(pads));
     }
-    if (auto added = add_to_ledger(m_ledger, *pads, leftovers); !added) {
+    if (auto added = add_to_ledger(m_ledger, *pads, *leftovers); !added) {
         return added;
     }
     if (auto confirmed = confirm_all(m_ledger, m_peer, *theirs); !confirmed) {

@@ -124,10 +124,10 @@ bool SatelliteParty::take_clicks(ByteView message)
         }
         const Sent sent = m->sent(report->second * m->times.pulses_per_second + report->pulses[i]);
         if (sent.basis != report->bases[i]) {
-            kept.intensities.emplace_back();
+            kept.intensities.push_back(k_not_kept);
             continue;
         }
-        kept.intensities.emplace_back(sent.intensity);
+        kept.intensities.push_back(sent.intensity);
         auto& sifted = m->sifted[sent.basis == Basis::x ? 1 : 0];
         if (auto added = sifted.add(sent.bit, sent.intensity); !added) {
             give_up(added.error().text());

@@ -51,14 +51,14 @@ Bytes encode(const KeptReport& report)
 {
     Writer out(static_cast<std::uint8_t>(MessageKind::kept));
     out.number(report.second);
-    for (const auto& intensity : report.intensities) {
-        out.bit(intensity.has_value());
+    for (const std::uint8_t intensity : report.intensities) {
+        out.bit(intensity != k_not_kept);
     }
     out.end_bits();
-    for (const auto& intensity : report.intensities) {
-        if (intensity) {
-            out.bit((*intensity & 1U) != 0);
-            out.bit((*intensity & 2U) != 0);
+    for (const std::uint8_t intensity : report.intensities) {
+        if (intensity != k_not_kept) {
+            out.bit((intensity & 1U) != 0);
+            out.bit((intensity & 2U) != 0);
         }
     }
     return out.take();
@@ -72,16 +72,18 @@ Expected<KeptReport> decode_kept(ByteView message, std::size_t clicks)
     report.second = in.number(k_most_seconds);
     if (clicks / 8 > in.left()) {
         in.refuse();
+    } else {
+        report.intensities.reserve(clicks);
     }
     for (std::size_t i = 0; i < clicks && in.good(); ++i) {
-        report.intensities.push_back(in.bit() ? std::optional<std::uint8_t>(0) : std::nullopt);
+        report.intensities.push_back(in.bit() ? 0 : k_not_kept);
     }
     in.end_bits();
-    for (auto& intensity : report.intensities) {
-        if (intensity) {
+    for (std::uint8_t& intensity : report.intensities) {
+        if (intensity != k_not_kept) {
             const unsigned low = in.bit() ? 1U : 0U;
             intensity = static_cast<std::uint8_t>(low | (in.bit() ? 2U : 0U));
-            if (*intensity >= k_intensities) {
+            if (intensity >= k_intensities) {
                 in.refuse();
             }
         }

@@ -39,11 +39,14 @@ struct ClickReport
 /// Errors: Errc::malformed.
 [[nodiscard]] core::Expected<ClickReport> decode_clicks(core::ByteView message);
 
-/// For each click of a report: nothing, or the intensity of the pulse that was sent in that basis.
+/// In place of an intensity: the pulse was sent in the other basis.
+inline constexpr std::uint8_t k_not_kept = 0xff;
+
+/// For each click of a report: k_not_kept, or the intensity of the pulse that was sent in that basis.
 struct KeptReport
 {
     std::uint64_t second = 0;
-    std::vector<std::optional<std::uint8_t>> intensities;
+    std::vector<std::uint8_t> intensities;
 };
 [[nodiscard]] core::Bytes encode(const KeptReport& report);
 /// `clicks`: as many as the report it answers had. Errors: Errc::malformed.

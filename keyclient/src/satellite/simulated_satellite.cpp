@@ -90,7 +90,7 @@ void SimulatedSatellite::forget_oldest()
 Sent SimulatedSatellite::sent(std::uint64_t pulse)
 {
     // Clicks are told second by second: what lies before this pulse's second is done with.
-    while (m_first < pulse / m_pulses && !m_seconds.empty()) {
+    while (pulse >= (m_first + 1) * m_pulses && !m_seconds.empty()) {
         forget_oldest();
         ++m_first;
     }

@@ -213,13 +213,16 @@ Expected<void> StationContact::store(const Begun& begun, PassResult& result)
 {
     PassPads layout = begun.pads;
     layout.epsilon = result.outcome.station.secrecy + result.outcome.station.correctness;
-    Leftovers leftovers(m_home->store());
+    auto leftovers = Leftovers::begin(*m_home);
+    if (!leftovers) {
+        return fail(std::move(leftovers));
+    }
     auto pads = write_pads(
-        *m_home, *m_ledger, layout, End::station, result.outcome.station_key.view(), leftovers);
+        *m_home, *m_ledger, layout, End::station, result.outcome.station_key.view(), *leftovers);
     if (!pads) {
         return fail(std::move(pads));
     }
-    if (auto added = add_to_ledger(*m_ledger, *pads, leftovers); !added) {
+    if (auto added = add_to_ledger(*m_ledger, *pads, *leftovers); !added) {
         return added;
     }
     std::vector<PadProof> proofs;

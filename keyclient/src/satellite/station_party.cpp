@@ -168,9 +168,9 @@ bool StationParty::take_kept(ByteView message)
     }
     for (std::size_t i = 0; i < oldest->second.size(); ++i) {
         const Measured& click = oldest->second[i];
-        if (const auto& intensity = report->intensities[i]) {
+        if (const std::uint8_t intensity = report->intensities[i]; intensity != k_not_kept) {
             auto& sifted = m->sifted[click.basis == Basis::x ? 1 : 0];
-            if (auto added = sifted.add(click.bit, *intensity); !added) {
+            if (auto added = sifted.add(click.bit, intensity); !added) {
                 give_up(added.error().text());
                 return true;
             }

@@ -3,9 +3,13 @@
 #include "courier_fixture.h"
 
 #include <satpad/core/environment.h>
+#include <satpad/keyclient/intake/cut_intake.h>
 
 using namespace satpad::core;
 using namespace satpad::test;
+using satpad::keyclient::close_cut_intake;
+using satpad::keyclient::cut_intakes;
+using satpad::keyclient::CutIntake;
 
 namespace {
 
@@ -164,15 +168,71 @@ private slots:
         TwoSites sites;
         const auto made = must(sites.make(6));
         leave_pad_file(sites, made.pads[0]);
-        {
-            auto file =
-                must(PadFile::open(*sites.importer.home, made.pads[0].id, made.pads[0].pages));
-            must(file.erase(0, 1));
-            must(file.sync());
-        }
+        erase_first_page(sites, made.pads[0]);
         const std::string before = sites.importer.snapshot();
         QVERIFY(fails_with(sites.import(), Errc::home_damaged));
         QCOMPARE(sites.importer.snapshot(), before);
+    }
+    void whatACutIntakeLeftIsListedAndClosed()
+    {
+        TwoSites sites;
+        const auto made = must(sites.make(6));
+        Home& home = *sites.importer.home;
+        PadLedger& ledger = *sites.importer.ledger;
+        QVERIFY(must(cut_intakes(home, ledger)).empty());
+        leave_pad_file(sites, made.pads[0]);
+        {
+            std::ofstream half(home.paths().pad(made.pads[1].id).string() + ".part");
+            half << "half";
+        }
+        std::map<PadId, std::uint64_t> listed;
+        for (const CutIntake& left : must(cut_intakes(home, ledger))) {
+            listed.emplace(left.pad, left.pages);
+        }
+        QVERIFY(listed == (std::map<PadId, std::uint64_t>{
+                              {made.pads[0].id, made.pads[0].pages}, {made.pads[1].id, 0}}));
+        for (const auto& [pad, pages] : listed) {
+            must(close_cut_intake(home, ledger, pad));
+            QVERIFY(fails_with(close_cut_intake(home, ledger, pad), Errc::unknown_pad));
+        }
+        QVERIFY(must(cut_intakes(home, ledger)).empty());
+        QVERIFY(fs::is_empty(home.paths().pads()));
+        must(sites.import());
+        QVERIFY(must(cut_intakes(home, ledger)).empty());
+        QVERIFY(
+            fails_with(close_cut_intake(home, ledger, made.pads[0].id), Errc::key_already_used));
+        QVERIFY(sites.importer.is_sound());
+    }
+    void whatIsBeingTakenInIsNotLeftOver()
+    {
+        TwoSites sites;
+        must(sites.make(5000));
+        Home& home = *sites.importer.home;
+        PadLedger& ledger = *sites.importer.ledger;
+        std::size_t files = 0;
+        std::size_t listed = 0;
+        must(courier::import(
+            home, ledger, sites.file(), [&](std::uint64_t, std::uint64_t) -> Expected<void> {
+                for (const auto& entry : fs::directory_iterator(home.paths().pads())) {
+                    static_cast<void>(entry);
+                    ++files;
+                }
+                listed += must(cut_intakes(home, ledger)).size();
+                return {};
+            }));
+        QVERIFY(files > 0);
+        QCOMPARE(listed, std::size_t{0});
+    }
+    void aFileWithErasedPagesIsEvidenceAndStays()
+    {
+        TwoSites sites;
+        const auto made = must(sites.make(6));
+        leave_pad_file(sites, made.pads[0]);
+        erase_first_page(sites, made.pads[0]);
+        Home& home = *sites.importer.home;
+        QVERIFY(fails_with(
+            close_cut_intake(home, *sites.importer.ledger, made.pads[0].id), Errc::home_damaged));
+        QCOMPARE(must(cut_intakes(home, *sites.importer.ledger)).size(), std::size_t{1});
     }
     void twoImportsDoNotRunAtOnce()
     {
@@ -231,6 +291,12 @@ private:
         SeededRandom(9).fill(key);
         must(writer.append(key));
         must(writer.finish());
+    }
+    static void erase_first_page(TwoSites& sites, const PadSummary& pad)
+    {
+        auto file = must(PadFile::open(*sites.importer.home, pad.id, pad.pages));
+        must(file.erase(0, 1));
+        must(file.sync());
     }
 };
 

@@ -201,6 +201,8 @@ private slots:
         const auto refused = site.reserve(5);
         QVERIFY(!refused);
         QVERIFY2(refused.error().is(Errc::home_damaged), refused.error().text().c_str());
+        QVERIFY2(refused.error().text().find("satpad ledger verify") != std::string::npos,
+            refused.error().text().c_str());
         QVERIFY(must(site.ledger->messages({})).empty());
     }
     void theEventChainHoldsWhatHappened()

@@ -67,6 +67,8 @@ public:
     /// Open-file-description lock for the life of this object; false when another holds it.
     /// Needs a file opened for writing. Errc::storage_unsafe when the file system cannot lock.
     [[nodiscard]] virtual Expected<bool> try_lock() = 0;
+    /// The same, but others may share it; false when another holds it alone.
+    [[nodiscard]] virtual Expected<bool> try_share() = 0;
 };
 
 /// What tells a file from its copy: a restored backup has another inode or birth time.

@@ -63,7 +63,7 @@ private:
     [[nodiscard]] std::vector<Class> classes(const TrackPoint& point, double fading) const;
     [[nodiscard]] double fading();
     [[nodiscard]] Detection detection(const Class& kind, std::uint32_t chosen);
-    [[nodiscard]] double uniform();
+    [[nodiscard]] double gap();
     [[nodiscard]] std::uint64_t secret_bits();
 
     LinkParameters m_link;
