@@ -69,10 +69,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     SatelliteParty satellite(
         small(),
         random,
-        [](std::uint64_t pulse) {
-            return Sent{static_cast<std::uint8_t>(pulse % 3),
-                pulse % 2 == 0 ? Basis::z : Basis::x,
-                pulse % 5 < 2};
+        [](std::uint64_t, std::span<const std::uint64_t> pulses, std::span<Sent> sent) {
+            std::transform(pulses.begin(), pulses.end(), sent.begin(), [](std::uint64_t pulse) {
+                return Sent{static_cast<std::uint8_t>(pulse % 3),
+                    pulse % 2 == 0 ? Basis::z : Basis::x,
+                    pulse % 5 < 2};
+            });
         },
         {1'000'000, 8},
         page(2),

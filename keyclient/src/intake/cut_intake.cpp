@@ -123,13 +123,6 @@ Expected<void> close_cut_intake(
     if (!alone) {
         return fail(std::move(alone));
     }
-    auto known = is_known(ledger, pad);
-    if (!known) {
-        return fail(std::move(known));
-    }
-    if (*known) {
-        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is in the ledger");
-    }
     const bool whole = home.store().exists(home.paths().pad(pad));
     if (!whole && !home.store().exists(part_of(home, pad))) {
         return Unexpected(Errc::unknown_pad, pad.hex());

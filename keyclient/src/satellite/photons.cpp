@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <random>
 
 namespace satpad::keyclient::satellite {
 
@@ -43,20 +44,67 @@ double arrival(double efficiency, unsigned n)
     return 1 - std::pow(1 - efficiency, n);
 }
 
-/// Whether 32 random bits, as a share of one, are below `probability`.
-bool is_below(std::uint64_t bits, double probability)
+/// As many of 2³² as `probability` of one: 32 random bits are below it as often as that.
+std::uint64_t of_2_32(double probability)
 {
-    return static_cast<double>(bits) < probability * 0x1p32;
+    return static_cast<std::uint64_t>(std::llround(probability * 0x1p32));
 }
+
+constexpr std::uint64_t k_half = std::uint64_t{1} << 31U;
 
 } // namespace
 
 struct PhotonSampler::Class
 {
-    double clicks = 0; ///< expected in the second, of this class and all before it
+    double clicks = 0;      ///< expected in the second
+    std::uint64_t upto = 0; ///< share of all clicks, of this class and all before it, in 2⁻³²
     std::uint8_t intensity = 0;
     std::uint8_t photons = 0;
-    double wrong = 0; ///< probability that a click in the sender's basis shows the other bit
+    std::uint64_t wrong =
+        0; ///< probability that a click in the sender's basis shows the other bit, in 2⁻³²
+};
+
+/// Finds the class of a click by 32 random bits.
+class PhotonSampler::ClassTable
+{
+public:
+    /// `all` is not empty, and outlives the table.
+    explicit ClassTable(std::vector<Class>& all)
+        : m_all(all)
+    {
+        for (const Class& one : all) {
+            m_clicks += one.clicks;
+        }
+        double sum = 0;
+        for (Class& one : all) {
+            sum += one.clicks;
+            one.upto = of_2_32(sum / m_clicks);
+        }
+        all.back().upto = of_2_32(1);
+        std::uint8_t at = 0;
+        for (std::size_t i = 0; i < m_first.size(); ++i) {
+            while (all[at].upto <= i << k_shift) {
+                ++at;
+            }
+            m_first[i] = at;
+        }
+    }
+    [[nodiscard]] double clicks() const { return m_clicks; }
+    [[nodiscard]] const Class& at(std::uint64_t share) const
+    {
+        std::size_t found = m_first[share >> k_shift];
+        while (m_all[found].upto <= share) {
+            ++found;
+        }
+        return m_all[found];
+    }
+
+private:
+    static constexpr unsigned k_bits = 10;
+    static constexpr unsigned k_shift = 32 - k_bits;
+    const std::vector<Class>& m_all;
+    double m_clicks = 0;
+    std::array<std::uint8_t, 1U << k_bits> m_first{}; ///< by the highest bits of the share
 };
 
 PhotonSampler::PhotonSampler(const LinkParameters& link,
@@ -67,6 +115,8 @@ PhotonSampler::PhotonSampler(const LinkParameters& link,
     : m_link(link)
     , m_sky(sky)
     , m_attack(attack)
+    , m_sender_z(of_2_32(link.sender_z))
+    , m_receiver_z(of_2_32(link.receiver_z))
     , m_physics(seed)
     , m_bits(bits)
 {}
@@ -108,60 +158,59 @@ std::vector<PhotonSampler::Class> PhotonSampler::classes(
                 m_link.pulse_rate_hz * m_link.probability[k] * photon_share(m_link.intensity[k], n);
             if (pulses * yield > 0) {
                 const double arrived = light / yield; // the rest of the clicks is noise
-                found.push_back({pulses * yield,
-                    k,
-                    static_cast<std::uint8_t>(n),
-                    arrived * wrong_light + (1 - arrived) * m_link.background_error});
+                const double wrong =
+                    arrived * wrong_light + (1 - arrived) * m_link.background_error;
+                found.push_back(
+                    {pulses * yield, 0, k, static_cast<std::uint8_t>(n), of_2_32(wrong)});
             }
         }
     }
     std::sort(found.begin(), found.end(), [](const Class& a, const Class& b) {
         return a.clicks > b.clicks;
     });
+    return found;
+}
+
+/// Of the clicks of a second, as parts of it: the sums of exponential gaps, brought to length.
+std::vector<double> PhotonSampler::places(double clicks)
+{
+    std::vector<double> found(std::min<std::uint64_t>(
+        k_most_clicks, std::poisson_distribution<std::uint64_t>(clicks)(m_physics)));
     double sum = 0;
-    for (Class& one : found) {
-        sum += one.clicks;
-        one.clicks = sum;
+    for (double& place : found) {
+        sum += gap();
+        place = sum;
+    }
+    sum += gap();
+    for (double& place : found) {
+        place /= sum;
     }
     return found;
 }
 
 /// Poisson processes side by side are one, whose clicks each belong to a class by its share: which
-/// one, and with it the pulse's intensity, says the sender's generator, not the physics. The places of
-/// a known number of clicks are the sums of exponential gaps, brought to length.
+/// one, and with it the pulse's intensity, says the sender's generator, not the physics.
 std::vector<Detection> PhotonSampler::second(const TrackPoint& point)
 {
-    const std::vector<Class> all = classes(point, fading());
+    std::vector<Class> all = classes(point, fading());
     const auto pulses = static_cast<std::uint64_t>(m_link.pulse_rate_hz);
     const std::uint64_t first = m_second++ * pulses;
     std::vector<Detection> found;
     if (all.empty()) {
         return found;
     }
-    const double total = all.back().clicks;
-    const std::uint64_t count = std::min<std::uint64_t>(
-        k_most_clicks, std::poisson_distribution<std::uint64_t>(total)(m_physics));
-    std::vector<double> places(count);
-    double sum = 0;
-    for (double& place : places) {
-        sum += gap();
-        place = sum;
-    }
-    sum += gap();
-    const double scale = static_cast<double>(pulses) / sum;
-    found.reserve(count);
+    const ClassTable table(all);
+    const std::vector<double> clicks = places(table.clicks());
+    found.reserve(clicks.size());
     std::uint64_t free = 0; // the first pulse that has not clicked: a detector clicks once
-    for (const double place : places) {
-        const auto pulse = static_cast<std::uint64_t>(place * scale);
+    for (const double place : clicks) {
+        const auto pulse = static_cast<std::uint64_t>(place * static_cast<double>(pulses));
         if (pulse < free || pulse >= pulses) {
             continue;
         }
         free = pulse + 1;
         const std::uint64_t chosen = secret_bits();
-        const double share = static_cast<double>(chosen >> 32U) * 0x1p-32 * total;
-        const auto kind = std::find_if(
-            all.begin(), all.end() - 1, [&](const Class& one) { return share < one.clicks; });
-        found.push_back(detection(*kind, static_cast<std::uint32_t>(chosen)));
+        found.push_back(detection(table.at(chosen >> 32U), static_cast<std::uint32_t>(chosen)));
         found.back().pulse = first + pulse;
     }
     return found;
@@ -189,12 +238,16 @@ Detection PhotonSampler::detection(const Class& kind, std::uint32_t chosen)
     Detection one;
     one.intensity = kind.intensity;
     one.photons = kind.photons;
+    // Without branches: nobody could foretell them.
     one.sent_bit = (chosen & 1U) != 0;
-    one.sent_basis = is_below(chosen & ~1U, m_link.sender_z) ? Basis::z : Basis::x;
+    const bool sent_in_x = (chosen & ~1U) >= m_sender_z;
     const std::uint64_t nature = m_physics();
-    one.measured_basis = is_below(nature >> 32U, m_link.receiver_z) ? Basis::z : Basis::x;
-    const double wrong = one.sent_basis == one.measured_basis ? kind.wrong : 0.5;
-    one.measured_bit = one.sent_bit != is_below(nature & 0xffff'ffffU, wrong);
+    const bool measured_in_x = nature >> 32U >= m_receiver_z;
+    one.sent_basis = static_cast<Basis>(sent_in_x);
+    one.measured_basis = static_cast<Basis>(measured_in_x);
+    const std::array<std::uint64_t, 2> wrong{kind.wrong, k_half};
+    const bool turned = (nature & 0xffff'ffffU) < wrong[sent_in_x != measured_in_x ? 1 : 0];
+    one.measured_bit = one.sent_bit != turned;
     return one;
 }
 

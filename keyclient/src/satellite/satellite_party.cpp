@@ -4,6 +4,7 @@
 #include "distill_wire.h"
 #include "frame_hash.h"
 #include "sifting.h"
+#include "wipe_all.h"
 
 #include <algorithm>
 #include <map>
@@ -37,13 +38,13 @@ struct SatelliteParty::Inner
         Reference reference;
         std::size_t checks = 0;
     };
-    Inner(const DistillParameters& parameters, SentPulse sent_in, const PassTimes& times_in)
+    Inner(const DistillParameters& parameters, SentPulses sent_in, const PassTimes& times_in)
         : sent(std::move(sent_in))
         , times(times_in)
         , sifted{SiftedFrames(parameters.frame_bits), SiftedFrames(parameters.frame_bits)}
     {}
 
-    SentPulse sent;
+    SentPulses sent;
     PassTimes times;
     std::uint64_t next_second = 0;
     std::array<SiftedFrames, 2> sifted; ///< z, x
@@ -57,7 +58,7 @@ struct SatelliteParty::Inner
 
 SatelliteParty::SatelliteParty(DistillParameters parameters,
     core::RandomSource& random,
-    SentPulse sent,
+    SentPulses sent,
     const PassTimes& times,
     SecretBytes own_page,
     SecretBytes stations_page)
@@ -116,26 +117,34 @@ bool SatelliteParty::take_clicks(ByteView message)
         return false;
     }
     m->next_second = report->second + 1;
-    KeptReport kept{report->second, {}};
-    kept.intensities.reserve(report->pulses.size());
-    for (std::size_t i = 0; i < report->pulses.size(); ++i) {
-        if (report->pulses[i] >= m->times.pulses_per_second) {
-            return false;
-        }
-        const Sent sent = m->sent(report->second * m->times.pulses_per_second + report->pulses[i]);
-        if (sent.basis != report->bases[i]) {
-            kept.intensities.push_back(k_not_kept);
+    // Each of them: gaps can add up to more than a number holds.
+    if (std::any_of(report->pulses.begin(), report->pulses.end(), [&](std::uint64_t pulse) {
+            return pulse >= m->times.pulses_per_second;
+        })) {
+        return false;
+    }
+    std::vector<Sent> all(report->pulses.size());
+    m->sent(report->second, report->pulses, all);
+    sift(*report, all);
+    wipe_all(all);
+    return true;
+}
+
+void SatelliteParty::sift(const ClickReport& report, std::span<const Sent> all)
+{
+    KeptReport kept{report.second, std::vector<std::uint8_t>(all.size(), k_not_kept)};
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Sent& sent = all[i];
+        if (sent.basis != report.bases[i]) {
             continue;
         }
-        kept.intensities.push_back(sent.intensity);
+        kept.intensities[i] = sent.intensity;
         auto& sifted = m->sifted[sent.basis == Basis::x ? 1 : 0];
         if (auto added = sifted.add(sent.bit, sent.intensity); !added) {
-            give_up(added.error().text());
-            return true;
+            return give_up(added.error().text());
         }
     }
     say(encode(kept));
-    return true;
 }
 
 bool SatelliteParty::take_frame(ByteView message)

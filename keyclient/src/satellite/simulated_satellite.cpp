@@ -41,7 +41,7 @@ SimulatedSatellite::SimulatedSatellite(const SimulatedPass& pass,
     , m_party(
           pass.parameters,
           random,
-          [this](std::uint64_t pulse) { return sent(pulse); },
+          [this](auto second, auto pulses, auto out) { sent(second, pulses, out); },
           {m_pulses, pass.track.size()},
           std::move(own_page),
           std::move(stations_page))
@@ -84,29 +84,30 @@ void SimulatedSatellite::forget_oldest()
     m_untold -= m_seconds.front().size();
     wipe_all(m_seconds.front());
     m_seconds.pop_front();
-    m_next = 0;
 }
 
-Sent SimulatedSatellite::sent(std::uint64_t pulse)
+void SimulatedSatellite::sent(
+    std::uint64_t second, std::span<const std::uint64_t> pulses, std::span<Sent> sent)
 {
-    // Clicks are told second by second: what lies before this pulse's second is done with.
-    while (pulse >= (m_first + 1) * m_pulses && !m_seconds.empty()) {
+    // Clicks are told second by second: what lies before this one is done with.
+    while (m_first < second && !m_seconds.empty()) {
         forget_oldest();
         ++m_first;
     }
-    if (m_seconds.empty()) {
-        return unseen();
+    std::span<const std::uint64_t> clicked;
+    if (!m_seconds.empty()) {
+        clicked = m_seconds.front();
     }
-    const std::vector<std::uint64_t>& second = m_seconds.front();
-    auto found = second.begin() + static_cast<std::ptrdiff_t>(m_next);
-    if (found == second.end() || *found >> 4U != pulse) {
-        found = std::lower_bound(second.begin(), second.end(), pulse << 4U);
+    const std::uint64_t first = second * m_pulses;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < pulses.size(); ++i) {
+        const std::uint64_t pulse = first + pulses[i];
+        while (at < clicked.size() && clicked[at] >> 4U < pulse) {
+            ++at;
+        }
+        const bool seen = at < clicked.size() && clicked[at] >> 4U == pulse;
+        sent[i] = seen ? unpacked(clicked[at]) : unseen();
     }
-    if (found == second.end() || *found >> 4U != pulse) {
-        return unseen();
-    }
-    m_next = static_cast<std::size_t>(found - second.begin()) + 1;
-    return unpacked(*found);
 }
 
 /// A pulse that clicked nowhere was sent all the same: a station that claims to have seen it learns

@@ -29,7 +29,7 @@ public:
     [[nodiscard]] SatelliteParty& party() { return m_party; }
 
 private:
-    [[nodiscard]] Sent sent(std::uint64_t pulse);
+    void sent(std::uint64_t second, std::span<const std::uint64_t> pulses, std::span<Sent> sent);
     [[nodiscard]] Sent unseen();
     void forget_oldest();
 
@@ -41,7 +41,6 @@ private:
     std::deque<std::vector<std::uint64_t>> m_seconds;
     std::size_t m_untold = 0;  ///< in all of them
     std::uint64_t m_first = 0; ///< second of m_seconds.front()
-    std::size_t m_next = 0; ///< in it, the one behind the last one told: clicks are told in order
     SatelliteParty m_party;
 };
 

@@ -31,14 +31,26 @@ struct TwoParties
         , satellite(
               parameters,
               satellite_random,
-              [this](std::uint64_t pulse) { return sent_in(pulse); },
-              {static_cast<std::uint64_t>(parameters.source.pulse_rate_hz), k_seconds},
+              [this](std::uint64_t second,
+                  std::span<const std::uint64_t> pulses,
+                  std::span<Sent> out) {
+                  const std::uint64_t first = second * pulses_a_second();
+                  std::transform(
+                      pulses.begin(), pulses.end(), out.begin(), [&](std::uint64_t pulse) {
+                          return sent_in(first + pulse);
+                      });
+              },
+              {pulses_a_second(), k_seconds},
               page(satellites_own_page),
               page(1))
     {}
     TwoParties(const TwoParties&) = delete;
     TwoParties& operator=(const TwoParties&) = delete;
 
+    [[nodiscard]] std::uint64_t pulses_a_second() const
+    {
+        return static_cast<std::uint64_t>(parameters.source.pulse_rate_hz);
+    }
     [[nodiscard]] Sent sent_in(std::uint64_t pulse) const
     {
         const auto found = std::lower_bound(
@@ -56,8 +68,7 @@ struct TwoParties
         for (const Detection& one : detections) {
             measured.push_back({one.pulse, one.measured_basis, one.measured_bit});
         }
-        const auto first = second * static_cast<std::uint64_t>(parameters.source.pulse_rate_hz);
-        station.measured(second, first, measured);
+        station.measured(second, second * pulses_a_second(), measured);
         talk();
     }
     /// Until nobody has anything to say. `change` may alter what is under way.

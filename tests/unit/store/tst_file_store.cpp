@@ -202,6 +202,23 @@ private slots:
         first->reset();
         QCOMPARE((*second)->try_lock().value(), true);
     }
+    void aLockMayBeShared()
+    {
+        StoreFixture f;
+        auto first = f.store->open_or_create(f.path("lock"));
+        auto second = f.store->open_or_create(f.path("lock"));
+        auto alone = f.store->open_or_create(f.path("lock"));
+        QVERIFY(first.has_value() && second.has_value() && alone.has_value());
+        QCOMPARE((*first)->try_share().value(), true);
+        QCOMPARE((*second)->try_share().value(), true);
+        QCOMPARE((*alone)->try_lock().value(), false);
+        first->reset();
+        QCOMPARE((*alone)->try_lock().value(), false);
+        second->reset();
+        QCOMPARE((*alone)->try_lock().value(), true);
+        auto late = f.store->open_or_create(f.path("lock"));
+        QCOMPARE((*late)->try_share().value(), false);
+    }
     void closingAnotherDescriptorKeepsTheLock()
     {
         // What a plain POSIX record lock gets wrong.

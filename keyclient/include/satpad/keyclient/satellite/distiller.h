@@ -14,6 +14,8 @@
 /// borders. docs/distillation.md has the messages, the formulas and their sources.
 namespace satpad::keyclient::satellite {
 
+struct ClickReport;
+
 /// What both parties agree on before the pass.
 struct DistillParameters
 {
@@ -176,12 +178,14 @@ struct PassTimes
 class SatelliteParty final : public DistillParty
 {
 public:
-    /// What was sent in a pulse, asked for every pulse that a station claims to have seen.
-    using SentPulse = std::function<Sent(std::uint64_t pulse)>;
+    /// What was sent in each of `pulses`, which a station claims to have seen: of the second's, from its
+    /// first one, rising. Asked for rising seconds; `sent` is as long.
+    using SentPulses = std::function<void(
+        std::uint64_t second, std::span<const std::uint64_t> pulses, std::span<Sent> sent)>;
 
     SatelliteParty(DistillParameters parameters,
         core::RandomSource& random,
-        SentPulse sent,
+        SentPulses sent,
         const PassTimes& times,
         core::SecretBytes own_page,
         core::SecretBytes stations_page);
@@ -192,6 +196,7 @@ public:
 private:
     struct Inner;
     [[nodiscard]] bool take_clicks(core::ByteView message);
+    void sift(const ClickReport& report, std::span<const Sent> all);
     [[nodiscard]] bool take_frame(core::ByteView message);
     [[nodiscard]] bool take_ask(core::ByteView message);
     [[nodiscard]] bool take_check(core::ByteView message);

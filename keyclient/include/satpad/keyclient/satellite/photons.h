@@ -4,7 +4,7 @@
 #include <satpad/core/environment.h>
 #include <satpad/keyclient/satellite/pass_counts.h>
 
-#include <random>
+#include <limits>
 
 /// SIMULATED. The quantum channel: which pulses click at the station, drawn from the statistics of a
 /// decoy-state BB84 link without a loop over pulses.
@@ -39,6 +39,29 @@ struct Attack
     double intercepted = 0;
 };
 
+/// What nature throws. SplitMix64: Steele, Lea and Flood, OOPSLA 2014, section 4 (mixer: Stafford's
+/// variant 13). A uniform random bit generator of the standard library.
+class Dice
+{
+public:
+    using result_type = std::uint64_t;
+    explicit Dice(std::uint64_t seed)
+        : m_state(seed)
+    {}
+    static constexpr result_type min() { return 0; }
+    static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+    result_type operator()()
+    {
+        std::uint64_t mixed = m_state += 0x9e3779b97f4a7c15;
+        mixed = (mixed ^ (mixed >> 30U)) * 0xbf58476d1ce4e5b9;
+        mixed = (mixed ^ (mixed >> 27U)) * 0x94d049bb133111eb;
+        return mixed ^ (mixed >> 31U);
+    }
+
+private:
+    std::uint64_t m_state;
+};
+
 /// Draws the detections of a pass, second by second. `seed` says what nature does: when a detector
 /// clicks, which basis it took, what is wrong. What the sender chose (bit, basis and intensity of each
 /// pulse that clicked) comes from `bits`, 32 bytes for 4,096 clicks, spread by ChaCha20: whoever chose
@@ -60,8 +83,10 @@ public:
 
 private:
     struct Class; ///< pulses of one intensity and photon number
+    class ClassTable;
     [[nodiscard]] std::vector<Class> classes(const TrackPoint& point, double fading) const;
     [[nodiscard]] double fading();
+    [[nodiscard]] std::vector<double> places(double clicks);
     [[nodiscard]] Detection detection(const Class& kind, std::uint32_t chosen);
     [[nodiscard]] double gap();
     [[nodiscard]] std::uint64_t secret_bits();
@@ -69,7 +94,9 @@ private:
     LinkParameters m_link;
     Sky m_sky;
     Attack m_attack;
-    std::mt19937_64 m_physics;
+    std::uint64_t m_sender_z; ///< probabilities, in 2⁻³²
+    std::uint64_t m_receiver_z;
+    Dice m_physics;
     core::RandomSource& m_bits;
     std::vector<std::uint64_t> m_pool; ///< one number a click, wiped when it is used
     std::size_t m_used = 0;
