@@ -4,8 +4,8 @@
 carried by hand, the site moved, the passphrase set and removed. Then the way forward is killed too, one step later each
 time, until it gets through.
 
-Five calls of each are drawn here, and one on the way forward (kill_points.py); with SATPAD_KILLS=full it is each of them, each
-with all four kinds of deaths behind it.
+Five calls of each are drawn here, and one on the way forward, its first until one came (kill_points.py); with
+SATPAD_KILLS=full it is each of them, each with all four kinds of deaths behind it.
 """
 import itertools
 import os
@@ -18,7 +18,7 @@ from pair import DURABLE, killing, run_cases, sites, want, was_killed
 
 PASSPHRASE = "correct horse"
 MOST = 5
-MOST_FORWARD = 8  # the way forward is killed by then, where only one call of it is drawn
+MOST_FORWARD = 6  # of the one drawn call of the way forward, whichever kind it is of
 
 
 def kill_each(two, what, begin, most=MOST):
@@ -30,11 +30,12 @@ def kill_each(two, what, begin, most=MOST):
 
     def attempt(prefix, where):
         nonlocal behind
-        for following in DURABLE if FULL else [dice.choice(DURABLE)]:
+        for following in DURABLE if FULL else [",".join(DURABLE)]:
             command, forward, check = begin()
             status = command(prefix)
             want(was_killed(status) or status == 0, f"{where}: not killed, but exit {status}")
-            behind += kill_the_way_forward(forward, following, where, dice)
+            points = itertools.count(1) if FULL else [dice.randint(1, MOST_FORWARD) if behind else 1, 0]
+            behind += kill_the_way_forward(forward, following, points, where)
             check()
             if FULL:
                 for site in (two.a, two.b):
@@ -44,12 +45,13 @@ def kill_each(two, what, begin, most=MOST):
         return True
 
     said = kill_at_points(what, attempt, most, least=1)
+    want(behind, f"{what}: never killed on the way forward")
     return f"{said}, and {behind} times on the way forward"
 
 
-def kill_the_way_forward(forward, syscall, where, dice):
+def kill_the_way_forward(forward, syscall, points, where):
     """How often it was killed before it got through."""
-    for killed, when in enumerate(itertools.count(1) if FULL else [dice.randint(1, MOST_FORWARD), 0]):
+    for killed, when in enumerate(points):
         try:
             status = forward(killing(syscall, when))
         except sites.Broken as error:

@@ -94,7 +94,7 @@ class Site:
 
     def left_over(self):
         """Pads that `keys status` lists as left over: those with files here and no place in the ledger, and no other."""
-        listed = {left["id"] for left in self.json("keys", "status")["left_over"]}
+        listed = {left["id"] for left in self.json("keys", "status")["left_over"]}  # null while key is being taken in
         unknown = {path.name.split(".")[0] for path in (self.home / "pads").iterdir()} - set(self.verify())
         if listed != unknown:
             raise Broken(f"{self.name}: listed as left over {sorted(listed)}, there are {sorted(unknown)}")

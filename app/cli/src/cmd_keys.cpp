@@ -47,6 +47,31 @@ namespace {
 
 namespace courier = keyclient::courier;
 
+struct LeftWords
+{
+    const char* name;
+    const char* meaning;
+};
+
+LeftWords words_for(keyclient::LeftState state)
+{
+    switch (state) {
+    case keyclient::LeftState::half:
+        return {"half", "a half-written file; remove it with satpad keys close --pad ID"};
+    case keyclient::LeftState::whole:
+        return {"whole",
+            "its taking in was cut before the ledger knew it, so nothing uses it; the same courier "
+            "file or relay takes it in again, satpad keys close --pad ID removes it"};
+    case keyclient::LeftState::used:
+        return {"used",
+            "pages of it were used, and the ledger does not know: this home came from a backup. "
+            "Keep the file, it shows it"};
+    case keyclient::LeftState::unreadable:
+        break;
+    }
+    return {"unreadable", "no pad file of this home, or a damaged one"};
+}
+
 /// What is in pads/ and not in the ledger.
 core::Expected<void> show_left_over(service::Site& site, Outcome& outcome)
 {
@@ -54,14 +79,17 @@ core::Expected<void> show_left_over(service::Site& site, Outcome& outcome)
     if (!found) {
         return core::fail(std::move(found));
     }
+    if (!*found) {
+        outcome.json["left_over"] = nullptr;
+        outcome.text += "Key is being taken in; what may be left over was not looked for.\n";
+        return {};
+    }
     json::array rows;
-    for (const keyclient::CutIntake& left : *found) {
-        rows.push_back({{"id", left.pad.hex()}, {"pages", left.pages}});
-        outcome.text += "  " + left.pad.hex() + "  left over: " +
-                        (left.pages == 0 ? std::string("a half-written file")
-                                         : std::to_string(left.pages) + " pages, none used,") +
-                        " of key whose taking in was cut short; remove it with satpad keys close "
-                        "--pad ID, or take the same key in again\n";
+    for (const keyclient::CutIntake& left : **found) {
+        const LeftWords words = words_for(left.state);
+        rows.push_back({{"id", left.pad.hex()}, {"pages", left.pages}, {"state", words.name}});
+        outcome.text += "  " + left.pad.hex() + "  left over, " + std::to_string(left.pages) +
+                        " pages: " + words.meaning + "\n";
     }
     outcome.json["left_over"] = std::move(rows);
     return {};
@@ -250,7 +278,7 @@ Outcome close_left_over(service::Site& site, const core::PadId& id)
         return failed(std::move(closed));
     }
     Outcome outcome;
-    outcome.json = {{"left_over", id.hex()}, {"burnt_pages", 0}};
+    outcome.json = {{"pad", nullptr}, {"left_over", id.hex()}, {"burnt_pages", 0}};
     outcome.text = "Removed what was left of pad " + id.hex() +
                    ": the ledger never knew it, and no page of it was used.\n";
     return outcome;

@@ -13,22 +13,28 @@ namespace {
 
 constexpr int k_tries = 3;
 constexpr std::chrono::milliseconds k_between_tries{300};
+constexpr std::chrono::seconds k_patience{
+    5}; ///< a name or route that is slow to fail is not asked thrice
 
 Expected<BegunContact> try_once(
     Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop)
 {
+    const auto dialled = std::chrono::steady_clock::now();
     auto wire = node.dial_contact(peer.id, peer.address);
     if (!wire) {
         return fail(std::move(wire));
     }
-    const std::stop_callback cut(stop, [&] { (*wire)->cancel(); });
+    transport::Contact* const contact = wire->get(); // `wire` is moved from before `cut` ends
+    const std::stop_callback cut(stop, [contact] { contact->cancel(); });
     auto stream = std::make_unique<ContactStream>(**wire, k_callers_patience);
     auto station =
         keyclient::satellite::StationContact::begin(site.home(), site.ledger(), peer.id, *stream);
     if (!station) {
         return fail(std::move(station));
     }
-    return BegunContact{std::move(*wire), std::move(stream), std::move(*station)};
+    const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - dialled);
+    return BegunContact{std::move(*wire), std::move(stream), std::move(*station), took};
 }
 
 bool may_pass(const core::Error& why)
@@ -42,13 +48,17 @@ bool may_pass(const core::Error& why)
 Expected<BegunContact> begin_contact(
     Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop)
 {
+    const auto patience = std::chrono::steady_clock::now() + k_patience;
     auto begun = try_once(site, node, peer, stop);
     for (int tries = 1; !begun && tries < k_tries && may_pass(begun.error()); ++tries) {
         std::this_thread::sleep_for(k_between_tries);
-        if (stop.stop_requested()) {
+        if (stop.stop_requested() || std::chrono::steady_clock::now() > patience) {
             break;
         }
-        begun = try_once(site, node, peer, stop);
+        auto again = try_once(site, node, peer, stop);
+        if (again || may_pass(again.error())) {
+            begun = std::move(again);
+        }
     }
     return begun;
 }

@@ -16,6 +16,7 @@ struct BegunContact
     std::unique_ptr<transport::Contact> wire;
     std::unique_ptr<ContactStream> stream; ///< over `wire`
     keyclient::satellite::StationContact station;
+    std::chrono::milliseconds answered_in; ///< of the try that got through
 };
 
 /// A peer that says nothing for so long is gone.
@@ -23,7 +24,7 @@ inline constexpr std::chrono::minutes k_callers_patience{2};
 
 /// Dials `peer`, which has an address, and greets it. A peer that reads its site.toml again closes its
 /// port for a moment, and cuts who has just come: such a call is tried three times, for a greeting may
-/// be said twice. `stop` cuts it short.
+/// be said twice. `stop` cuts the greeting and further tries short; dialling has deadlines of its own.
 [[nodiscard]] core::Expected<BegunContact> begin_contact(
     Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop = {});
 

@@ -212,18 +212,16 @@ private:
 
     Expected<void> fly(transport::Node& node)
     {
-        const auto dialled = SteadyClock::now();
         auto contact = begin_contact(m_site, node, m_request.satellite);
         if (!contact) {
             return fail(std::move(contact));
         }
         sat::StationContact& station = contact->station;
-        const auto took =
-            std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - dialled);
         m_report.checks.push_back({"link",
             true,
-            m_request.satellite.name + " answered in " + std::to_string(took.count()) +
-                " ms, flies " + station.satellite().name});
+            m_request.satellite.name + " answered in " +
+                std::to_string(contact->answered_in.count()) + " ms, flies " +
+                station.satellite().name});
         m_report.checks.push_back(check_clocks(m_clock, station.satellite()));
         m_screen.checked(m_report.checks);
         if (auto go = all_go(); !go) {

@@ -72,8 +72,8 @@ constexpr std::array k_entries{
     Entry{Errc::home_damaged,
         Exit::storage,
         "home_damaged",
-        "nothing leaves and no key can be used; satpad ledger verify says why. When the damage "
-        "stays, keep the folder as it is, start a new home and exchange new pads"},
+        "nothing leaves and no key can be used; keep the folder as it is, start a new home and "
+        "exchange new pads"},
     Entry{Errc::home_newer, Exit::storage, "home_newer", "use the newer Satpad"},
     Entry{Errc::home_busy, Exit::storage, "home_busy", "wait for the other process or stop it"},
     Entry{

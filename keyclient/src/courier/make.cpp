@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The exporter's side. Order: our pad files and the peer's file durable under its `.part` name,
-// then one commit, then the file gets its name. A cut before the commit leaves key nobody knows of;
+// then one commit, then the file gets its name. A cut before the commit leaves leftovers (cut_intake.h);
 // a cut after it leaves the `.part`, which `make_again` finishes.
 #include "courier_pads.h"
 

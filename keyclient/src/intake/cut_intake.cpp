@@ -6,7 +6,6 @@
 #include <satpad/keyclient/intake/cut_intake.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace satpad::keyclient {
 
@@ -18,6 +17,8 @@ namespace {
 
 constexpr std::string_view k_whole = ".pad";
 constexpr std::string_view k_part = ".pad.part";
+/// Long enough for another one who looks, short for who waits for a screen.
+constexpr std::chrono::milliseconds k_glance{300};
 
 /// The pad that a file of the folder belongs to.
 std::optional<core::PadId> pad_of(std::string_view name, std::string_view ending)
@@ -25,8 +26,9 @@ std::optional<core::PadId> pad_of(std::string_view name, std::string_view ending
     if (!name.ends_with(ending)) {
         return std::nullopt;
     }
-    const auto id = core::PadId::from_hex(name.substr(0, name.size() - ending.size()));
-    return id ? std::optional(*id) : std::nullopt;
+    const std::string_view stem = name.substr(0, name.size() - ending.size());
+    const auto id = core::PadId::from_hex(stem);
+    return id && id->hex() == stem ? std::optional(*id) : std::nullopt;
 }
 
 core::fs::path part_of(const core::Home& home, const core::PadId& pad)
@@ -36,20 +38,29 @@ core::fs::path part_of(const core::Home& home, const core::PadId& pad)
     return path;
 }
 
-/// By the length of the file: what is in it says PadFile::open.
-Expected<std::uint64_t> pages_in(const core::Home& home, const core::PadId& pad)
+/// By the length of the file: whether it is one says PadFile::open.
+std::uint64_t pages_in(const core::Home& home, const core::PadId& pad)
 {
     const auto file = home.store().open(home.paths().pad(pad), core::Access::read_only);
-    if (!file) {
-        return Unexpected(file.error());
-    }
-    const auto size = (*file)->size();
-    if (!size) {
-        return Unexpected(size.error());
-    }
-    return *size < core::k_pad_header_bytes
+    const auto size = file ? (*file)->size() : Expected<std::uint64_t>(0);
+    return !size || *size < core::k_pad_header_bytes
                ? 0
                : (*size - core::k_pad_header_bytes) / core::k_slot_bytes;
+}
+
+/// The last page is erased as soon as the ledger knows a pad.
+CutIntake look_at(const core::Home& home, const core::PadId& pad)
+{
+    const std::uint64_t pages = pages_in(home, pad);
+    const auto file = core::PadFile::open(home, pad, pages);
+    if (!file || pages == 0) {
+        return {pad, LeftState::unreadable, pages};
+    }
+    const auto opens = file->opens(pages - 1);
+    if (!opens) {
+        return {pad, LeftState::unreadable, pages};
+    }
+    return {pad, *opens ? LeftState::whole : LeftState::used, pages};
 }
 
 Expected<bool> is_known(const core::PadLedger& ledger, const core::PadId& pad)
@@ -79,43 +90,60 @@ Expected<std::vector<CutIntake>> unknown_files(
         if (!known) {
             return fail(std::move(known));
         }
-        if (*known) {
-            continue;
+        if (!*known) {
+            found.push_back(whole ? look_at(home, *pad) : CutIntake{*pad, LeftState::half, 0});
         }
-        auto pages = whole ? pages_in(home, *pad) : Expected<std::uint64_t>(0);
-        if (!pages) {
-            return fail(std::move(pages));
-        }
-        found.push_back({*pad, *pages});
     }
     return found;
 }
 
 } // namespace
 
-Expected<std::vector<CutIntake>> cut_intakes(const core::Home& home, const core::PadLedger& ledger)
+Expected<std::optional<std::vector<CutIntake>>> cut_intakes(
+    const core::Home& home, const core::PadLedger& ledger)
 {
     // Held while the files are held against the ledger: nobody commits in between. A home that cannot
-    // be written takes no key in.
+    // be written takes no key in, and one without the lock never did.
     const bool was_used = home.store().exists(intake_lock(home));
-    const auto lock = home.store().open(intake_lock(home), core::Access::read_write);
-    if (lock) {
-        auto alone = (*lock)->try_lock();
-        if (!alone) {
-            return fail(std::move(alone));
+    std::unique_ptr<core::File> alone;
+    if (was_used && home.store().open(intake_lock(home), core::Access::read_write)) {
+        auto lock = wait_for_lock(home.store(), intake_lock(home), LockKind::alone, "", k_glance);
+        if (!lock && lock.error().is(Errc::home_busy)) {
+            return std::optional<std::vector<CutIntake>>();
         }
-        if (!*alone) {
-            return std::vector<CutIntake>();
+        if (!lock) {
+            return fail(std::move(lock));
         }
+        alone = std::move(*lock);
     }
     auto found = unknown_files(home, ledger);
+    if (!found) {
+        return fail(std::move(found));
+    }
     const bool first_began = !was_used && home.store().exists(intake_lock(home));
-    return first_began ? std::vector<CutIntake>() : std::move(found);
+    return first_began ? std::nullopt : std::optional(std::move(*found));
 }
 
 Expected<void> close_cut_intake(
     const core::Home& home, core::PadLedger& ledger, const core::PadId& pad)
 {
+    auto known = is_known(ledger, pad);
+    if (!known) {
+        return fail(std::move(known));
+    }
+    if (*known) {
+        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is in the ledger");
+    }
+    const bool whole = home.store().exists(home.paths().pad(pad));
+    if (!whole && !home.store().exists(part_of(home, pad))) {
+        return Unexpected(Errc::unknown_pad, pad.hex());
+    }
+    // A large pad takes its time, and a pass that ends meanwhile must not wait for it.
+    if (whole) {
+        if (auto unused = check_no_page_erased(home, pad, pages_in(home, pad)); !unused) {
+            return unused;
+        }
+    }
     auto alone = wait_for_lock(home.store(),
         intake_lock(home),
         LockKind::alone,
@@ -123,17 +151,9 @@ Expected<void> close_cut_intake(
     if (!alone) {
         return fail(std::move(alone));
     }
-    const bool whole = home.store().exists(home.paths().pad(pad));
-    if (!whole && !home.store().exists(part_of(home, pad))) {
-        return Unexpected(Errc::unknown_pad, pad.hex());
-    }
     if (whole) {
-        auto pages = pages_in(home, pad);
-        if (!pages) {
-            return fail(std::move(pages));
-        }
-        if (auto cleared = clear_cut_intake(home, ledger, pad, *pages); !cleared) {
-            return cleared;
+        if (auto removed = remove_unimported(home, ledger, pad); !removed) {
+            return removed;
         }
     }
     return home.store().remove(part_of(home, pad));

@@ -32,7 +32,7 @@ Expected<Leftovers> Leftovers::begin(const core::Home& home)
 Leftovers::~Leftovers()
 {
     for (const core::fs::path& path : m_paths) {
-        // Best effort: what stays is named by nothing, and its key was never given out.
+        // Best effort: what stays is a leftover (cut_intake.h), and its key was never given out.
         static_cast<void>(m_store->remove(path).has_value());
     }
 }
@@ -66,16 +66,9 @@ Expected<core::Tag> PadIntake::finish(ByteView last_page)
     return m_confirm->finish();
 }
 
-Expected<void> clear_cut_intake(
-    const core::Home& home, core::PadLedger& ledger, const core::PadId& pad, std::uint64_t pages)
+Expected<void> check_no_page_erased(
+    const core::Home& home, const core::PadId& pad, std::uint64_t pages)
 {
-    const core::fs::path path = home.paths().pad(pad);
-    if (!home.store().exists(path)) {
-        return {};
-    }
-    if (const auto known = ledger.pad(pad)) {
-        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is here already");
-    }
     auto file = core::PadFile::open(home, pad, pages);
     if (!file) {
         return fail(std::move(file));
@@ -89,14 +82,38 @@ Expected<void> clear_cut_intake(
             return Unexpected(Errc::home_damaged,
                 "pad " + pad.hex() +
                     " has erased pages the ledger knows nothing of: the ledger is older than its "
-                    "pads");
+                    "pads, and this file shows it; see satpad keys status");
         }
     }
-    if (const auto noted = ledger.note_unimported(pad); !noted || !*noted) {
-        return noted ? Unexpected(Errc::home_busy, "pad " + pad.hex() + " is being taken in")
-                     : Unexpected(noted.error());
+    return {};
+}
+
+Expected<void> remove_unimported(
+    const core::Home& home, core::PadLedger& ledger, const core::PadId& pad)
+{
+    const auto noted = ledger.note_unimported(pad);
+    if (!noted) {
+        return Unexpected(noted.error());
     }
-    return home.store().remove(path);
+    if (!*noted) {
+        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is here already");
+    }
+    return home.store().remove(home.paths().pad(pad));
+}
+
+Expected<void> clear_cut_intake(
+    const core::Home& home, core::PadLedger& ledger, const core::PadId& pad, std::uint64_t pages)
+{
+    if (!home.store().exists(home.paths().pad(pad))) {
+        return {};
+    }
+    if (const auto known = ledger.pad(pad)) {
+        return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is here already");
+    }
+    if (auto unused = check_no_page_erased(home, pad, pages); !unused) {
+        return unused;
+    }
+    return remove_unimported(home, ledger, pad);
 }
 
 Expected<void> check_is_new(
@@ -147,6 +164,8 @@ Expected<void> add_to_ledger(
         });
     if (unknown) {
         leftovers.restore(std::move(paths));
+    } else {
+        leftovers.keep();
     }
     return added;
 }

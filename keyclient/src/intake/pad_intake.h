@@ -9,8 +9,8 @@
 /// under CONFIRM, in one pass; then the ledger learns of it.
 namespace satpad::keyclient {
 
-/// Files to remove unless all goes well. Paths are added when they may exist. As long as it lives,
-/// nobody takes the home's new files for leftovers of a crash (cut_intake.h).
+/// Files to remove unless all goes well. Paths are added when they may exist. Until `keep`, nobody
+/// takes the home's new files for leftovers of a crash (cut_intake.h).
 class Leftovers
 {
 public:
@@ -21,7 +21,11 @@ public:
     Leftovers& operator=(Leftovers&&) = delete;
     void add(core::fs::path path) { m_paths.push_back(std::move(path)); }
     /// From here on the files are wanted, or their fate is not ours to decide.
-    void keep() noexcept { m_paths.clear(); }
+    void keep() noexcept
+    {
+        m_paths.clear();
+        m_lock.reset();
+    }
     /// The same, for the time being: they may be given back.
     [[nodiscard]] std::vector<core::fs::path> release() noexcept
     {
@@ -59,6 +63,16 @@ private:
     core::PadFileWriter m_writer;
     std::unique_ptr<core::ConfirmTag> m_confirm;
 };
+
+/// Whether every page of a pad file still opens. Errors: Errc::home_damaged when one does not.
+[[nodiscard]] core::Expected<void> check_no_page_erased(
+    const core::Home& home, const core::PadId& pad, std::uint64_t pages);
+
+/// Removes the file of a pad that the ledger does not know, behind the commit that says so. The
+/// caller has made sure that no page was used, and keeps others off. Errors: Errc::key_already_used
+/// when the ledger knows the pad.
+[[nodiscard]] core::Expected<void> remove_unimported(
+    const core::Home& home, core::PadLedger& ledger, const core::PadId& pad);
 
 /// A pad file the ledger does not know: an intake was cut before its commit, or the ledger is older
 /// than its pads. Only the first may be done again, and only there every page still opens; then the

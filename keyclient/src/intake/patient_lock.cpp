@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "patient_lock.h"
 
-#include <chrono>
 #include <thread>
 
 namespace satpad::keyclient {
@@ -12,15 +11,17 @@ using core::Unexpected;
 
 namespace {
 
-constexpr std::chrono::seconds k_patience{10};
 constexpr std::chrono::milliseconds k_between_tries{5};
 
 } // namespace
 
-Expected<std::unique_ptr<core::File>> wait_for_lock(
-    core::FileStore& store, const core::fs::path& path, LockKind kind, const std::string& busy)
+Expected<std::unique_ptr<core::File>> wait_for_lock(core::FileStore& store,
+    const core::fs::path& path,
+    LockKind kind,
+    const std::string& busy,
+    std::chrono::milliseconds patience)
 {
-    const auto until = std::chrono::steady_clock::now() + k_patience;
+    const auto until = std::chrono::steady_clock::now() + patience;
     while (true) {
         auto lock = store.open_or_create(path);
         if (!lock) {

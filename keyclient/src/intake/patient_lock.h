@@ -3,6 +3,8 @@
 
 #include <satpad/core/home.h>
 
+#include <chrono>
+
 namespace satpad::keyclient {
 
 enum class LockKind
@@ -12,9 +14,12 @@ enum class LockKind
 };
 
 /// A lock on the file `path`, made when it is missing, for the life of what is returned. Errors:
-/// Errc::home_busy, with `busy`, when it is not free within 10 s.
-[[nodiscard]] core::Expected<std::unique_ptr<core::File>> wait_for_lock(
-    core::FileStore& store, const core::fs::path& path, LockKind kind, const std::string& busy);
+/// Errc::home_busy, with `busy`, when it is not free in time.
+[[nodiscard]] core::Expected<std::unique_ptr<core::File>> wait_for_lock(core::FileStore& store,
+    const core::fs::path& path,
+    LockKind kind,
+    const std::string& busy,
+    std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 /// Shared by whoever writes pad files that the ledger does not know yet.
 [[nodiscard]] core::fs::path intake_lock(const core::Home& home);

@@ -68,7 +68,7 @@ struct PhotonSampler::Class
 class PhotonSampler::ClassTable
 {
 public:
-    /// `all` is not empty, and outlives the table.
+    /// Sets `upto` of each. `all` is not empty, and outlives the table.
     explicit ClassTable(std::vector<Class>& all)
         : m_all(all)
     {

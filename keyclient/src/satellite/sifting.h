@@ -3,8 +3,6 @@
 
 #include <satpad/keyclient/satellite/distiller.h>
 
-#include <optional>
-
 /// What the two sides tell each other about a second of clicks. docs/distillation.md, "Sifting".
 namespace satpad::keyclient::satellite {
 

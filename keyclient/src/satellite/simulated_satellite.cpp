@@ -4,8 +4,6 @@
 #include "sifting.h"
 #include "wipe_all.h"
 
-#include <algorithm>
-
 namespace satpad::keyclient::satellite {
 
 using core::Errc;

@@ -317,6 +317,22 @@ private slots:
         other.satellite.take(plain_clicks(satpad::test::k_seconds, 10));
         QVERIFY(other.satellite.ended());
     }
+    void clicksBeyondTheirSecondAreRefused()
+    {
+        const std::uint64_t end = TwoParties().pulses_a_second();
+        std::vector<std::uint64_t> around; // the last one is small again
+        for (std::uint64_t i = 1; i <= 1U << 14U; ++i) {
+            around.push_back((i << 50U) + 5);
+        }
+        QCOMPARE(around.back(), std::uint64_t{5});
+        for (const std::vector<std::uint64_t>& pulses :
+            {std::vector<std::uint64_t>{4, end - 1}, {4, end}, around}) {
+            TwoParties two;
+            two.satellite.take(
+                encode(ClickReport{0, pulses, std::vector<Basis>(pulses.size(), Basis::z)}));
+            QCOMPARE(two.satellite.ended(), pulses.back() != end - 1);
+        }
+    }
     void nothingFollowsAShortFrame()
     {
         TwoParties two;

@@ -8,6 +8,7 @@
 
 #include <QTest>
 
+#include <functional>
 #include <numbers>
 
 using namespace satpad::core;
@@ -27,6 +28,26 @@ SimulatedPass pass_of(double highest, const Sky& sky, std::uint64_t seed)
     return pass;
 }
 
+/// What a satellite answers to a claim about the first second, of which `claim` is told what was seen.
+KeptReport kept_of(const SimulatedPass& pass,
+    const std::function<std::vector<std::uint64_t>(const std::vector<std::uint64_t>&)>& claim)
+{
+    SeededRandom random(7);
+    auto own = SecretBytes::allocate(k_page_bytes).value();
+    auto theirs = SecretBytes::allocate(k_page_bytes).value();
+    SimulatedSatellite satellite(pass, random, std::move(own), std::move(theirs));
+    std::vector<std::uint64_t> seen;
+    const std::vector<Measured> light = satellite.light().value();
+    for (const Measured& one : light) {
+        seen.push_back(one.pulse);
+    }
+    const std::vector<std::uint64_t> claimed = claim(seen);
+    satellite.party().take(
+        encode(ClickReport{0, claimed, std::vector<Basis>(claimed.size(), Basis::z)}));
+    const auto answers = satellite.party().outgoing();
+    return decode_kept(answers.at(0), claimed.size()).value();
+}
+
 bool equal(const SecretBytes& a, const SecretBytes& b)
 {
     return a.size() == b.size() && std::equal(a.view().begin(), a.view().end(), b.view().begin());
@@ -40,6 +61,42 @@ class TstSimulatedPass : public QObject
 private slots:
     void initTestCase() { QVERIFY(initialise_core().has_value()); }
 
+    void clicksThatNobodySawChangeNothingForTheOthers()
+    {
+        const SimulatedPass pass = pass_of(88, k_excellent_sky, 3);
+        const KeptReport plain =
+            kept_of(pass, [](const std::vector<std::uint64_t>& seen) { return seen; });
+        std::vector<bool> is_real;
+        const KeptReport mixed = kept_of(pass, [&](const std::vector<std::uint64_t>& seen) {
+            std::vector<std::uint64_t> claimed{0, 1}; // before the first, between, behind the last
+            is_real = {seen.front() == 0, seen.front() == 1};
+            for (const std::uint64_t pulse : seen) {
+                if (pulse > claimed.back() + 1) {
+                    claimed.push_back(pulse - 1);
+                    is_real.push_back(false);
+                }
+                if (pulse > claimed.back()) {
+                    claimed.push_back(pulse);
+                    is_real.push_back(true);
+                }
+            }
+            claimed.push_back(claimed.back() + 1);
+            is_real.push_back(false);
+            return claimed;
+        });
+        std::vector<std::uint8_t> of_real;
+        std::size_t kept_unseen = 0;
+        for (std::size_t i = 0; i < is_real.size(); ++i) {
+            if (is_real[i]) {
+                of_real.push_back(mixed.intensities[i]);
+            } else {
+                kept_unseen += mixed.intensities[i] != k_not_kept ? 1U : 0U;
+            }
+        }
+        QVERIFY(plain.intensities.size() > 1'000);
+        QVERIFY(of_real == plain.intensities);
+        QVERIFY(kept_unseen > 100); // they look like any other
+    }
     void theBestPassGivesAMillionBits()
     {
         SeededRandom random(1);
