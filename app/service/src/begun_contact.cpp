@@ -13,8 +13,8 @@ namespace {
 
 constexpr int k_tries = 3;
 constexpr std::chrono::milliseconds k_between_tries{300};
-constexpr std::chrono::seconds k_patience{
-    5}; ///< a name or route that is slow to fail is not asked thrice
+/// A name or route that is slow to fail is not asked thrice.
+constexpr std::chrono::seconds k_patience{5};
 
 Expected<BegunContact> try_once(
     Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop)

@@ -71,7 +71,9 @@ Expected<void> check_no_page_erased(
 {
     auto file = core::PadFile::open(home, pad, pages);
     if (!file) {
-        return fail(std::move(file));
+        core::Error why = std::move(file).error();
+        why.context += "; the ledger does not know this pad, see satpad keys status";
+        return Unexpected(std::move(why));
     }
     for (std::uint64_t page = 0; page < pages; ++page) {
         const auto opens = file->opens(page);
