@@ -152,7 +152,8 @@ class Copy:
             words = [self.build / "tests" / test, *([part] if part else [])]
         else:
             label, script = test.split("_", 1)
-            words = [sys.executable, SCRIPTS[label] / f"{script}.py", *([part] if part else [])]
+            chosen_by = {"integration": ["-k"], "fault": []}[label]  # unittest; pair.run_cases
+            words = [sys.executable, SCRIPTS[label] / f"{script}.py", *([*chosen_by, part] if part else [])]
         try:
             done = subprocess.run(words, capture_output=True, text=True, errors="replace", timeout=PATIENCE, env=environment)
         except subprocess.TimeoutExpired:
