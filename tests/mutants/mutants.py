@@ -177,9 +177,18 @@ def chosen(options):
     return [mutant for mutant in known if not options.names or mutant["name"] in options.names]
 
 
+def fail_anyway(copy, wanted):
+    """Killers that fail without any fault: they show nothing."""
+    killers = sorted({mutant["killer"] for mutant in wanted if mutant["killer"]})
+    copy.make(*(killer.partition("::")[0] for killer in killers))
+    return [killer for killer in killers if copy.failing(*killer.partition("::")[::2]) is not None]
+
+
 def run(options):
     copy = Copy(options.build)
-    survivors = []
+    survivors = fail_anyway(copy, chosen(options))
+    for killer in survivors:
+        print(f"fails without a fault: {killer}", flush=True)
     for mutant in chosen(options):
         if not mutant["killer"]:
             print(f"no killer is known of {mutant['name']}: mutants.py discover {mutant['name']}", flush=True)
