@@ -81,13 +81,6 @@ core::fs::path folder_of(const core::fs::path& path)
     return path.has_parent_path() ? path.parent_path() : core::fs::path(".");
 }
 
-core::fs::path part_of(const core::fs::path& path)
-{
-    core::fs::path part = path;
-    part += ".part";
-    return part;
-}
-
 Expected<OpenedFile> open_courier_file(core::FileStore& store, const core::fs::path& path)
 {
     auto file = open_given(store, path);

@@ -29,9 +29,6 @@ void clear_ignored_bits(core::MutableByteView key_page) noexcept;
     core::FileStore& store, const core::fs::path& path);
 /// The folder `path` lies in, also for a bare file name.
 [[nodiscard]] core::fs::path folder_of(const core::fs::path& path);
-/// `<path>.part`
-[[nodiscard]] core::fs::path part_of(const core::fs::path& path);
-
 /// Reads and decodes the manifest of an open file, and checks the file's length against it (rules 1
 /// to 6).
 struct OpenedFile

@@ -31,13 +31,6 @@ std::optional<core::PadId> pad_of(std::string_view name, std::string_view ending
     return id && id->hex() == stem ? std::optional(*id) : std::nullopt;
 }
 
-core::fs::path part_of(const core::Home& home, const core::PadId& pad)
-{
-    core::fs::path path = home.paths().pad(pad);
-    path += ".part";
-    return path;
-}
-
 /// By the length of the file: whether it is one says PadFile::open.
 std::uint64_t pages_in(const core::Home& home, const core::PadId& pad)
 {
@@ -134,8 +127,9 @@ Expected<void> close_cut_intake(
     if (*known) {
         return Unexpected(Errc::key_already_used, "pad " + pad.hex() + " is in the ledger");
     }
-    const bool whole = home.store().exists(home.paths().pad(pad));
-    if (!whole && !home.store().exists(part_of(home, pad))) {
+    const core::fs::path path = home.paths().pad(pad);
+    const bool whole = home.store().exists(path);
+    if (!whole && !home.store().exists(part_of(path))) {
         return Unexpected(Errc::unknown_pad, pad.hex());
     }
     // A large pad takes its time, and a pass that ends meanwhile must not wait for it.
@@ -156,7 +150,7 @@ Expected<void> close_cut_intake(
             return removed;
         }
     }
-    return home.store().remove(part_of(home, pad));
+    return home.store().remove(part_of(path));
 }
 
 } // namespace satpad::keyclient

@@ -12,6 +12,13 @@ using core::Errc;
 using core::Expected;
 using core::Unexpected;
 
+core::fs::path part_of(const core::fs::path& path)
+{
+    core::fs::path part = path;
+    part += ".part";
+    return part;
+}
+
 Leftovers::Leftovers(core::FileStore& store, std::unique_ptr<core::File> lock)
     : m_store(&store)
     , m_lock(std::move(lock))

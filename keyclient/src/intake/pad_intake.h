@@ -9,6 +9,9 @@
 /// under CONFIRM, in one pass; then the ledger learns of it.
 namespace satpad::keyclient {
 
+/// What `path` is called until it is whole.
+[[nodiscard]] core::fs::path part_of(const core::fs::path& path);
+
 /// Files to remove unless all goes well. Paths are added when they may exist. Until `keep`, nobody
 /// takes the home's new files for leftovers of a crash (cut_intake.h).
 class Leftovers
