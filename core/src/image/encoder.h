@@ -13,6 +13,8 @@ struct EncodeSettings
         1; ///< the codec's own measure of loss, inside Encoder::range; unused when lossless
     bool lossless = false; ///< every sample comes back
     bool fast = false;     ///< worse compression in a fraction of the time; for a first look
+    int speed = 6;         ///< AVIF: 2 (best) to 8, unless `fast`
+    int matrix = 10;       ///< AVIF: level of the quantization matrices, 15 flat to 0 steep
 };
 
 /// How a codec's size answers its knob: a larger knob gives fewer bytes all through the range.
@@ -30,6 +32,8 @@ class Encoder
 public:
     virtual ~Encoder() = default;
     [[nodiscard]] virtual Codec codec() const noexcept = 0;
+    /// False for sample depths and shapes this codec cannot carry at all.
+    [[nodiscard]] virtual bool takes(const Pixels& pixels) const noexcept = 0;
     [[nodiscard]] virtual KnobRange range() const noexcept = 0;
     /// Tallest picture of this width that the codec's lossy coder takes; taller ones are shrunk to
     /// it first.
@@ -42,5 +46,6 @@ public:
 };
 
 [[nodiscard]] std::unique_ptr<Encoder> make_jxl_encoder();
+[[nodiscard]] std::unique_ptr<Encoder> make_avif_encoder();
 
 } // namespace satpad::core::image

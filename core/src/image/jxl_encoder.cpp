@@ -118,6 +118,7 @@ class JxlPictureEncoder final : public Encoder
 {
 public:
     [[nodiscard]] Codec codec() const noexcept override { return Codec::jxl; }
+    [[nodiscard]] bool takes(const Pixels& /*pixels*/) const noexcept override { return true; }
     [[nodiscard]] KnobRange range() const noexcept override { return k_range; }
     [[nodiscard]] double first_knob(double bits_per_pixel) const noexcept override
     {
