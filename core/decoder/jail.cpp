@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jail.h"
 
+#include "reply.h"
+
 #include <seccomp.h>
 
 #include <array>
@@ -108,7 +110,7 @@ bool jail_is_complete() noexcept
     return SATPAD_JAIL_IS_COMPLETE != 0;
 }
 
-void enter_jail(const Probe& probe, std::size_t input_bytes)
+void enter_jail(std::uint64_t working_memory)
 {
     prime_qsort();
     limit(RLIMIT_CORE, 0);
@@ -120,14 +122,14 @@ void enter_jail(const Probe& probe, std::size_t input_bytes)
         refuse_without_jail();
     }
     if (jail_is_complete()) {
-        limit(RLIMIT_AS, k_base_memory + input_bytes + probe.pixels() * probe.memory_per_pixel);
+        limit(RLIMIT_AS, k_base_memory + working_memory);
         load_filter();
     }
 }
 
 void check_jail()
 {
-    enter_jail(Probe{}, 0);
+    enter_jail(0);
     if (!jail_is_complete()) {
         _exit(3);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// satpad-decode: reads one picture from fd 0 (pipe or memory file), writes it to fd 1 as
-// decoder_header.h says. Started by Satpad for every picture, its own files too; never by hand.
+// satpad-decode: reads one file from fd 0 (pipe or memory file), writes its pixels to fd 1, or with
+// `OPTION MOST` the bytes of that task (decoder_header.h). Started by Satpad for every picture, its
+// own files too; never by hand.
+#include "byte_tasks.h"
 #include "jail.h"
 #include "picture.h"
 
@@ -70,6 +72,22 @@ Picture decode(InputView input, const Probe& probe)
     refuse_unsupported(DecodeReason::unknown_kind);
 }
 
+void give_pixels()
+{
+    const std::vector<std::uint8_t> input = read_input();
+    const Probe probe = probe_picture(input);
+    enter_jail(input.size() + probe.pixels() * probe.memory_per_pixel);
+    write_picture(decode(input, probe));
+}
+
+void give_bytes(const ByteWork& work)
+{
+    answer_with_bytes();
+    const std::vector<std::uint8_t> input = read_input();
+    enter_jail(input.size() + work.memory(input, work.most));
+    work.run(input, work.most);
+}
+
 } // namespace
 } // namespace satpad::decoder
 
@@ -81,9 +99,12 @@ int main(int argc, char** argv)
     if (argc == 2 && std::strcmp(argv[1], "--check-jail") == 0) {
         decoder::check_jail();
     }
-    const std::vector<std::uint8_t> input = decoder::read_input();
-    const decoder::Probe probe = decoder::probe_picture(input);
-    decoder::enter_jail(probe, input.size());
-    decoder::write_picture(decoder::decode(input, probe));
+    if (argc == 1) {
+        decoder::give_pixels();
+    } else if (const auto work = decoder::byte_work({argv + 1, argv + argc})) {
+        decoder::give_bytes(*work);
+    } else {
+        _exit(2);
+    }
     _exit(0); // no exit handlers: they may use system calls the jail has closed
 }

@@ -3,31 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <limits>
-#include <unistd.h>
 
 namespace satpad::decoder {
 namespace {
 
 constexpr std::size_t k_write_bytes = std::size_t{256} * 1024;
-
-void write_all(const void* data, std::size_t size) noexcept
-{
-    const auto* bytes = static_cast<const std::uint8_t*>(data);
-    while (size > 0) {
-        const ssize_t done = write(STDOUT_FILENO, bytes, size);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done <= 0) {
-            _exit(1); // the parent has gone: nobody is left to tell
-        }
-        bytes += done;
-        size -= static_cast<std::size_t>(done);
-    }
-}
 
 template <typename Sample> Sample sample_at(const std::uint8_t* pixel, std::size_t channel) noexcept
 {
@@ -157,16 +139,6 @@ template <typename Sample> void unpremultiply_as(Picture& picture)
 }
 
 } // namespace
-
-void refuse(DecodeStatus status, DecodeReason reason) noexcept
-{
-    core::image::DecoderHeader header;
-    header.status = status;
-    header.reason = reason;
-    const auto bytes = core::image::encode_decoder_header(header);
-    write_all(bytes.data(), bytes.size());
-    _exit(0);
-}
 
 void Picture::shape(const Probe& probe, std::uint32_t found_width, std::uint32_t found_height)
 {

@@ -1,34 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "decoder_header.h"
+#include "reply.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
 /// Inside the decoder child: one picture, one process, one thread. Nothing here returns an error: a
 /// picture that cannot be read ends the process through refuse(), so no codec needs unwinding.
 namespace satpad::decoder {
-
-using core::image::DecodeReason;
-using core::image::DecodeStatus;
-using InputView = std::span<const std::uint8_t>;
-
-/// Says why on fd 1 and ends the process. Only before the first byte of a picture went out.
-[[noreturn]] void refuse(DecodeStatus status, DecodeReason reason) noexcept;
-[[noreturn]] inline void refuse_damaged(DecodeReason reason = DecodeReason::bad_data) noexcept
-{
-    refuse(DecodeStatus::damaged, reason);
-}
-[[noreturn]] inline void refuse_unsupported(DecodeReason reason = DecodeReason::feature) noexcept
-{
-    refuse(DecodeStatus::unsupported, reason);
-}
 
 enum class Kind
 {

@@ -62,4 +62,10 @@ Expected<Pixels> decode(ByteView file_bytes)
     return run_decoder(decoder_path(), file_bytes, k_most_time);
 }
 
+Expected<Bytes> decode_bytes(
+    ByteTask task, ByteView input, std::uint64_t most_bytes, const StillWanted& still_wanted)
+{
+    return run_decoder(decoder_path(), task, input, most_bytes, k_most_time, still_wanted);
+}
+
 } // namespace satpad::core::image

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "child_process.h"
+#include "decoder_header.h"
+
 #include <satpad/core/image.h>
 
 #include <chrono>
@@ -15,5 +18,20 @@ namespace satpad::core::image {
 /// started.
 [[nodiscard]] Expected<Pixels> run_decoder(
     const fs::path& program, ByteView input, std::chrono::milliseconds most_time);
+
+/// The same for a task that gives bytes, at most `most_bytes` of them. `still_wanted` is asked all
+/// the while; its error kills the child and is returned. Errors: as above; limit_exceeded also when
+/// there would be more bytes.
+[[nodiscard]] Expected<Bytes> run_decoder(const fs::path& program,
+    ByteTask task,
+    ByteView input,
+    std::uint64_t most_bytes,
+    std::chrono::milliseconds most_time,
+    const StillWanted& still_wanted = {});
+
+/// run_decoder with the program in use and the usual time. Threads: any; each call has its own
+/// child.
+[[nodiscard]] Expected<Bytes> decode_bytes(
+    ByteTask task, ByteView input, std::uint64_t most_bytes, const StillWanted& still_wanted = {});
 
 } // namespace satpad::core::image

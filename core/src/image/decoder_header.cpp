@@ -8,7 +8,19 @@ namespace {
 
 constexpr std::array<std::byte, 4> k_magic{
     std::byte{'S'}, std::byte{'P'}, std::byte{'D'}, std::byte{'C'}};
+constexpr std::array<std::byte, 4> k_bytes_magic{
+    std::byte{'S'}, std::byte{'P'}, std::byte{'D'}, std::byte{'B'}};
 constexpr std::size_t k_first_zero = 18;
+
+struct TaskName
+{
+    ByteTask task;
+    const char* option;
+};
+constexpr std::array<TaskName, 2> k_tasks{{
+    {ByteTask::unpack_zstd, "--unpack-zstd"},
+    {ByteTask::unpack_xz, "--unpack-xz"},
+}};
 
 void put_u32(DecoderHeaderBytes& out, std::size_t at, std::uint32_t value) noexcept
 {
@@ -25,6 +37,18 @@ std::uint32_t get_u32(
         value |= std::to_integer<std::uint32_t>(in[at + i]) << (8 * i);
     }
     return value;
+}
+
+void put_u64(DecoderHeaderBytes& out, std::size_t at, std::uint64_t value) noexcept
+{
+    put_u32(out, at, static_cast<std::uint32_t>(value));
+    put_u32(out, at + 4, static_cast<std::uint32_t>(value >> 32U));
+}
+
+std::uint64_t get_u64(
+    std::span<const std::byte, k_decoder_header_bytes> in, std::size_t at) noexcept
+{
+    return get_u32(in, at) | std::uint64_t{get_u32(in, at + 4)} << 32U;
 }
 
 bool is_plausible_picture(const DecoderHeader& h) noexcept
@@ -70,8 +94,7 @@ std::optional<DecoderHeader> parse_decoder_header(
         bytes.begin() + k_first_zero, bytes.end(), [](std::byte b) { return b == std::byte{0}; });
     if (!std::equal(k_magic.begin(), k_magic.end(), bytes.begin()) || !zero_tail ||
         u8(4) > static_cast<std::uint8_t>(DecodeStatus::failed) ||
-        u8(16) > static_cast<std::uint8_t>(DecodeReason::no_jail) || u8(17) > 1 || u8(7) < 1 ||
-        u8(7) > 8) {
+        u8(16) > static_cast<std::uint8_t>(k_last_reason) || u8(17) > 1 || u8(7) < 1 || u8(7) > 8) {
         return std::nullopt;
     }
     DecoderHeader header;
@@ -86,6 +109,54 @@ std::optional<DecoderHeader> parse_decoder_header(
     const bool plausible = header.status == DecodeStatus::ok ? is_plausible_picture(header)
                                                              : is_plausible_refusal(header);
     if (!plausible) {
+        return std::nullopt;
+    }
+    return header;
+}
+
+const char* option_of(ByteTask task) noexcept
+{
+    const auto* found = std::find_if(
+        k_tasks.begin(), k_tasks.end(), [&](const TaskName& name) { return name.task == task; });
+    return found != k_tasks.end() ? found->option : "";
+}
+
+std::optional<ByteTask> byte_task_named(std::string_view option) noexcept
+{
+    const auto* found = std::find_if(k_tasks.begin(), k_tasks.end(), [&](const TaskName& name) {
+        return name.option == option;
+    });
+    return found != k_tasks.end() ? std::optional(found->task) : std::nullopt;
+}
+
+DecoderHeaderBytes encode_bytes_header(const BytesHeader& header) noexcept
+{
+    DecoderHeaderBytes out{};
+    std::copy(k_bytes_magic.begin(), k_bytes_magic.end(), out.begin());
+    out[4] = static_cast<std::byte>(header.status);
+    out[5] = static_cast<std::byte>(header.reason);
+    put_u64(out, 8, header.length);
+    return out;
+}
+
+std::optional<BytesHeader> parse_bytes_header(
+    std::span<const std::byte, k_decoder_header_bytes> bytes) noexcept
+{
+    const auto u8 = [&](std::size_t at) { return std::to_integer<std::uint8_t>(bytes[at]); };
+    if (!std::equal(k_bytes_magic.begin(), k_bytes_magic.end(), bytes.begin()) ||
+        u8(4) > static_cast<std::uint8_t>(DecodeStatus::failed) ||
+        u8(5) > static_cast<std::uint8_t>(k_last_reason)) {
+        return std::nullopt;
+    }
+    BytesHeader header;
+    header.status = static_cast<DecodeStatus>(u8(4));
+    header.reason = static_cast<DecodeReason>(u8(5));
+    header.length = get_u64(bytes, 8);
+    const bool ok = header.status == DecodeStatus::ok;
+    const bool plausible =
+        ok == (header.reason == DecodeReason::none) && (ok || header.length == 0);
+    const DecoderHeaderBytes again = encode_bytes_header(header); // the rest must be zero
+    if (!plausible || !std::equal(again.begin(), again.end(), bytes.begin())) {
         return std::nullopt;
     }
     return header;
@@ -118,6 +189,10 @@ const char* describe(DecodeReason reason) noexcept
         return "more memory needed than a picture of its size may take";
     case DecodeReason::no_jail:
         return "the decoder could not confine itself";
+    case DecodeReason::too_long:
+        return "it unpacks to more than it may";
+    case DecodeReason::cannot_do:
+        return "it holds nothing of the kind asked for";
     }
     return "no reason given";
 }

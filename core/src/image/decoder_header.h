@@ -6,10 +6,11 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 
-/// The pipe between a program and its decoder child: one fixed header, then (status ok) the
-/// samples. Shared by both sides, so it needs neither satpad_core nor a codec. Everything is
-/// little-endian:
+/// The pipe between a program and its decoder child: one fixed header, then (status ok) what was
+/// asked for. Shared by both sides, so it needs neither satpad_core nor a codec. Everything is
+/// little-endian. A child started without arguments answers with pixels:
 ///
 ///     0  4  magic "SPDC"        8  4  width, upright      16  1  reason
 ///     4  1  status             12  4  height, upright     17  1  flags, bit 0: colours approximate
@@ -18,7 +19,13 @@
 ///     7  1  orientation that was applied, 1..8
 ///
 /// Samples follow: height × width × channels, row-major, interleaved, `bits` per sample in native
-/// byte order, no padding. The parent trusts none of it: the child handles hostile bytes.
+/// byte order, no padding. A child started for a ByteTask answers with bytes:
+///
+///     0  4  magic "SPDB"        6  2  zero
+///     4  1  status              8  8  how many bytes follow; 0 unless status is ok
+///     5  1  reason             16  8  zero
+///
+/// The parent trusts none of it: the child handles hostile bytes.
 namespace satpad::core::image {
 
 /// More pixels than this are refused from the file's header, before any codec allocates.
@@ -48,8 +55,11 @@ enum class DecodeReason : std::uint8_t
     too_many_pixels = 8,
     too_many_bytes = 9,
     no_memory = 10,
-    no_jail = 11, ///< the system call filter or a limit could not be set
+    no_jail = 11,   ///< the system call filter or a limit could not be set
+    too_long = 12,  ///< a ByteTask would give more bytes than the parent accepts
+    cannot_do = 13, ///< a ByteTask has nothing to give for this input, which may be sound
 };
+inline constexpr DecodeReason k_last_reason = DecodeReason::cannot_do;
 
 struct DecoderHeader
 {
@@ -73,6 +83,31 @@ using DecoderHeaderBytes = std::array<std::byte, k_decoder_header_bytes>;
 [[nodiscard]] DecoderHeaderBytes encode_decoder_header(const DecoderHeader& header) noexcept;
 /// Nothing when any field is outside its range: such a child is not believed at all.
 [[nodiscard]] std::optional<DecoderHeader> parse_decoder_header(
+    std::span<const std::byte, k_decoder_header_bytes> bytes) noexcept;
+
+/// What the child can do beside reading pixels: bytes in, bytes out.
+enum class ByteTask : std::uint8_t
+{
+    unpack_zstd, ///< payload of Codec::zstd → the file
+    unpack_xz,   ///< payload of Codec::xz → the file
+};
+/// The child's first argument for `task`; the second is the most bytes it may answer with.
+[[nodiscard]] const char* option_of(ByteTask task) noexcept;
+[[nodiscard]] std::optional<ByteTask> byte_task_named(std::string_view option) noexcept;
+
+struct BytesHeader
+{
+    DecodeStatus status = DecodeStatus::failed;
+    DecodeReason reason = DecodeReason::none;
+    std::uint64_t length = 0; ///< bytes that follow
+
+    bool operator==(const BytesHeader&) const = default;
+};
+
+[[nodiscard]] DecoderHeaderBytes encode_bytes_header(const BytesHeader& header) noexcept;
+/// Nothing when any field is outside its range. The length is whatever the child says: the caller
+/// holds it to what it accepts.
+[[nodiscard]] std::optional<BytesHeader> parse_bytes_header(
     std::span<const std::byte, k_decoder_header_bytes> bytes) noexcept;
 
 /// A few words for error contexts, such as "cut off or damaged".

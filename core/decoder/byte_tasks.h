@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "reply.h"
+
+#include <optional>
+
+/// The work of the child beside pixels: bytes in, bytes out.
+namespace satpad::decoder {
+
+/// A task as the command line names it. `run` gives its whole answer by write_bytes or refuses.
+struct ByteWork
+{
+    std::uint64_t most = 0; ///< bytes the parent accepts
+    /// What the task takes in memory beside its input, from a look at it: asked before the jail.
+    std::uint64_t (*memory)(InputView input, std::uint64_t most) = nullptr;
+    void (*run)(InputView input, std::uint64_t most) = nullptr;
+};
+
+/// `OPTION MOST`; nothing when that names no task or MOST is no number up to k_max_input_bytes.
+[[nodiscard]] std::optional<ByteWork> byte_work(std::span<const char* const> arguments) noexcept;
+
+/// Payloads of Codec::zstd and Codec::xz (docs/format.md, "Packed files").
+[[nodiscard]] std::uint64_t unpacking_memory(InputView input, std::uint64_t most);
+void unpack_zstd(InputView input, std::uint64_t most);
+void unpack_xz(InputView input, std::uint64_t most);
+
+} // namespace satpad::decoder
