@@ -112,4 +112,19 @@ Expected<Pixels> shrink(const Pixels& source, std::uint32_t width, std::uint32_t
     return target;
 }
 
+Expected<Pixels> enlarge(const Pixels& source, std::uint32_t width, std::uint32_t height)
+{
+    if (source.channels == 2 || source.channels == 4) {
+        return Unexpected(Errc::internal, "a picture with alpha is not enlarged");
+    }
+    Pixels target = empty_like(source, width, height);
+    try {
+        cv::Mat out = view_of(target);
+        cv::resize(view_of(source), out, out.size(), 0, 0, cv::INTER_CUBIC);
+    } catch (const cv::Exception& thrown) {
+        return Unexpected(Errc::internal, "enlarging the picture: " + thrown.err);
+    }
+    return target;
+}
+
 } // namespace satpad::core::image

@@ -11,4 +11,10 @@ namespace satpad::core::image {
 [[nodiscard]] Expected<Pixels> shrink(
     const Pixels& source, std::uint32_t width, std::uint32_t height);
 
+/// `source` in `width` × `height`, at least one of them longer, by bicubic interpolation of the
+/// stored samples, rounded and clamped to the same bits. For pictures without alpha. Errors:
+/// Errc::internal when OpenCV fails.
+[[nodiscard]] Expected<Pixels> enlarge(
+    const Pixels& source, std::uint32_t width, std::uint32_t height);
+
 } // namespace satpad::core::image

@@ -57,6 +57,19 @@ struct Pixels
     Bytes samples;
 };
 
+/// How near a picture comes to its original.
+struct Score
+{
+    double ssimulacra2 = 0; ///< SSIMULACRA 2.1: 100 the same, no lower end; below 0 only an order
+    double psnr_db = 0;     ///< over RGB; infinity when no sample differs
+    bool exact = false;     ///< every sample came back
+};
+
+/// The word for a SSIMULACRA 2 score, as every screen says it: "no visible loss" from 90, "high"
+/// from 70, "medium" from 50, "low" from 30, "poor" below; "pixels exact" for an exact Score.
+[[nodiscard]] std::string_view score_word(double ssimulacra2) noexcept;
+[[nodiscard]] std::string_view score_word(const Score& score) noexcept;
+
 /// Decodes a picture in the jailed child. Any signal, limit or refusal there is an ordinary error.
 /// Kinds, by content: JPEG, PNG, still WebP, TIFF, JPEG XL. 16 bits and alpha are kept; alpha that
 /// is opaque everywhere is dropped, colour that is gray everywhere becomes gray. Errors:
