@@ -22,30 +22,53 @@ struct Found
 /// How good an encoding of the source looks (SSIMULACRA 2: higher is better).
 using Judge = std::function<Expected<double>(const Found&)>;
 
-/// What a fit may spend. From counts, not from clocks: the same file and budget give the same
-/// bytes.
-struct FitSettings
+/// One codec's part of a fit. Everything it spends is decided by counts, never by clocks: the same
+/// file and budget give the same bytes. Referred to, not owned: all outlive it.
+struct FitTask
 {
+    const Encoder& encoder;
+    const Pixels& source;
     std::uint64_t budget = 0;
     Effort effort = Effort::full;
-    std::uint64_t most_pixels = 0; ///< no scale above it is tried
-    int scales = 3;                ///< sizes of the picture to look at; 1: by the rule alone
+    std::uint64_t most_pixels = 0; ///< no scale above it is tried; at most the source's
+    SearchWatch& watch;
+
+    /// Counted and reported, then the encoder's.
+    [[nodiscard]] Expected<Bytes> encode(
+        const Pixels& pixels, const EncodeSettings& settings) const;
+    /// The source in about so many pixels, in a shape the encoder takes.
+    [[nodiscard]] Expected<Pixels> scaled_to(double pixels) const;
+    /// Where the codec would begin at this size.
+    [[nodiscard]] double first_knob(double pixels) const;
 };
 
-struct FitOutcome
+/// One size of the picture, judged by a quick encoding.
+struct Glance
 {
-    std::optional<Found> found;     ///< nothing: no encoding is small enough
-    std::uint64_t smallest = 0;     ///< bytes of the smallest one tried
+    double pixels = 0;
+    double knob = 0;
+    double score =
+        0; ///< as if it filled the budget exactly; minus infinity: it cannot be that small
 };
 
-/// The lossy encoding of `source` by one codec that looks best in the budget: sizes around the rule
-/// (8 · budget / 0.6 pixels) are encoded at a glance and judged, the best is filled to 97.5 … 100 %
-/// at full effort. Errors: the encoder's, the judge's, the watch's.
-[[nodiscard]] Expected<FitOutcome> fit_with(const Encoder& encoder,
-    const Pixels& source,
-    const FitSettings& settings,
-    const Judge& judge,
-    SearchWatch& watch);
+/// Above this part of FitTask::most_pixels a picture is not shrunk at all: resampling by a little
+/// costs more than it gives.
+inline constexpr double k_too_near_full = 0.65;
+
+/// The size that looks best in the budget: by the rule (8 · budget / 0.6 pixels), its neighbours at
+/// half and twice the pixels, and on from the better one while that pays. At most `sizes` are
+/// looked at; 1 means the rule's own, unseen. Errors: the encoder's, the judge's, the watch's.
+[[nodiscard]] Expected<Glance> choose_scale(const FitTask& task, const Judge& judge, int sizes);
+
+struct Filled
+{
+    std::optional<Found> found; ///< nothing: no encoding is small enough
+    std::uint64_t smallest = 0; ///< bytes of the smallest one tried
+};
+
+/// The fullest encoding in the budget (97.5 … 100 % where the codec's steps allow) at the chosen
+/// size; another size only where the knob's ends demand it. Errors: as choose_scale().
+[[nodiscard]] Expected<Filled> fill_budget(const FitTask& task, const Glance& start);
 
 /// Every sample in at most the budget, at the smallest size the codec knows; nothing when it does
 /// not fit. `encoder` must be able to.

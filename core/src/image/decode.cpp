@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "avif_boxes.h"
 #include "decoder_child.h"
 
 #include <cstdlib>
@@ -66,6 +67,18 @@ Expected<Bytes> decode_bytes(
     ByteTask task, ByteView input, std::uint64_t most_bytes, const StillWanted& still_wanted)
 {
     return run_decoder(decoder_path(), task, input, most_bytes, k_most_time, still_wanted);
+}
+
+Expected<Pixels> decode_payload(Codec codec, ByteView payload)
+{
+    if (codec != Codec::avif_boxless) {
+        return decode(payload);
+    }
+    Expected<Bytes> file = wrap_avif_payload(payload);
+    if (!file) {
+        return fail(std::move(file));
+    }
+    return decode(*file);
 }
 
 } // namespace satpad::core::image

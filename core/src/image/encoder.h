@@ -7,14 +7,20 @@
 
 namespace satpad::core::image {
 
+/// How much time a codec may take for fewer bytes.
+enum class Effort
+{
+    glance, ///< a fraction of the time of `full`, up to a fifth more bytes: to choose by, to preview
+    full,
+    utmost ///< several times as long: for thumbnails
+};
+
 struct EncodeSettings
 {
-    double knob =
-        1; ///< the codec's own measure of loss, inside Encoder::range; unused when lossless
+    double knob = 1; ///< the codec's own measure of loss, inside Encoder::range; not for lossless
     bool lossless = false; ///< every sample comes back
-    bool fast = false;     ///< worse compression in a fraction of the time; for a first look
-    int speed = 6;         ///< AVIF: 2 (best) to 8, unless `fast`
-    int matrix = 10;       ///< AVIF: level of the quantization matrices, 15 flat to 0 steep
+    Effort effort = Effort::full;
+    int trim = 0; ///< 0 … Encoder::trims(): a few per cent fewer bytes each, at the same knob
 };
 
 /// How a codec's size answers its knob: a larger knob gives fewer bytes all through the range.
@@ -32,9 +38,13 @@ class Encoder
 public:
     virtual ~Encoder() = default;
     [[nodiscard]] virtual Codec codec() const noexcept = 0;
-    /// False for sample depths and shapes this codec cannot carry at all.
+    /// False for sample depths this codec cannot carry at all.
     [[nodiscard]] virtual bool takes(const Pixels& pixels) const noexcept = 0;
+    [[nodiscard]] virtual bool can_be_lossless() const noexcept = 0;
     [[nodiscard]] virtual KnobRange range() const noexcept = 0;
+    /// The setting the codec would really use for `knob`: some have few steps.
+    [[nodiscard]] virtual double step_near(double knob) const noexcept = 0;
+    [[nodiscard]] virtual int trims() const noexcept = 0;
     /// Tallest picture of this width that the codec's lossy coder takes; taller ones are shrunk to
     /// it first.
     [[nodiscard]] virtual std::uint32_t tallest(std::uint32_t width) const noexcept = 0;
@@ -46,6 +56,7 @@ public:
 };
 
 [[nodiscard]] std::unique_ptr<Encoder> make_jxl_encoder();
+/// Payloads are AVIF without boxes (avif_boxes.h). 8 bits a sample, never lossless.
 [[nodiscard]] std::unique_ptr<Encoder> make_avif_encoder();
 
 } // namespace satpad::core::image

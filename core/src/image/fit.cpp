@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <future>
+#include <span>
+#include <vector>
 
 namespace satpad::core::image {
 namespace {
@@ -14,8 +16,18 @@ namespace {
 constexpr double k_judged_per_pixel = 4;
 constexpr double k_least_judged = 500'000;
 constexpr double k_most_judged = 2'000'000;
-/// Larger encodings than this take a second and more each.
-constexpr std::uint64_t k_most_encoded = 6'000'000;
+constexpr int k_sizes = 4;
+/// At a glance AVIF scores 2 to 16 lower than at full effort, JPEG XL 1 to 7: who lies behind by
+/// more than this is not tried further.
+constexpr double k_avif_too_far_behind = 14;
+constexpr double k_jxl_too_far_behind = 4;
+/// A fit to this many bytes should take two seconds, above it six. AVIF takes about twice as long
+/// for a pixel.
+constexpr std::uint64_t k_quick_budget = 65536;
+constexpr std::uint64_t k_most_avif_pixels_quick = 1'000'000;
+constexpr std::uint64_t k_most_avif_pixels = 2'500'000;
+constexpr std::uint64_t k_most_jxl_pixels_quick = 2'000'000;
+constexpr std::uint64_t k_most_jxl_pixels = 6'000'000;
 
 std::uint64_t judged_pixels(std::uint64_t budget)
 {
@@ -24,106 +36,163 @@ std::uint64_t judged_pixels(std::uint64_t budget)
         std::clamp(k_judged_per_pixel * encoded, k_least_judged, k_most_judged));
 }
 
-Expected<double> score_of(const Reference& reference, const Found& found)
+/// One codec on its way.
+struct Contender
+{
+    FitTask task;
+    Glance glance;
+    Filled filled;
+    double score = 0;
+    bool behind = false; ///< seen to be the lesser one; goes no further
+};
+
+class PictureFit
+{
+public:
+    PictureFit(const Pixels& source, std::uint64_t budget, Effort effort, SearchWatch& watch)
+        : m_source(source)
+        , m_budget(budget)
+        , m_effort(effort)
+        , m_watch(watch)
+        , m_reference(source, judged_pixels(budget))
+    {
+        m_contenders.push_back({task_for(*m_jxl, k_most_jxl_pixels_quick, k_most_jxl_pixels)});
+        if (m_avif->takes(source)) {
+            m_contenders.push_back(
+                {task_for(*m_avif, k_most_avif_pixels_quick, k_most_avif_pixels)});
+        }
+    }
+
+    [[nodiscard]] Expected<Found> run()
+    {
+        if (auto looked = each(&PictureFit::look); !looked) {
+            return fail(std::move(looked));
+        }
+        drop_who_lies_behind();
+        if (auto filled = each(&PictureFit::fill); !filled) {
+            return fail(std::move(filled));
+        }
+        return best();
+    }
+
+private:
+    using Step = Expected<void> (PictureFit::*)(Contender&) const;
+
+    [[nodiscard]] FitTask task_for(
+        const Encoder& encoder, std::uint64_t most_quick, std::uint64_t most) const
+    {
+        const std::uint64_t pixels = m_budget <= k_quick_budget ? most_quick : most;
+        return {encoder,
+            m_source,
+            m_budget,
+            m_effort,
+            std::min(pixel_count(m_source), pixels),
+            m_watch};
+    }
+    /// Takes the step for every contender, each in a thread of its own.
+    [[nodiscard]] Expected<void> each(Step step);
+    [[nodiscard]] Expected<void> look(Contender& contender) const;
+    [[nodiscard]] Expected<void> fill(Contender& contender) const;
+    [[nodiscard]] Expected<double> score_of(const Found& found) const;
+    void drop_who_lies_behind();
+    [[nodiscard]] Expected<Found> best();
+
+    const Pixels& m_source;
+    std::uint64_t m_budget;
+    Effort m_effort;
+    SearchWatch& m_watch;
+    Reference m_reference;
+    std::unique_ptr<Encoder> m_jxl = make_jxl_encoder();
+    std::unique_ptr<Encoder> m_avif = make_avif_encoder();
+    std::vector<Contender> m_contenders;
+};
+
+Expected<void> PictureFit::each(Step step)
+{
+    std::vector<std::future<Expected<void>>> others;
+    for (std::size_t i = 1; i < m_contenders.size(); ++i) {
+        others.push_back(std::async(
+            std::launch::async, [this, step, i] { return (this->*step)(m_contenders[i]); }));
+    }
+    Expected<void> result = (this->*step)(m_contenders.front());
+    for (auto& other : others) {
+        Expected<void> ended = other.get();
+        // Of two errors the caller's own is told, not that the search was stopped because of it.
+        if (!ended && (result || result.error().is(Errc::cancelled))) {
+            result = std::move(ended);
+        }
+    }
+    return result;
+}
+
+Expected<double> PictureFit::score_of(const Found& found) const
 {
     Expected<Pixels> shown = decode_payload(found.codec, found.payload);
     if (!shown) {
         return fail(std::move(shown));
     }
-    return reference.score(*shown);
+    return m_reference.score(*shown);
 }
 
-class PictureFit
+Expected<void> PictureFit::look(Contender& contender) const
 {
-public:
-    PictureFit(
-        const Pixels& source, std::uint64_t budget, Effort effort, const PlanProgress& progress)
-        : m_source(source)
-        , m_budget(budget)
-        , m_effort(effort)
-        , m_watch(progress)
-    {}
+    const Judge judge = [this](const Found& found) { return score_of(found); };
+    Expected<Glance> chosen = choose_scale(contender.task, judge, k_sizes);
+    if (!chosen) {
+        return fail(std::move(chosen));
+    }
+    contender.glance = *chosen;
+    return {};
+}
 
-    [[nodiscard]] Expected<Fit> run()
-    {
-        Expected<std::optional<Found>> exact = fit_lossless(*m_jxl, m_source, m_budget, m_watch);
-        if (!exact) {
-            return fail(std::move(exact));
-        }
-        if (*exact) {
-            return Fit{std::move(**exact), m_watch.encodes()};
-        }
-        Expected<Found> lossy = m_avif->takes(m_source) ? better_of_both() : jxl_alone();
-        if (!lossy) {
-            return fail(std::move(lossy));
-        }
-        return Fit{std::move(*lossy), m_watch.encodes()};
+void PictureFit::drop_who_lies_behind()
+{
+    if (m_contenders.size() < 2) {
+        return;
     }
+    const double avif_leads_by = m_contenders[1].glance.score - m_contenders[0].glance.score;
+    m_contenders[0].behind = avif_leads_by > k_jxl_too_far_behind;
+    m_contenders[1].behind = avif_leads_by < -k_avif_too_far_behind;
+}
 
-private:
-    [[nodiscard]] FitSettings settings_for(const Encoder& encoder) const
-    {
-        (void)encoder;
-        return {m_budget, m_effort, std::min(pixel_count(m_source), k_most_encoded), 4};
+Expected<void> PictureFit::fill(Contender& contender) const
+{
+    if (contender.behind) {
+        return {};
     }
-    [[nodiscard]] Expected<FitOutcome> fit(const Encoder& encoder, const Reference& reference)
-    {
-        const Judge judge = [&](const Found& found) { return score_of(reference, found); };
-        return fit_with(encoder, m_source, settings_for(encoder), judge, m_watch);
+    Expected<Filled> filled = fill_budget(contender.task, contender.glance);
+    if (!filled) {
+        return fail(std::move(filled));
     }
-    [[nodiscard]] Expected<Found> better_of_both();
-    [[nodiscard]] Expected<Found> jxl_alone();
-    [[nodiscard]] static Unexpected nothing_fits(std::uint64_t smallest)
-    {
+    contender.filled = std::move(*filled);
+    if (contender.filled.found && m_contenders.size() > 1) {
+        const Expected<double> score = score_of(*contender.filled.found);
+        if (!score) {
+            return Unexpected(score.error());
+        }
+        contender.score = *score;
+    }
+    return {};
+}
+
+Expected<Found> PictureFit::best()
+{
+    Contender* chosen = nullptr;
+    std::uint64_t smallest = 0;
+    for (Contender& contender : m_contenders) {
+        if (contender.filled.found && (chosen == nullptr || contender.score > chosen->score)) {
+            chosen = &contender;
+        }
+        if (!contender.behind) {
+            smallest = smallest == 0 ? contender.filled.smallest
+                                     : std::min(smallest, contender.filled.smallest);
+        }
+    }
+    if (chosen == nullptr) {
         return Unexpected(Errc::limit_exceeded,
             "the smallest form of this picture takes " + std::to_string(smallest) + " bytes");
     }
-
-    const Pixels& m_source;
-    std::uint64_t m_budget;
-    Effort m_effort;
-    SearchWatch m_watch;
-    std::unique_ptr<Encoder> m_jxl = make_jxl_encoder();
-    std::unique_ptr<Encoder> m_avif = make_avif_encoder();
-};
-
-Expected<Found> PictureFit::jxl_alone()
-{
-    const Reference reference(m_source, judged_pixels(m_budget));
-    Expected<FitOutcome> made = fit(*m_jxl, reference);
-    if (!made) {
-        return fail(std::move(made));
-    }
-    if (!made->found) {
-        return nothing_fits(made->smallest);
-    }
-    return std::move(*made->found);
-}
-
-Expected<Found> PictureFit::better_of_both()
-{
-    const Reference reference(m_source, judged_pixels(m_budget));
-    std::future<Expected<FitOutcome>> other =
-        std::async(std::launch::async, [&] { return fit(*m_jxl, reference); });
-    Expected<FitOutcome> avif = fit(*m_avif, reference);
-    Expected<FitOutcome> jxl = other.get();
-    for (Expected<FitOutcome>* made : {&avif, &jxl}) {
-        if (!*made) {
-            return fail(std::move(*made));
-        }
-    }
-    if (!avif->found && !jxl->found) {
-        return nothing_fits(std::min(avif->smallest, jxl->smallest));
-    }
-    if (!avif->found || !jxl->found) {
-        return std::move(avif->found ? *avif->found : *jxl->found);
-    }
-    const Expected<double> avif_score = score_of(reference, *avif->found);
-    const Expected<double> jxl_score = score_of(reference, *jxl->found);
-    if (!avif_score || !jxl_score) {
-        return Unexpected((avif_score ? jxl_score : avif_score).error());
-    }
-    return std::move(*avif_score >= *jxl_score ? *avif->found : *jxl->found);
+    return std::move(*chosen->filled.found);
 }
 
 } // namespace
@@ -136,7 +205,19 @@ Expected<Fit> fit_picture(
             "no picture fits " + std::to_string(budget) + " bytes; the smallest budget is " +
                 std::to_string(k_smallest_budget) + " bytes");
     }
-    return PictureFit(source, budget, effort, progress).run();
+    SearchWatch watch(progress);
+    Expected<std::optional<Found>> exact = fit_lossless(*make_jxl_encoder(), source, budget, watch);
+    if (!exact) {
+        return fail(std::move(exact));
+    }
+    if (*exact) {
+        return Fit{std::move(**exact), watch.encodes()};
+    }
+    Expected<Found> lossy = PictureFit(source, budget, effort, watch).run();
+    if (!lossy) {
+        return fail(std::move(lossy));
+    }
+    return Fit{std::move(*lossy), watch.encodes()};
 }
 
 } // namespace satpad::core::image

@@ -20,9 +20,7 @@ struct Fit
 /// codec; the same bytes on every run. `utmost` takes seconds where it would take less than one:
 /// for thumbnails. Errors: Errc::limit_exceeded (no encoding is that small; says what is), the
 /// encoders', the decoder child's, what `progress` returned.
-[[nodiscard]] Expected<Fit> fit_picture(const Pixels& source,
-    std::uint64_t budget,
-    Effort effort,
-    const PlanProgress& progress);
+[[nodiscard]] Expected<Fit> fit_picture(
+    const Pixels& source, std::uint64_t budget, Effort effort, const PlanProgress& progress);
 
 } // namespace satpad::core::image

@@ -67,7 +67,7 @@ Expected<void> set_up(JxlEncoder* encoder, const Pixels& pixels, const EncodeSet
 Expected<void> add_frame(JxlEncoder* encoder, const Pixels& pixels, const EncodeSettings& settings)
 {
     JxlEncoderFrameSettings* frame = JxlEncoderFrameSettingsCreate(encoder, nullptr);
-    const int effort = settings.fast ? k_effort_fast : k_effort_full;
+    const int effort = settings.effort == Effort::glance ? k_effort_fast : k_effort_full;
     if (frame == nullptr || JxlEncoderFrameSettingsSetOption(
                                 frame, JXL_ENC_FRAME_SETTING_EFFORT, effort) != JXL_ENC_SUCCESS) {
         return refused("effort");
@@ -119,7 +119,10 @@ class JxlPictureEncoder final : public Encoder
 public:
     [[nodiscard]] Codec codec() const noexcept override { return Codec::jxl; }
     [[nodiscard]] bool takes(const Pixels& /*pixels*/) const noexcept override { return true; }
+    [[nodiscard]] bool can_be_lossless() const noexcept override { return true; }
     [[nodiscard]] KnobRange range() const noexcept override { return k_range; }
+    [[nodiscard]] double step_near(double knob) const noexcept override { return knob; }
+    [[nodiscard]] int trims() const noexcept override { return 0; }
     [[nodiscard]] double first_knob(double bits_per_pixel) const noexcept override
     {
         return std::clamp(1.3 * std::pow(bits_per_pixel, -1.1), k_range.finest, k_range.coarsest);

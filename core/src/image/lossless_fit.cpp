@@ -64,8 +64,7 @@ Expected<std::optional<Found>> fit_lossless(
         const std::size_t size = made->size();
         // Of two exact encodings the smaller is the better: it costs less key.
         if (size <= budget && (!best || size < best->payload.size())) {
-            best = Found{
-                std::move(*made), encoder.codec(), source.width, source.height, 0, true};
+            best = Found{std::move(*made), encoder.codec(), source.width, source.height, 0, true};
         }
         if (static_cast<double>(size) > k_glance_hope * static_cast<double>(budget)) {
             break;

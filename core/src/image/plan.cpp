@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "decoder_header.h"
-#include "search.h"
+#include "fit.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -135,22 +135,24 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
         return fail(std::move(pixels));
     }
     Plan plan;
-    const std::unique_ptr<Encoder> encoder = make_jxl_encoder();
-    Expected<Found> found = find_fit(*encoder, *pixels, budget_of(request), progress, plan.encodes);
-    if (!found) {
-        return fail(std::move(found));
+    const Effort effort = request.mode == SendMode::thumbnail ? Effort::utmost : Effort::full;
+    Expected<Fit> fit = fit_picture(*pixels, budget_of(request), effort, progress);
+    if (!fit) {
+        return fail(std::move(fit));
     }
+    Found& found = fit->found;
     plan.content.mode = request.mode;
-    plan.content.codec = encoder->codec();
+    plan.content.codec = found.codec;
     plan.content.width = pixels->width;
     plan.content.height = pixels->height;
     plan.content.name = name_to_send(request.file);
-    plan.payload = std::move(found->payload);
+    plan.payload = std::move(found.payload);
     plan.payload_bytes = plan.payload.size();
-    plan.sent_width = found->width;
-    plan.sent_height = found->height;
-    plan.quality = found->knob;
-    plan.lossless = found->lossless;
+    plan.sent_width = found.width;
+    plan.sent_height = found.height;
+    plan.quality = found.knob;
+    plan.lossless = found.lossless;
+    plan.encodes = fit->encodes;
     return with_pages(std::move(plan));
 }
 

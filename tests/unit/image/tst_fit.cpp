@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "avif_boxes.h"
+#include "fit.h"
 #include "picture_maker.h"
 #include "scale.h"
-#include "search.h"
+#include "score.h"
 
 #include <satpad/core/environment.h>
 
@@ -36,21 +38,21 @@ private slots:
         QFETCH(int, budget);
         const auto pixels = image::decode(read_sample(sample.constData()));
         QVERIFY(pixels.has_value());
-        const auto encoder = image::make_jxl_encoder();
-        int encodes = 0;
-        const auto found =
-            image::find_fit(*encoder, *pixels, static_cast<std::uint64_t>(budget), {}, encodes);
-        QVERIFY(found.has_value());
+        const auto fit = image::fit_picture(
+            *pixels, static_cast<std::uint64_t>(budget), image::Effort::full, {});
+        QVERIFY(fit.has_value());
+        const image::Found* found = &fit->found;
         const int size = static_cast<int>(found->payload.size());
-        qInfo("%d bytes, %ux%u, d %.2f, %d encodes%s",
+        qInfo("%d bytes, %s %ux%u, knob %.2f, %d encodes%s",
             size,
+            found->codec == Codec::jxl ? "JPEG XL" : "AVIF",
             found->width,
             found->height,
             found->knob,
-            encodes,
+            fit->encodes,
             found->lossless ? ", lossless" : "");
         QVERIFY(size <= budget);
-        QVERIFY(encodes <= (budget < 1000 ? 30 : 16));
+        QVERIFY(fit->encodes <= (budget < 1000 ? 60 : 40));
         if (found->lossless) {
             const auto back = image::decode(found->payload);
             QVERIFY(back.has_value());
@@ -64,12 +66,11 @@ private slots:
     {
         const auto pixels = image::decode(read_sample("coffee.png"));
         QVERIFY(pixels.has_value());
-        const auto encoder = image::make_jxl_encoder();
-        int encodes = 0;
-        const auto first = image::find_fit(*encoder, *pixels, 5000, {}, encodes);
-        const auto second = image::find_fit(*encoder, *pixels, 5000, {}, encodes);
+        const auto first = image::fit_picture(*pixels, 5000, image::Effort::full, {});
+        const auto second = image::fit_picture(*pixels, 5000, image::Effort::full, {});
         QVERIFY(first.has_value() && second.has_value());
-        QVERIFY(first->payload == second->payload);
+        QVERIFY(first->found.payload == second->found.payload);
+        QCOMPARE(first->encodes, second->encodes);
     }
 
     void everyShapeOfSamplesFits_data()
@@ -93,25 +94,23 @@ private slots:
         QFETCH(int, budget);
         const Pixels pixels = make_pixels(
             150, 110, static_cast<std::uint8_t>(channels), static_cast<std::uint8_t>(bits));
-        int encodes = 0;
-        const auto found = image::find_fit(
-            *image::make_jxl_encoder(), pixels, static_cast<std::uint64_t>(budget), {}, encodes);
-        QVERIFY(found.has_value());
-        QVERIFY(found->payload.size() <= static_cast<std::size_t>(budget));
-        const auto shown = image::decode(found->payload);
+        const auto fit =
+            image::fit_picture(pixels, static_cast<std::uint64_t>(budget), image::Effort::full, {});
+        QVERIFY(fit.has_value());
+        QVERIFY(fit->found.payload.size() <= static_cast<std::size_t>(budget));
+        const auto shown = image::decode_payload(fit->found.codec, fit->found.payload);
         QVERIFY(shown.has_value());
-        QCOMPARE(shown->width, found->width);
+        QCOMPARE(shown->width, fit->found.width);
         QCOMPARE(int{shown->bits}, bits);
     }
 
     void aBudgetBelowTheSmallestFormSaysSo()
     {
-        int encodes = 0;
-        const auto found = image::find_fit(
-            *image::make_jxl_encoder(), make_pixels(150, 110, 4, 16), 100, {}, encodes);
-        QVERIFY(!found.has_value());
-        QVERIFY(found.error().is(Errc::limit_exceeded));
-        QVERIFY(found.error().context.find("bytes") != std::string::npos);
+        const auto fit =
+            image::fit_picture(make_pixels(150, 110, 4, 16), 100, image::Effort::full, {});
+        QVERIFY(!fit.has_value());
+        QVERIFY(fit.error().is(Errc::limit_exceeded));
+        QVERIFY(fit.error().context.find("bytes") != std::string::npos);
     }
 
     void oneLongRowAndOneColumnFit()
@@ -121,12 +120,33 @@ private slots:
                  std::pair{8U, 2049U},
                  std::pair{17U, 4097U},
                  std::pair{1U, 1U}}) {
-            int encodes = 0;
-            const auto found = image::find_fit(
-                *image::make_jxl_encoder(), make_pixels(width, height, 3, 8), 400, {}, encodes);
-            QVERIFY(found.has_value());
-            QVERIFY(found->payload.size() <= 400);
+            const auto fit =
+                image::fit_picture(make_pixels(width, height, 3, 8), 400, image::Effort::full, {});
+            QVERIFY2(fit.has_value(), qPrintable(QString("%1x%2").arg(width).arg(height)));
+            QVERIFY(fit->found.payload.size() <= 400);
         }
+    }
+
+    void stoppingEndsBothCodecs()
+    {
+        const Pixels pixels = make_pixels(300, 200, 3, 8);
+        int asked = 0;
+        double before = -1;
+        const auto fit = image::fit_picture(
+            pixels, 3000, image::Effort::full, [&](double part) -> Expected<void> {
+                if (part < before || part > 1) {
+                    return Unexpected(Errc::internal, "progress went back");
+                }
+                before = part;
+                if (++asked == 6) {
+                    return Unexpected(Errc::cancelled, "enough");
+                }
+                return {};
+            });
+        QVERIFY(!fit.has_value());
+        QVERIFY(fit.error().is(Errc::cancelled));
+        QCOMPARE(fit.error().context, std::string("enough"));
+        QCOMPARE(asked, 6);
     }
 
     void shapesThatEndTheCodecAreRefusedByTheEncoder()
@@ -134,10 +154,10 @@ private slots:
         const auto encoder = image::make_jxl_encoder();
         for (const std::uint32_t width : {8U, 17U, 24U}) {
             const Pixels tall = make_pixels(width, 2049, 3, 8);
-            const auto lossy = encoder->encode(tall, {18, false, false});
+            const auto lossy = encoder->encode(tall, {18});
             QVERIFY(!lossy.has_value());
             QVERIFY(lossy.error().is(Errc::internal));
-            QVERIFY(encoder->encode(tall, {0, true, true}).has_value());
+            QVERIFY(encoder->encode(tall, {0, true, image::Effort::glance}).has_value());
         }
     }
 
@@ -145,15 +165,14 @@ private slots:
     {
         const Pixels pixels = make_pixels(50, 40, 3, 8);
         const auto encoder = image::make_jxl_encoder();
-        const auto exact = encoder->encode(pixels, {0, true, false});
+        const auto exact = encoder->encode(pixels, {0, true});
         QVERIFY(exact.has_value());
-        int encodes = 0;
-        const auto at = image::find_fit(*encoder, pixels, exact->size(), {}, encodes);
+        const auto at = image::fit_picture(pixels, exact->size(), image::Effort::full, {});
         QVERIFY(at.has_value());
-        QVERIFY(at->lossless);
-        const auto below = image::find_fit(*encoder, pixels, exact->size() - 1, {}, encodes);
+        QVERIFY(at->found.lossless);
+        const auto below = image::fit_picture(pixels, exact->size() - 1, image::Effort::full, {});
         QVERIFY(below.has_value());
-        QVERIFY(below->payload.size() < exact->size());
+        QVERIFY(below->found.payload.size() < exact->size());
     }
 
     void shrinkingKeepsDepthAndMean_data()

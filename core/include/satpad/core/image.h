@@ -77,6 +77,10 @@ struct Score
 /// MiB). Threads: any; each call has its own child.
 [[nodiscard]] Expected<Pixels> decode(ByteView file_bytes);
 
+/// The pixels of a fitted or thumbnail payload, ours or a received one, in the size it was encoded.
+/// Errors: as decode(); Errc::malformed when the payload's own form is broken.
+[[nodiscard]] Expected<Pixels> decode_payload(Codec codec, ByteView payload);
+
 /// Turns a received fitted or thumbnail payload into the file the inbox keeps (JXL payloads are
 /// files already); returns the file name suffix to use with it, such as ".jxl".
 [[nodiscard]] std::string_view received_suffix(Codec codec) noexcept;

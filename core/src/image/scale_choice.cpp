@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "codec_fit.h"
+#include "knob_walk.h"
+
+#include <limits>
+
+namespace satpad::core::image {
+namespace {
+
+constexpr double k_bits_per_pixel =
+    0.6;                           ///< the scale that looks best, over seven photos and five codecs
+constexpr double k_scale_step = 2; ///< in pixels: 0.71 and 1.41 of the sides
+constexpr double k_fewest_pixels = 64;
+constexpr int k_most_glances = 3;
+/// A quick encoding this near (ln) the budget is near enough; its score is carried over to it.
+constexpr double k_near_enough = 0.16;
+constexpr double k_score_per_fold = 25; ///< SSIMULACRA 2 gained by e times the bytes, about
+
+class ScaleChoice
+{
+public:
+    ScaleChoice(const FitTask& task, const Judge& judge)
+        : m_task(task)
+        , m_judge(judge)
+        , m_budget(static_cast<double>(task.budget))
+        , m_most(static_cast<double>(task.most_pixels))
+    {}
+
+    [[nodiscard]] Expected<Glance> run(int sizes);
+
+private:
+    [[nodiscard]] double by_rule() const
+    {
+        return not_nearly_full(8 * m_budget / k_bits_per_pixel);
+    }
+    [[nodiscard]] double not_nearly_full(double pixels) const
+    {
+        return pixels > k_too_near_full * m_most ? m_most : pixels;
+    }
+    /// The codec's own guess, corrected by what a neighbouring size has shown.
+    [[nodiscard]] double first_knob(double pixels, const Glance* neighbour) const
+    {
+        const double guess = m_task.first_knob(pixels);
+        return neighbour == nullptr
+                   ? guess
+                   : guess * neighbour->knob / m_task.first_knob(neighbour->pixels);
+    }
+    [[nodiscard]] Expected<Glance> look(double pixels, const Glance* neighbour) const;
+    [[nodiscard]] Expected<bool> climb(Glance& best, double step, int& sizes) const;
+
+    const FitTask& m_task;
+    const Judge& m_judge;
+    double m_budget;
+    double m_most;
+};
+
+Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
+{
+    Expected<Pixels> scaled = m_task.scaled_to(pixels);
+    if (!scaled) {
+        return fail(std::move(scaled));
+    }
+    KnobWalk walk(m_task.encoder, m_budget, first_knob(pixels, neighbour));
+    Glance seen{pixels, walk.knob(), -std::numeric_limits<double>::infinity()};
+    Found nearest;
+    double off = std::numeric_limits<double>::infinity();
+    for (int turn = 0; turn < k_most_glances; ++turn) {
+        const bool coarsest = walk.at_coarsest();
+        Expected<Bytes> made = m_task.encode(*scaled, {walk.knob(), false, Effort::glance, 0});
+        if (!made) {
+            return fail(std::move(made));
+        }
+        const auto size = static_cast<double>(made->size());
+        const double this_off = std::log(size / m_budget);
+        if (this_off > k_near_enough && coarsest) {
+            return seen;
+        }
+        if (std::abs(this_off) < std::abs(off)) {
+            off = this_off;
+            seen.knob = walk.knob();
+            nearest = Found{std::move(*made),
+                m_task.encoder.codec(),
+                scaled->width,
+                scaled->height,
+                walk.knob(),
+                false};
+        }
+        if (std::abs(off) < k_near_enough || !walk.learn(size)) {
+            break;
+        }
+    }
+    Expected<double> score = m_judge(nearest);
+    if (!score) {
+        return fail(std::move(score));
+    }
+    seen.score = *score - k_score_per_fold * off;
+    return seen;
+}
+
+/// Goes on in one direction while the picture gets better; true when it did.
+Expected<bool> ScaleChoice::climb(Glance& best, double step, int& sizes) const
+{
+    bool gained = false;
+    while (sizes > 0) {
+        const double pixels = not_nearly_full(best.pixels * step);
+        if (pixels == best.pixels || pixels < k_fewest_pixels) {
+            break;
+        }
+        Expected<Glance> seen = look(pixels, &best);
+        if (!seen) {
+            return fail(std::move(seen));
+        }
+        --sizes;
+        if (seen->score <= best.score) {
+            break;
+        }
+        best = *seen;
+        gained = true;
+    }
+    return gained;
+}
+
+Expected<Glance> ScaleChoice::run(int sizes)
+{
+    const double start = by_rule();
+    if (sizes <= 1) {
+        return Glance{start, m_task.first_knob(start), 0};
+    }
+    Expected<Glance> best = look(start, nullptr);
+    if (!best) {
+        return best;
+    }
+    --sizes;
+    for (const double step : {1 / k_scale_step, k_scale_step}) {
+        Expected<bool> gained = climb(*best, step, sizes);
+        if (!gained) {
+            return fail(std::move(gained));
+        }
+        if (*gained) {
+            break; // better smaller: bigger is not
+        }
+    }
+    return best;
+}
+
+} // namespace
+
+Expected<Glance> choose_scale(const FitTask& task, const Judge& judge, int sizes)
+{
+    return ScaleChoice(task, judge).run(sizes);
+}
+
+} // namespace satpad::core::image
