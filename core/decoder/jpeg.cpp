@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "picture.h"
+#include "reader.h"
 
 // jpeglib.h needs FILE and size_t before it.
 // clang-format off
@@ -36,31 +36,40 @@ void on_progress(j_common_ptr common)
     }
 }
 
+InputView data_of(const jpeg_marker_struct& marker)
+{
+    return {marker.data, marker.data_length};
+}
+
 std::uint8_t orientation_of(const jpeg_decompress_struct& info)
 {
     for (const jpeg_marker_struct* m = info.marker_list; m != nullptr; m = m->next) {
-        const InputView data(m->data, m->data_length);
-        if (m->marker == JPEG_APP0 + 1 && data.size() > 6 && data[0] == 'E' && data[1] == 'x' &&
-            data[2] == 'i' && data[3] == 'f') {
-            return exif_orientation(data);
+        if (m->marker == JPEG_APP0 + 1 && starts_with(data_of(*m), 0, {"Exif\0\0", 6})) {
+            return exif_orientation(data_of(*m));
         }
     }
     return 1;
 }
 
-/// The naive formula: right within rounding for files made by it, approximate under a press
-/// profile. Adobe's files hold inverted ink.
-void cmyk_to_rgb(
-    const std::vector<std::uint8_t>& inks, bool inverted, std::uint8_t* rgb, std::size_t pixels)
+/// ICC.1, annex B.4: a profile lies in up to 255 APP2 markers, each with its number and how many
+/// there are. What does not come whole is left as unreadable as it is.
+std::vector<std::uint8_t> profile_of(const jpeg_decompress_struct& info)
 {
-    for (std::size_t i = 0; i < pixels; ++i) {
-        const unsigned flip = inverted ? 0U : 255U;
-        const unsigned key = flip ^ inks[4 * i + 3];
-        for (std::size_t c = 0; c < 3; ++c) {
-            rgb[3 * i + c] =
-                static_cast<std::uint8_t>(((flip ^ inks[4 * i + c]) * key + 127U) / 255U);
+    constexpr std::string_view k_head{"ICC_PROFILE\0", 12};
+    std::array<InputView, 256> parts{};
+    std::size_t last = 0;
+    for (const jpeg_marker_struct* m = info.marker_list; m != nullptr; m = m->next) {
+        const InputView data = data_of(*m);
+        if (m->marker == JPEG_APP0 + 2 && starts_with(data, 0, k_head) && data.size() > 14) {
+            parts[data[12]] = data.subspan(14);
+            last = std::max<std::size_t>(last, data[13]);
         }
     }
+    std::vector<std::uint8_t> icc;
+    for (std::size_t i = 1; i <= last; ++i) {
+        icc.insert(icc.end(), parts[i].begin(), parts[i].end());
+    }
+    return icc;
 }
 
 void choose_output(jpeg_decompress_struct& info)
@@ -82,18 +91,22 @@ void choose_output(jpeg_decompress_struct& info)
     }
 }
 
+/// Adobe's files hold the light an ink leaves, others the ink.
+bool holds_light(const jpeg_decompress_struct& info)
+{
+    return info.out_color_space == JCS_CMYK && info.saw_Adobe_marker != 0;
+}
+
 void read_rows(jpeg_decompress_struct& info, Picture& picture)
 {
-    const bool cmyk = info.out_color_space == JCS_CMYK;
-    std::vector<std::uint8_t> inks(cmyk ? std::size_t{4} * picture.width : 0);
+    const bool to_ink = holds_light(info);
     while (info.output_scanline < info.output_height) {
-        std::uint8_t* out = picture.row(info.output_scanline);
-        JSAMPROW row = cmyk ? inks.data() : out;
+        JSAMPROW row = picture.row(info.output_scanline);
         if (jpeg_read_scanlines(&info, &row, 1) != 1) {
             refuse_damaged();
         }
-        if (cmyk) {
-            cmyk_to_rgb(inks, info.saw_Adobe_marker != 0, out, picture.width);
+        for (std::size_t i = 0; to_ink && i < picture.row_bytes(); ++i) {
+            row[i] ^= 0xFFU;
         }
     }
 }
@@ -113,6 +126,7 @@ Picture decode_jpeg(InputView input, const Probe& probe)
     info.progress = &progress;
     jpeg_mem_src(&info, input.data(), input.size());
     jpeg_save_markers(&info, JPEG_APP0 + 1, 0xFFFF);
+    jpeg_save_markers(&info, JPEG_APP0 + 2, 0xFFFF);
     if (jpeg_read_header(&info, TRUE) != JPEG_HEADER_OK) {
         refuse_damaged(DecodeReason::bad_header);
     }
@@ -120,8 +134,12 @@ Picture decode_jpeg(InputView input, const Probe& probe)
     picture.shape(probe, info.image_width, info.image_height);
     picture.orientation = orientation_of(info);
     choose_output(info);
-    picture.approximate_colours = info.out_color_space == JCS_CMYK;
-    picture.allocate(info.out_color_space == JCS_GRAYSCALE ? 1 : 3, 8);
+    picture.colour.icc = profile_of(info);
+    if (info.out_color_space == JCS_CMYK) {
+        picture.allocate(4, 8, ColourModel::cmyk);
+    } else {
+        picture.allocate(info.out_color_space == JCS_GRAYSCALE ? 1 : 3, 8);
+    }
     jpeg_start_decompress(&info);
     read_rows(info, picture);
     jpeg_finish_decompress(&info);

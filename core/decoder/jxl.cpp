@@ -20,6 +20,15 @@ JxlBasicInfo read_info(JxlDecoder* decoder)
     if (info.num_color_channels != 1 && info.num_color_channels != 3) {
         refuse_unsupported();
     }
+    for (std::size_t i = 0; i < info.num_extra_channels; ++i) {
+        JxlExtraChannelInfo extra{};
+        if (JxlDecoderGetExtraChannelInfo(decoder, i, &extra) != JXL_DEC_SUCCESS) {
+            refuse_damaged(DecodeReason::bad_header);
+        }
+        if (extra.type == JXL_CHANNEL_BLACK) {
+            refuse_unsupported(); // four inks: libjxl gives three of them as if they were all
+        }
+    }
     return info;
 }
 
@@ -35,20 +44,50 @@ void shape_upright(Picture& picture, Probe probe, const JxlBasicInfo& info)
     picture.allocate(static_cast<std::uint8_t>(channels), info.bits_per_sample > 8 ? 16 : 8);
 }
 
-/// Pictures kept in XYB have no pixels of their own: ask for sRGB. Others come in their own
-/// profile.
-void ask_for_srgb(JxlDecoder* decoder, const JxlBasicInfo& info)
+bool is_srgb(const JxlColorEncoding& space) noexcept
 {
-    if (info.uses_original_profile != JXL_FALSE) {
+    const bool gray = space.color_space == JXL_COLOR_SPACE_GRAY;
+    return space.transfer_function == JXL_TRANSFER_FUNCTION_SRGB &&
+           space.white_point == JXL_WHITE_POINT_D65 &&
+           (gray ||
+               (space.color_space == JXL_COLOR_SPACE_RGB && space.primaries == JXL_PRIMARIES_SRGB));
+}
+
+/// Pictures kept in XYB have no pixels of their own: libjxl makes sRGB of them. Others come in their
+/// own space, which it gives as a profile.
+void read_colour(JxlDecoder* decoder, const JxlBasicInfo& info, Picture& picture)
+{
+    const JxlPixelFormat unused{};
+    JxlColorEncoding space{};
+    const bool named =
+        JxlDecoderGetColorAsEncodedProfile(
+            decoder, &unused, JXL_COLOR_PROFILE_TARGET_ORIGINAL, &space) == JXL_DEC_SUCCESS;
+    if (named && is_srgb(space) && info.uses_original_profile != JXL_FALSE) {
         return;
     }
-    JxlColorEncoding srgb{};
-    srgb.color_space = info.num_color_channels == 1 ? JXL_COLOR_SPACE_GRAY : JXL_COLOR_SPACE_RGB;
-    srgb.white_point = JXL_WHITE_POINT_D65;
-    srgb.primaries = JXL_PRIMARIES_SRGB;
-    srgb.transfer_function = JXL_TRANSFER_FUNCTION_SRGB;
-    srgb.rendering_intent = JXL_RENDERING_INTENT_PERCEPTUAL;
-    JxlDecoderSetPreferredColorProfile(decoder, &srgb); // best effort: colours, not safety
+    if (info.uses_original_profile == JXL_FALSE) {
+        JxlColorEncoding srgb{};
+        srgb.color_space =
+            info.num_color_channels == 1 ? JXL_COLOR_SPACE_GRAY : JXL_COLOR_SPACE_RGB;
+        srgb.white_point = JXL_WHITE_POINT_D65;
+        srgb.primaries = JXL_PRIMARIES_SRGB;
+        srgb.transfer_function = JXL_TRANSFER_FUNCTION_SRGB;
+        srgb.rendering_intent = JXL_RENDERING_INTENT_RELATIVE;
+        JxlDecoderSetPreferredColorProfile(decoder, &srgb); // best effort: colours, not safety
+        picture.colour_source =
+            named && is_srgb(space) ? ColourSource::srgb : ColourSource::converted;
+    }
+    std::size_t size = 0;
+    if (JxlDecoderGetICCProfileSize(decoder, &unused, JXL_COLOR_PROFILE_TARGET_DATA, &size) !=
+        JXL_DEC_SUCCESS) {
+        return;
+    }
+    picture.colour.icc.resize(size);
+    if (JxlDecoderGetColorAsICCProfile(
+            decoder, &unused, JXL_COLOR_PROFILE_TARGET_DATA, picture.colour.icc.data(), size) !=
+        JXL_DEC_SUCCESS) {
+        picture.colour.icc.clear();
+    }
 }
 
 void give_buffer(JxlDecoder* decoder, Picture& picture)
@@ -90,7 +129,7 @@ Picture decode_jxl(InputView input, const Probe& probe)
             shape_upright(picture, probe, info);
             break;
         case JXL_DEC_COLOR_ENCODING:
-            ask_for_srgb(decoder, info);
+            read_colour(decoder, info, picture);
             break;
         case JXL_DEC_NEED_IMAGE_OUT_BUFFER:
             give_buffer(decoder, picture);

@@ -68,6 +68,12 @@ Picture decode(InputView input, const Probe& probe)
         return decode_tiff(input, probe);
     case Kind::jxl:
         return decode_jxl(input, probe);
+    case Kind::avif:
+        return decode_avif(input, probe);
+    case Kind::bmp:
+        return decode_bmp(input, probe);
+    case Kind::pnm:
+        return decode_pnm(input, probe);
     }
     refuse_unsupported(DecodeReason::unknown_kind);
 }
@@ -77,7 +83,9 @@ void give_pixels()
     const std::vector<std::uint8_t> input = read_input();
     const Probe probe = probe_picture(input);
     enter_jail(input.size() + probe.pixels() * probe.memory_per_pixel);
-    write_picture(decode(input, probe));
+    Picture picture = decode(input, probe);
+    convert_to_srgb(picture);
+    write_picture(picture);
 }
 
 void give_bytes(const ByteWork& work)

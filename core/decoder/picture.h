@@ -3,10 +3,13 @@
 
 #include "reply.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,13 +17,18 @@
 /// picture that cannot be read ends the process through refuse(), so no codec needs unwinding.
 namespace satpad::decoder {
 
+using core::image::ColourSource;
+
 enum class Kind
 {
     jpeg,
     png,
     webp,
     tiff,
-    jxl
+    jxl,
+    avif,
+    bmp,
+    pnm
 };
 
 /// What our own small header reader found, before any codec saw a byte.
@@ -66,8 +74,32 @@ private:
     std::size_t m_size = 0;
 };
 
-/// As stored in the file: rows × cols × channels, interleaved gray, gray+alpha, RGB or RGBA, not
-/// premultiplied, 8 or 16 bits per sample in native order, no row padding.
+/// A colour space told by numbers instead of by a profile.
+struct NamedSpace
+{
+    std::array<double, 8> primaries{0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290};
+    ///< x, y of red, green, blue, white; sRGB's unless told
+    double gamma = 0; ///< light = sample^gamma; 0: the curve of sRGB
+};
+
+/// What a file says about its colours. Neither: sRGB.
+struct ColourTag
+{
+    std::vector<std::uint8_t> icc; ///< goes before `space`
+    std::optional<NamedSpace> space;
+    bool unmapped_hdr = false; ///< a curve for bright displays, shown as it is
+};
+
+enum class ColourModel : std::uint8_t
+{
+    gray,
+    rgb,
+    cmyk ///< ink: 0 none, all bits full; only until convert_to_srgb
+};
+
+/// As stored in the file: rows × cols × channels, interleaved gray, RGB or CMYK, then alpha if
+/// there is one (not premultiplied; never with CMYK), 8 or 16 bits per sample in native order, no
+/// row padding.
 struct Picture
 {
     std::uint32_t width = 0;
@@ -75,12 +107,22 @@ struct Picture
     std::uint8_t channels = 0;
     std::uint8_t bits = 8;
     std::uint8_t orientation = 1; ///< EXIF 1..8, still to be applied
-    bool approximate_colours = false;
+    ColourModel model = ColourModel::rgb;
+    ColourTag colour;
+    ColourSource colour_source = ColourSource::srgb;
     LazyBuffer<std::uint8_t> samples;
 
-    /// Sets the shape and makes room. Aborts the picture when it is not the probed size.
+    /// Sets the shape. Refuses the picture when it is not the probed size.
     void shape(const Probe& probe, std::uint32_t found_width, std::uint32_t found_height);
-    void allocate(std::uint8_t channel_count, std::uint8_t sample_bits);
+    /// Makes room; the model follows from the channels, 4 being RGB and alpha unless said
+    /// otherwise.
+    void allocate(std::uint8_t channel_count,
+        std::uint8_t sample_bits,
+        std::optional<ColourModel> chosen = std::nullopt);
+    [[nodiscard]] bool has_alpha() const noexcept
+    {
+        return channels == 2 || (channels == 4 && model == ColourModel::rgb);
+    }
     [[nodiscard]] std::size_t row_bytes() const noexcept
     {
         return std::size_t{width} * channels * (bits / 8U);
@@ -91,11 +133,28 @@ struct Picture
     }
 };
 
+/// Sample `channel` of the pixel that starts at `pixel`; 16-bit samples may lie anywhere.
+template <typename Sample>
+[[nodiscard]] Sample sample_at(const std::uint8_t* pixel, std::size_t channel) noexcept
+{
+    Sample value{};
+    std::memcpy(&value, pixel + channel * sizeof(Sample), sizeof(Sample));
+    return value;
+}
+
 [[nodiscard]] Picture decode_jpeg(InputView input, const Probe& probe);
 [[nodiscard]] Picture decode_png(InputView input, const Probe& probe);
 [[nodiscard]] Picture decode_webp(InputView input, const Probe& probe);
 [[nodiscard]] Picture decode_tiff(InputView input, const Probe& probe);
 [[nodiscard]] Picture decode_jxl(InputView input, const Probe& probe);
+[[nodiscard]] Picture decode_avif(InputView input, const Probe& probe);
+[[nodiscard]] Picture decode_bmp(InputView input, const Probe& probe);
+[[nodiscard]] Picture decode_pnm(InputView input, const Probe& probe);
+
+/// Turns the samples into sRGB (gray stays gray, CMYK becomes RGB), row by row in place, and says
+/// in `colour_source` how. Relative colorimetric with black point compensation. A profile that
+/// cannot be used is left out: colours, not safety.
+void convert_to_srgb(Picture& picture);
 
 /// Turns premultiplied colour back (alpha is the last channel).
 void unpremultiply(Picture& picture);

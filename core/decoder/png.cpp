@@ -42,6 +42,39 @@ std::uint8_t orientation_of(png_structp png, png_infop info)
     return exif_orientation({data, size});
 }
 
+/// PNG, section 4.3: a profile goes before sRGB, sRGB before gAMA and cHRM. gAMA of 1/2.2 is how
+/// writers without sRGB said it; cHRM alone says nothing about the curve and is left out, as browsers
+/// do.
+ColourTag colour_of(png_structp png, png_infop info)
+{
+    ColourTag tag;
+    png_charp name = nullptr;
+    int compression = 0;
+    png_bytep icc = nullptr;
+    png_uint_32 icc_bytes = 0;
+    if (png_get_iCCP(png, info, &name, &compression, &icc, &icc_bytes) != 0) {
+        tag.icc.assign(icc, icc + icc_bytes);
+        return tag;
+    }
+    int intent = 0;
+    double gamma = 0;
+    if (png_get_sRGB(png, info, &intent) != 0 || png_get_gAMA(png, info, &gamma) == 0 ||
+        gamma < 0.1 || gamma > 10) {
+        return tag;
+    }
+    NamedSpace space;
+    const bool usual = gamma > 0.450 && gamma < 0.460;
+    space.gamma = usual ? 0 : 1 / gamma;
+    auto& at = space.primaries;
+    const bool primaries =
+        png_get_cHRM(png, info, &at[6], &at[7], &at[0], &at[1], &at[2], &at[3], &at[4], &at[5]) !=
+        0;
+    if (primaries || !usual) {
+        tag.space = space;
+    }
+    return tag;
+}
+
 /// Palette, 1-, 2- and 4-bit gray and colour keys become plain samples; 16 bits stay.
 void choose_output(png_structp png, png_infop info)
 {
@@ -68,6 +101,7 @@ Picture decode_png(InputView input, const Probe& probe)
     png_read_info(png, info);
     Picture picture;
     picture.shape(probe, png_get_image_width(png, info), png_get_image_height(png, info));
+    picture.colour = colour_of(png, info);
     choose_output(png, info);
     picture.allocate(png_get_channels(png, info), png_get_bit_depth(png, info));
     if (png_get_rowbytes(png, info) != picture.row_bytes()) {

@@ -3,7 +3,9 @@
 
 #include "picture.h"
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 
 namespace satpad::decoder {
 
@@ -39,6 +41,18 @@ template <std::size_t Size>
         refuse_damaged(DecodeReason::bad_header);
     }
     return *value;
+}
+
+[[nodiscard]] inline bool starts_with(
+    InputView in, std::uint64_t offset, std::string_view text) noexcept
+{
+    if (in.size() < offset || in.size() - offset < text.size()) {
+        return false;
+    }
+    return std::equal(text.begin(),
+        text.end(),
+        in.begin() + static_cast<std::ptrdiff_t>(offset),
+        [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 } // namespace satpad::decoder

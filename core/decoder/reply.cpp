@@ -27,7 +27,7 @@ void answer_with_bytes() noexcept
     g_with_bytes = true;
 }
 
-void refuse(DecodeStatus status, DecodeReason reason) noexcept
+void refuse(DecodeStatus status, DecodeReason reason)
 {
     const auto bytes = refusal(status, reason);
     write_all(bytes.data(), bytes.size());

@@ -1,62 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "picture.h"
-
-#include <tiffio.h>
+#include "tiff_source.h"
 
 #include <algorithm>
 #include <cstring>
 
 namespace satpad::decoder {
 namespace {
-
-struct Source
-{
-    InputView input;
-    std::uint64_t at = 0;
-};
-
-Source& source_of(thandle_t handle)
-{
-    return *static_cast<Source*>(handle);
-}
-
-tmsize_t on_read(thandle_t handle, void* out, tmsize_t size)
-{
-    Source& source = source_of(handle);
-    if (size <= 0 || source.at >= source.input.size()) {
-        return 0;
-    }
-    const auto count = static_cast<std::size_t>(
-        std::min<std::uint64_t>(static_cast<std::uint64_t>(size), source.input.size() - source.at));
-    std::memcpy(out, source.input.data() + source.at, count);
-    source.at += count;
-    return static_cast<tmsize_t>(count);
-}
-
-tmsize_t on_write(thandle_t, void*, tmsize_t)
-{
-    return 0;
-}
-
-toff_t on_seek(thandle_t handle, toff_t offset, int whence)
-{
-    Source& source = source_of(handle);
-    const std::uint64_t base = whence == SEEK_CUR   ? source.at
-                               : whence == SEEK_END ? source.input.size()
-                                                    : 0;
-    source.at = base + offset;
-    return source.at;
-}
-
-int on_close(thandle_t)
-{
-    return 0;
-}
-
-toff_t on_size(thandle_t handle)
-{
-    return source_of(handle).input.size();
-}
 
 struct Layout
 {
@@ -65,9 +14,30 @@ struct Layout
     std::uint16_t photometric = PHOTOMETRIC_MINISBLACK;
     std::uint16_t planar = PLANARCONFIG_CONTIG;
     std::uint16_t format = SAMPLEFORMAT_UINT;
-    std::uint16_t alpha_kind = EXTRASAMPLE_UNSPECIFIED;
+    std::uint16_t ink_set = INKSET_CMYK;
+    std::uint16_t extras = 0;
     bool has_alpha = false;
+    bool premultiplied = false;
     bool tiled = false;
+
+    [[nodiscard]] bool is_gray() const noexcept
+    {
+        return photometric == PHOTOMETRIC_MINISBLACK || photometric == PHOTOMETRIC_MINISWHITE;
+    }
+    [[nodiscard]] bool is_inks() const noexcept
+    {
+        return photometric == PHOTOMETRIC_SEPARATED && ink_set == INKSET_CMYK;
+    }
+    [[nodiscard]] unsigned colours() const noexcept { return is_gray() ? 1 : is_inks() ? 4 : 3; }
+    /// Samples that lie side by side.
+    [[nodiscard]] unsigned interleaved() const noexcept
+    {
+        return planar == PLANARCONFIG_CONTIG ? samples : 1U;
+    }
+    [[nodiscard]] std::uint64_t bytes_across(std::uint64_t pixels) const noexcept
+    {
+        return (pixels * interleaved() * bits + 7) / 8;
+    }
 };
 
 Layout read_layout(TIFF* tiff)
@@ -77,83 +47,173 @@ Layout read_layout(TIFF* tiff)
     TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &layout.samples);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &layout.planar);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &layout.format);
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_INKSET, &layout.ink_set);
     if (TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &layout.photometric) == 0) {
         refuse_damaged(DecodeReason::bad_header);
     }
-    std::uint16_t extras = 0;
     std::uint16_t* kinds = nullptr;
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &extras, &kinds);
-    if (extras > 0 && kinds != nullptr) {
-        layout.alpha_kind = kinds[0];
-        layout.has_alpha = kinds[0] == EXTRASAMPLE_ASSOCALPHA || kinds[0] == EXTRASAMPLE_UNASSALPHA;
+    TIFFGetFieldDefaulted(tiff, TIFFTAG_EXTRASAMPLES, &layout.extras, &kinds);
+    if (layout.extras > 0 && kinds != nullptr && !layout.is_inks()) {
+        layout.premultiplied = kinds[0] == EXTRASAMPLE_ASSOCALPHA;
+        layout.has_alpha = layout.premultiplied || kinds[0] == EXTRASAMPLE_UNASSALPHA;
     }
     layout.tiled = TIFFIsTiled(tiff) != 0;
     return layout;
 }
 
-bool is_gray(const Layout& layout)
-{
-    return layout.photometric == PHOTOMETRIC_MINISBLACK ||
-           layout.photometric == PHOTOMETRIC_MINISWHITE;
-}
-
-/// Gray and RGB of 8 or 16 bits in interleaved strips: read as they are, 16 bits kept.
+/// Gray, RGB and CMYK in whole bytes, and gray of 1, 2 or 4 bits: read as they are, 16 bits kept.
 bool is_plain(const Layout& layout)
 {
-    const bool gray = is_gray(layout);
     const bool rgb = layout.photometric == PHOTOMETRIC_RGB;
-    const unsigned colours = gray ? 1 : 3;
-    return (gray || rgb) && (layout.bits == 8 || layout.bits == 16) &&
-           layout.format == SAMPLEFORMAT_UINT && layout.planar == PLANARCONFIG_CONTIG &&
-           !layout.tiled && layout.samples >= colours && layout.samples <= colours + 1;
+    const bool small_gray = layout.is_gray() && layout.samples == 1 &&
+                            (layout.bits == 1 || layout.bits == 2 || layout.bits == 4);
+    return (layout.is_gray() || rgb || layout.is_inks()) &&
+           (layout.bits == 8 || layout.bits == 16 || small_gray) &&
+           layout.format == SAMPLEFORMAT_UINT && layout.samples >= layout.colours() &&
+           layout.samples - layout.colours() == layout.extras;
 }
 
-/// One stored row: ink turned to light where white is zero, a meaningless extra sample left out.
-void copy_row(
-    const std::vector<std::uint8_t>& row, const Layout& layout, Picture& picture, std::uint32_t y)
+/// A run of pixels of one row, as libtiff hands it out.
+struct Run
 {
-    const std::size_t sample_bytes = layout.bits / 8U;
-    const std::size_t from_step = layout.samples * sample_bytes;
-    const std::size_t to_step = picture.channels * sample_bytes;
-    const bool white_is_zero = layout.photometric == PHOTOMETRIC_MINISWHITE;
-    std::uint8_t* out = picture.row(y);
-    for (std::size_t x = 0; x < picture.width; ++x) {
-        std::memcpy(out + x * to_step, row.data() + x * from_step, to_step);
-        for (std::size_t b = 0; white_is_zero && b < sample_bytes; ++b) {
-            out[x * to_step + b] ^= 0xFFU;
+    const std::uint8_t* bytes = nullptr;
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+    std::uint32_t count = 0;
+    std::uint16_t plane = 0; ///< 0 when the samples are interleaved
+};
+
+void put_bits(const Run& run, const Layout& layout, Picture& picture)
+{
+    const unsigned most = (1U << layout.bits) - 1;
+    const unsigned per_byte = 8U / layout.bits;
+    std::uint8_t* out = picture.row(run.y) + run.x;
+    for (std::uint32_t i = 0; i < run.count; ++i) {
+        const unsigned shift = (per_byte - 1 - i % per_byte) * layout.bits;
+        out[i] = static_cast<std::uint8_t>((run.bytes[i / per_byte] >> shift & most) * 255 / most);
+    }
+}
+
+/// What the picture has no channel for (unnamed extra samples) is left out.
+void put_bytes(const Run& run, const Layout& layout, Picture& picture)
+{
+    const std::size_t sample = layout.bits / 8U;
+    const std::size_t from_step = layout.interleaved() * sample;
+    const std::size_t to_step = picture.channels * sample;
+    const std::size_t taken = std::min(from_step, to_step);
+    std::uint8_t* out = picture.row(run.y) + run.x * to_step + run.plane * sample;
+    for (std::size_t i = 0; i < run.count; ++i) {
+        std::memcpy(out + i * to_step, run.bytes + i * from_step, taken);
+    }
+}
+
+void put_run(const Run& run, const Layout& layout, Picture& picture)
+{
+    if (layout.bits < 8) {
+        put_bits(run, layout, picture);
+    } else {
+        put_bytes(run, layout, picture);
+    }
+}
+
+void read_strips(TIFF* tiff, const Layout& layout, std::uint16_t plane, Picture& picture)
+{
+    std::vector<std::uint8_t> row(static_cast<std::size_t>(layout.bytes_across(picture.width)));
+    if (TIFFScanlineSize64(tiff) != row.size()) {
+        refuse_damaged(DecodeReason::bad_header);
+    }
+    for (std::uint32_t y = 0; y < picture.height; ++y) {
+        if (TIFFReadScanline(tiff, row.data(), y, plane) != 1) {
+            refuse_damaged();
+        }
+        put_run({row.data(), 0, y, picture.width, plane}, layout, picture);
+    }
+}
+
+void read_tiles(TIFF* tiff, const Layout& layout, std::uint16_t plane, Picture& picture)
+{
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    TIFFGetField(tiff, TIFFTAG_TILEWIDTH, &width);
+    TIFFGetField(tiff, TIFFTAG_TILELENGTH, &height);
+    const std::uint64_t stride = layout.bytes_across(width);
+    if (width == 0 || height == 0 || TIFFTileRowSize64(tiff) != stride ||
+        TIFFTileSize64(tiff) != stride * height ||
+        stride * height > core::image::k_max_pixels * 8) {
+        refuse_damaged(DecodeReason::bad_header);
+    }
+    const auto row = static_cast<std::size_t>(stride);
+    LazyBuffer<std::uint8_t> tile(row * height);
+    for (std::uint64_t top = 0; top < picture.height; top += height) {
+        for (std::uint64_t left = 0; left < picture.width; left += width) {
+            const auto x = static_cast<std::uint32_t>(left);
+            const auto y = static_cast<std::uint32_t>(top);
+            if (TIFFReadTile(tiff, tile.data(), x, y, 0, plane) < 0) {
+                refuse_damaged();
+            }
+            const std::uint32_t across = std::min(width, picture.width - x);
+            for (std::uint32_t line = 0; line < std::min(height, picture.height - y); ++line) {
+                put_run({tile.data() + row * line, x, y + line, across, plane}, layout, picture);
+            }
+        }
+    }
+}
+
+/// Where white is zero, the gray samples (not the alpha) are ink.
+void turn_ink_to_light(Picture& picture)
+{
+    const std::size_t sample = picture.bits / 8U;
+    const std::size_t step = picture.channels * sample;
+    for (std::size_t at = 0; at < picture.samples.size(); at += step) {
+        for (std::size_t b = 0; b < sample; ++b) {
+            picture.samples.data()[at + b] ^= 0xFFU;
         }
     }
 }
 
 void read_plain(TIFF* tiff, const Layout& layout, Picture& picture)
 {
-    const unsigned colours = layout.photometric == PHOTOMETRIC_RGB ? 3 : 1;
-    picture.allocate(static_cast<std::uint8_t>(colours + (layout.has_alpha ? 1U : 0U)),
-        static_cast<std::uint8_t>(layout.bits));
-    std::vector<std::uint8_t> row(std::size_t{picture.width} * layout.samples * (layout.bits / 8U));
-    if (TIFFScanlineSize64(tiff) != row.size()) {
-        refuse_damaged(DecodeReason::bad_header);
-    }
-    for (std::uint32_t y = 0; y < picture.height; ++y) {
-        if (TIFFReadScanline(tiff, row.data(), y) != 1) {
-            refuse_damaged();
+    const unsigned channels = layout.colours() + (layout.has_alpha ? 1U : 0U);
+    picture.allocate(static_cast<std::uint8_t>(channels),
+        layout.bits == 16 ? 16 : 8,
+        layout.is_inks() ? std::optional(ColourModel::cmyk) : std::nullopt);
+    const unsigned planes = layout.planar == PLANARCONFIG_CONTIG ? 1 : channels;
+    for (std::uint16_t plane = 0; plane < planes; ++plane) {
+        if (layout.tiled) {
+            read_tiles(tiff, layout, plane, picture);
+        } else {
+            read_strips(tiff, layout, plane, picture);
         }
-        copy_row(row, layout, picture, y);
     }
-    if (layout.has_alpha && layout.alpha_kind == EXTRASAMPLE_ASSOCALPHA) {
+    if (layout.photometric == PHOTOMETRIC_MINISWHITE) {
+        turn_ink_to_light(picture);
+    }
+    if (layout.premultiplied) {
         unpremultiply(picture);
     }
 }
 
-/// Everything else libtiff can show (palette, 1-bit fax, YCbCr, tiles, planes) as 8-bit RGBA. More
-/// bits than that are refused rather than thinned out unasked.
+/// A profile speaks of RGB, gray or inks as they are stored, not of Lab and its like.
+std::vector<std::uint8_t> profile_of(TIFF* tiff, const Layout& layout)
+{
+    const bool device = is_plain(layout) || layout.photometric == PHOTOMETRIC_PALETTE ||
+                        layout.photometric == PHOTOMETRIC_YCBCR;
+    std::uint32_t size = 0;
+    void* data = nullptr;
+    if (!device || TIFFGetField(tiff, TIFFTAG_ICCPROFILE, &size, &data) == 0 || data == nullptr) {
+        return {};
+    }
+    const auto* from = static_cast<const std::uint8_t*>(data);
+    return {from, from + size};
+}
+
+/// Everything else libtiff can show (palette, YCbCr, Lab) as 8-bit RGBA. More bits than that are
+/// refused rather than thinned out unasked.
 void read_converted(TIFF* tiff, const Layout& layout, Picture& picture)
 {
-    if (is_gray(layout) && layout.samples > 1) {
-        refuse_unsupported(); // libtiff 4.5 skips too little at the edge of gray+alpha tiles
-    }
     char why[1024] = {};
-    if (layout.bits > 8 || layout.format != SAMPLEFORMAT_UINT || TIFFRGBAImageOK(tiff, why) == 0) {
+    if (layout.is_gray() || layout.bits > 8 || layout.format != SAMPLEFORMAT_UINT ||
+        TIFFRGBAImageOK(tiff, why) == 0) {
         refuse_unsupported();
     }
     picture.allocate(4, 8);
@@ -179,11 +239,8 @@ void read_converted(TIFF* tiff, const Layout& layout, Picture& picture)
 
 Picture decode_tiff(InputView input, const Probe& probe)
 {
-    TIFFSetErrorHandler(nullptr);
-    TIFFSetWarningHandler(nullptr);
-    Source source{input};
-    TIFF* tiff = TIFFClientOpen(
-        "picture", "rm", &source, on_read, on_write, on_seek, on_close, on_size, nullptr, nullptr);
+    TiffSource source{input};
+    TIFF* tiff = open_tiff(source);
     if (tiff == nullptr) {
         refuse_damaged(DecodeReason::bad_header);
     }
@@ -199,6 +256,7 @@ Picture decode_tiff(InputView input, const Probe& probe)
                               ? static_cast<std::uint8_t>(orientation)
                               : std::uint8_t{1};
     const Layout layout = read_layout(tiff);
+    picture.colour.icc = profile_of(tiff, layout);
     if (is_plain(layout)) {
         read_plain(tiff, layout, picture);
     } else {

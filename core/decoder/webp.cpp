@@ -6,20 +6,17 @@
 namespace satpad::decoder {
 namespace {
 
-/// RFC 9649, section 2.7.1.5: the EXIF chunk comes after the picture.
-std::uint8_t orientation_of(InputView in)
+/// RFC 9649, section 2.7: the chunk of that name; empty when there is none.
+InputView find_chunk(InputView in, std::string_view name)
 {
-    constexpr std::uint64_t k_exif = 0x45584946; // "EXIF"
     std::uint64_t at = 12;
     for (;;) {
-        const auto name = read_uint<4>(in, at, ByteOrder::big);
         const auto size = read_uint<4>(in, at + 4, ByteOrder::little);
-        if (!name || !size || *size > in.size() - at - 8) {
-            return 1;
+        if (!size || *size > in.size() - at - 8) {
+            return {};
         }
-        if (*name == k_exif) {
-            return exif_orientation(
-                in.subspan(static_cast<std::size_t>(at + 8), static_cast<std::size_t>(*size)));
+        if (starts_with(in, at, name)) {
+            return in.subspan(static_cast<std::size_t>(at + 8), static_cast<std::size_t>(*size));
         }
         at += 8 + *size + (*size & 1U);
     }
@@ -41,7 +38,9 @@ Picture decode_webp(InputView input, const Probe& probe)
     picture.shape(probe,
         static_cast<std::uint32_t>(config.input.width),
         static_cast<std::uint32_t>(config.input.height));
-    picture.orientation = orientation_of(input);
+    picture.orientation = exif_orientation(find_chunk(input, "EXIF"));
+    const InputView icc = find_chunk(input, "ICCP");
+    picture.colour.icc.assign(icc.begin(), icc.end());
     const bool alpha = config.input.has_alpha != 0;
     picture.allocate(alpha ? 4 : 3, 8);
     config.output.colorspace = alpha ? MODE_RGBA : MODE_RGB;

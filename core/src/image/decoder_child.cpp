@@ -70,6 +70,7 @@ Expected<Pixels> receive_pixels(ChildProcess& child, const Patience& patience)
     pixels.height = header->height;
     pixels.channels = header->channels;
     pixels.bits = header->bits;
+    pixels.colour = header->colour;
     pixels.samples.resize(header->sample_bytes());
     if (auto read = need(child, pixels.samples, patience); !read) {
         return fail(std::move(read));

@@ -61,7 +61,7 @@ bool is_plausible_picture(const DecoderHeader& h) noexcept
 bool is_plausible_refusal(const DecoderHeader& h) noexcept
 {
     return h.reason != DecodeReason::none && h.width == 0 && h.height == 0 && h.channels == 0 &&
-           h.bits == 0 && h.orientation == 1 && !h.approximate_colours;
+           h.bits == 0 && h.orientation == 1 && h.colour == ColourSource::srgb;
 }
 
 } // namespace
@@ -82,7 +82,7 @@ DecoderHeaderBytes encode_decoder_header(const DecoderHeader& header) noexcept
     put_u32(out, 8, header.width);
     put_u32(out, 12, header.height);
     out[16] = static_cast<std::byte>(header.reason);
-    out[17] = static_cast<std::byte>(header.approximate_colours ? 1 : 0);
+    out[17] = static_cast<std::byte>(header.colour);
     return out;
 }
 
@@ -94,7 +94,8 @@ std::optional<DecoderHeader> parse_decoder_header(
         bytes.begin() + k_first_zero, bytes.end(), [](std::byte b) { return b == std::byte{0}; });
     if (!std::equal(k_magic.begin(), k_magic.end(), bytes.begin()) || !zero_tail ||
         u8(4) > static_cast<std::uint8_t>(DecodeStatus::failed) ||
-        u8(16) > static_cast<std::uint8_t>(k_last_reason) || u8(17) > 1 || u8(7) < 1 || u8(7) > 8) {
+        u8(16) > static_cast<std::uint8_t>(k_last_reason) ||
+        u8(17) > static_cast<std::uint8_t>(ColourSource::ignored) || u8(7) < 1 || u8(7) > 8) {
         return std::nullopt;
     }
     DecoderHeader header;
@@ -103,7 +104,7 @@ std::optional<DecoderHeader> parse_decoder_header(
     header.channels = u8(5);
     header.bits = u8(6);
     header.orientation = u8(7);
-    header.approximate_colours = u8(17) == 1;
+    header.colour = static_cast<ColourSource>(u8(17));
     header.width = get_u32(bytes, 8);
     header.height = get_u32(bytes, 12);
     const bool plausible = header.status == DecodeStatus::ok ? is_plausible_picture(header)
@@ -168,9 +169,9 @@ const char* describe(DecodeReason reason) noexcept
     case DecodeReason::none:
         return "no reason given";
     case DecodeReason::unknown_kind:
-        return "not a JPEG, PNG, WebP, TIFF or JPEG XL picture";
+        return "not a JPEG, PNG, WebP, TIFF, AVIF, JPEG XL, BMP or PNM picture";
     case DecodeReason::animated:
-        return "an animation; only still pictures can be fitted";
+        return "an animation, which can only be sent exact";
     case DecodeReason::feature:
         return "a variant of its format that is not supported";
     case DecodeReason::bad_header:
@@ -193,6 +194,10 @@ const char* describe(DecodeReason reason) noexcept
         return "it unpacks to more than it may";
     case DecodeReason::cannot_do:
         return "it holds nothing of the kind asked for";
+    case DecodeReason::gif:
+        return "a GIF, which can only be sent exact";
+    case DecodeReason::heic:
+        return "an HEIC picture, which can only be sent exact";
     }
     return "no reason given";
 }

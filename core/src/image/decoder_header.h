@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <satpad/core/colour_source.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +15,7 @@
 /// little-endian. A child started without arguments answers with pixels:
 ///
 ///     0  4  magic "SPDC"        8  4  width, upright      16  1  reason
-///     4  1  status             12  4  height, upright     17  1  flags, bit 0: colours approximate
+///     4  1  status             12  4  height, upright     17  1  colour source, 0..3
 ///     5  1  channels 1..4                                 18  6  zero
 ///     6  1  bits 8 or 16
 ///     7  1  orientation that was applied, 1..8
@@ -58,8 +60,10 @@ enum class DecodeReason : std::uint8_t
     no_jail = 11,   ///< the system call filter or a limit could not be set
     too_long = 12,  ///< a ByteTask would give more bytes than the parent accepts
     cannot_do = 13, ///< a ByteTask has nothing to give for this input, which may be sound
+    gif = 14,       ///< recognised, no reader here
+    heic = 15,      ///< recognised, no reader here
 };
-inline constexpr DecodeReason k_last_reason = DecodeReason::cannot_do;
+inline constexpr DecodeReason k_last_reason = DecodeReason::heic;
 
 struct DecoderHeader
 {
@@ -68,7 +72,7 @@ struct DecoderHeader
     std::uint8_t channels = 0;
     std::uint8_t bits = 0;
     std::uint8_t orientation = 1;
-    bool approximate_colours = false;
+    ColourSource colour = ColourSource::srgb;
     std::uint32_t width = 0;
     std::uint32_t height = 0;
 

@@ -141,6 +141,7 @@ std::vector<std::uint8_t> exif_block(std::uint8_t orientation)
 
 Bytes write_jpeg(const Pixels& pixels, const JpegOptions& options)
 {
+    require(pixels.bits == 8);
     jpeg_compress_struct info{};
     jpeg_error_mgr errors{};
     info.err = jpeg_std_error(&errors);
@@ -441,7 +442,7 @@ Bytes write_tiff(const Pixels& pixels, const TiffOptions& options)
     return memory.bytes;
 }
 
-Bytes write_lossless_jxl(const Pixels& pixels, std::uint8_t orientation)
+Bytes write_lossless_jxl(const Pixels& pixels, std::uint8_t orientation, const Bytes& icc)
 {
     JxlEncoder* encoder = JxlEncoderCreate(nullptr);
     JxlBasicInfo info;
@@ -457,7 +458,10 @@ Bytes write_lossless_jxl(const Pixels& pixels, std::uint8_t orientation)
     require(JxlEncoderSetBasicInfo(encoder, &info) == JXL_ENC_SUCCESS);
     JxlColorEncoding srgb{};
     JxlColorEncodingSetToSRGB(&srgb, pixels.channels < 3 ? JXL_TRUE : JXL_FALSE);
-    require(JxlEncoderSetColorEncoding(encoder, &srgb) == JXL_ENC_SUCCESS);
+    require((icc.empty() ? JxlEncoderSetColorEncoding(encoder, &srgb)
+                         : JxlEncoderSetICCProfile(encoder,
+                               reinterpret_cast<const std::uint8_t*>(icc.data()),
+                               icc.size())) == JXL_ENC_SUCCESS);
     JxlEncoderFrameSettings* frame = JxlEncoderFrameSettingsCreate(encoder, nullptr);
     require(JxlEncoderSetFrameLossless(frame, JXL_TRUE) == JXL_ENC_SUCCESS);
     const JxlPixelFormat format{pixels.channels,

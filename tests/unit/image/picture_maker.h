@@ -39,7 +39,9 @@ struct TiffOptions
     bool tiled = false; ///< needs a compression: libtiff pads plain tiles
 };
 [[nodiscard]] Bytes write_tiff(const Pixels& pixels, const TiffOptions& options = {});
-[[nodiscard]] Bytes write_lossless_jxl(const Pixels& pixels, std::uint8_t orientation = 1);
+/// `icc` stands in the place of sRGB when it is not empty.
+[[nodiscard]] Bytes write_lossless_jxl(
+    const Pixels& pixels, std::uint8_t orientation = 1, const Bytes& icc = {});
 
 /// Where sample `name` of resources/samples lies, and its bytes.
 [[nodiscard]] std::filesystem::path sample_path(const char* name);

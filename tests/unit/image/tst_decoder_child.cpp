@@ -285,7 +285,7 @@ private slots:
     {
         DecoderHeader header = good_header();
         header.orientation = 6;
-        header.approximate_colours = true;
+        header.colour = image::ColourSource::approximate;
         header.width = 70000;
         header.height = 900;
         header.channels = 4;

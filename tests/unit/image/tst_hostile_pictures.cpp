@@ -272,10 +272,13 @@ private slots:
         QTest::addColumn<QByteArray>("file");
         QTest::newRow("gif") << QByteArray(
             "GIF89a\x10\0\x10\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x10\0\x10\0\0\2\1", 31);
-        QTest::newRow("bmp") << QByteArray("BM") + QByteArray(100, '\0');
-        QTest::newRow("avif") << QByteArray("\0\0\0\x20"
-                                            "ftypavif\0\0\0\0avifmif1",
+        QTest::newRow("no bmp") << QByteArray("BM") + QByteArray(100, '\0');
+        QTest::newRow("heic") << QByteArray("\0\0\0\x18"
+                                            "ftypheic\0\0\0\0mif1heic",
             24);
+        QTest::newRow("animated avif") << QByteArray("\0\0\0\x1c"
+                                                     "ftypavis\0\0\0\0avifmsf1miaf",
+            28);
         QTest::newRow("text") << QByteArray("a letter, not a picture");
         QTest::newRow("one byte") << QByteArray("\xFF");
         QTest::newRow("animated webp")

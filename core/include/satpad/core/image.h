@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <satpad/core/colour_source.h>
 #include <satpad/core/message_format.h>
 
 #include <filesystem>
@@ -47,7 +48,7 @@ using PlanProgress = std::function<Expected<void>(double fraction)>;
 
 /// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per
 /// sample (native byte order), stride = cols × channels × bytes per sample, upright (orientation
-/// applied), sRGB unless it says otherwise.
+/// applied), sRGB; `colour` says how it became that.
 struct Pixels
 {
     std::uint32_t width = 0;
@@ -55,6 +56,7 @@ struct Pixels
     std::uint8_t channels = 0; ///< 1 gray, 2 gray+alpha, 3 RGB, 4 RGBA
     std::uint8_t bits = 0;     ///< 8 or 16
     Bytes samples;
+    ColourSource colour = ColourSource::srgb;
 };
 
 /// How near a picture comes to its original.
@@ -71,8 +73,10 @@ struct Score
 [[nodiscard]] std::string_view score_word(const Score& score) noexcept;
 
 /// Decodes a picture in the jailed child. Any signal, limit or refusal there is an ordinary error.
-/// Kinds, by content: JPEG, PNG, still WebP, TIFF, JPEG XL. 16 bits and alpha are kept; alpha that
-/// is opaque everywhere is dropped, colour that is gray everywhere becomes gray. Errors:
+/// Kinds, by content: JPEG, PNG, WebP, TIFF, AVIF, JPEG XL, BMP and PNM, still pictures only. 16
+/// bits and alpha are kept, 9 to 15 bits become 16; alpha that is opaque everywhere is dropped,
+/// colour that is gray everywhere becomes gray. A profile (ICC, or a colour space the file names)
+/// is converted to sRGB, relative colorimetric with black point compensation. Errors:
 /// Errc::unreadable_file (cut, damaged), unsupported_file (kind), limit_exceeded (64 Mi pixels, 512
 /// MiB). Threads: any; each call has its own child.
 [[nodiscard]] Expected<Pixels> decode(ByteView file_bytes);
