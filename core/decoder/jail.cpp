@@ -29,7 +29,6 @@ namespace satpad::decoder {
 namespace {
 
 constexpr std::uint64_t k_base_memory = std::uint64_t{128} * 1024 * 1024;
-constexpr rlim_t k_cpu_seconds = 10;
 
 [[noreturn]] void refuse_without_jail() noexcept
 {
@@ -110,11 +109,11 @@ bool jail_is_complete() noexcept
     return SATPAD_JAIL_IS_COMPLETE != 0;
 }
 
-void enter_jail(std::uint64_t working_memory)
+void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds)
 {
     prime_qsort();
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, k_cpu_seconds);
+    limit(RLIMIT_CPU, cpu_seconds);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_NPROC, 0);
     limit(RLIMIT_NOFILE, 3);
