@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <ctime>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -102,6 +103,14 @@ void prime_qsort()
     });
 }
 
+/// lcms2 dates the profiles it makes, and the first date asked for opens the zone's file. A zone
+/// named beforehand is never looked up again.
+void prime_calendar()
+{
+    setenv("TZ", "UTC0", 1);
+    tzset();
+}
+
 } // namespace
 
 bool jail_is_complete() noexcept
@@ -112,6 +121,7 @@ bool jail_is_complete() noexcept
 void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds)
 {
     prime_qsort();
+    prime_calendar();
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, cpu_seconds);
     limit(RLIMIT_FSIZE, 0);

@@ -9,10 +9,6 @@
 /// the decoder child.
 namespace satpad::core::image {
 
-/// Longest file that is packed: both sites hold it in memory, twice, and longer ones are no
-/// pictures.
-inline constexpr std::uint64_t k_max_packed_file = std::uint64_t{64} * 1024 * 1024;
-
 /// A JPEG as JPEG XL travels without its first boxes, signature and ftyp, which are always these
 /// (ISO/IEC 18181-2).
 inline constexpr std::string_view k_jxl_start{"\0\0\0\x0CJXL \r\n\x87\n\0\0\0\x14"
