@@ -22,6 +22,10 @@ std::optional<std::uint64_t> number_in(std::string_view text) noexcept
 ByteWork work_of(ByteTask task, std::uint64_t most) noexcept
 {
     switch (task) {
+    case ByteTask::pack_jpeg:
+        return {most, packing_memory, pack_jpeg, packing_seconds};
+    case ByteTask::rebuild_jpeg:
+        return {most, rebuilding_memory, rebuild_jpeg, rebuilding_seconds};
     case ByteTask::unpack_zstd:
         return {most, unpacking_memory, unpack_zstd};
     case ByteTask::unpack_xz:

@@ -15,10 +15,21 @@ struct ByteWork
     /// What the task takes in memory beside its input, from a look at it: asked before the jail.
     std::uint64_t (*memory)(InputView input, std::uint64_t most) = nullptr;
     void (*run)(InputView input, std::uint64_t most) = nullptr;
+    /// Processor time it may take; the usual when there is none.
+    std::uint64_t (*cpu_seconds)(InputView input) = nullptr;
 };
 
 /// `OPTION MOST`; nothing when that names no task or MOST is no number up to k_max_input_bytes.
 [[nodiscard]] std::optional<ByteWork> byte_work(std::span<const char* const> arguments) noexcept;
+
+/// A JPEG and the payload of Codec::jxl_from_jpeg (docs/format.md, "Packed files"). The first look
+/// at either refuses what is no such file.
+[[nodiscard]] std::uint64_t packing_memory(InputView jpeg, std::uint64_t most);
+[[nodiscard]] std::uint64_t packing_seconds(InputView jpeg);
+void pack_jpeg(InputView jpeg, std::uint64_t most);
+[[nodiscard]] std::uint64_t rebuilding_memory(InputView payload, std::uint64_t most);
+[[nodiscard]] std::uint64_t rebuilding_seconds(InputView payload);
+void rebuild_jpeg(InputView payload, std::uint64_t most);
 
 /// Payloads of Codec::zstd and Codec::xz (docs/format.md, "Packed files").
 [[nodiscard]] std::uint64_t unpacking_memory(InputView input, std::uint64_t most);

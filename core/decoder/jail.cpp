@@ -30,7 +30,6 @@ namespace satpad::decoder {
 namespace {
 
 constexpr std::uint64_t k_base_memory = std::uint64_t{128} * 1024 * 1024;
-constexpr rlim_t k_cpu_seconds = 10;
 
 [[noreturn]] void refuse_without_jail() noexcept
 {
@@ -104,13 +103,12 @@ void prime_qsort()
     });
 }
 
-/// Little CMS dates the profiles it makes; glibc reads the machine's time zone before the first date,
-/// for UTC too.
-void prime_dates()
+/// lcms2 dates the profiles it makes, and the first date asked for opens the zone's file. A zone
+/// named beforehand is never looked up again.
+void prime_calendar()
 {
-    const std::time_t any = 0;
-    std::tm date{};
-    gmtime_r(&any, &date);
+    setenv("TZ", "UTC0", 1);
+    tzset();
 }
 
 } // namespace
@@ -120,12 +118,12 @@ bool jail_is_complete() noexcept
     return SATPAD_JAIL_IS_COMPLETE != 0;
 }
 
-void enter_jail(std::uint64_t working_memory)
+void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds)
 {
     prime_qsort();
-    prime_dates();
+    prime_calendar();
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, k_cpu_seconds);
+    limit(RLIMIT_CPU, cpu_seconds);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_NPROC, 0);
     limit(RLIMIT_NOFILE, 3);

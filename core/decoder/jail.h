@@ -5,10 +5,13 @@
 
 namespace satpad::decoder {
 
+/// Enough for any picture within the limits many times over.
+inline constexpr std::uint64_t k_cpu_seconds = 10;
+
 /// Gives up, for good and before any codec runs, everything decoding does not need
 /// (docs/security.md, "The decoder child"):
 ///  - memory: 128 MB + `working_memory` bytes of address space,
-///  - 10 s of processor time, no file growth, no new descriptors, no processes, no core file,
+///  - `cpu_seconds` of processor time, no file growth, no new descriptors, no processes, no core file,
 ///  - no new privileges, not dumpable,
 ///  - every system call but: read (fd 0), write (fd 1, 2), mmap (anonymous, not executable),
 ///  munmap,
@@ -17,7 +20,7 @@ namespace satpad::decoder {
 /// Builds with address or thread sanitizer keep the limits on time, files and processes only: their
 /// shadow memory breaks any address-space limit and their run time needs other system calls.
 /// `working_memory`: the input that was read, and what the work on it takes beside.
-void enter_jail(std::uint64_t working_memory);
+void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds = k_cpu_seconds);
 
 /// False in builds where the address-space limit and the filter are left out.
 [[nodiscard]] bool jail_is_complete() noexcept;

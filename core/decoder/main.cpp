@@ -92,7 +92,8 @@ void give_bytes(const ByteWork& work)
 {
     answer_with_bytes();
     const std::vector<std::uint8_t> input = read_input();
-    enter_jail(input.size() + work.memory(input, work.most));
+    enter_jail(input.size() + work.memory(input, work.most),
+        work.cpu_seconds != nullptr ? work.cpu_seconds(input) : k_cpu_seconds);
     work.run(input, work.most);
 }
 

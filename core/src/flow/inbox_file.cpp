@@ -3,6 +3,7 @@
 
 #include <satpad/core/image.h>
 #include <satpad/core/lock_file.h>
+#include <satpad/core/secret.h>
 
 #include <algorithm>
 
@@ -24,13 +25,31 @@ std::string cut(std::string text, std::size_t limit)
     return text;
 }
 
-/// Writes the payload: everything of the content after its header.
+/// Plaintext in common memory, for it is too long to be locked: wiped when it goes.
+struct WipedBytes
+{
+    Bytes bytes;
+
+    WipedBytes() = default;
+    explicit WipedBytes(Bytes taken)
+        : bytes(std::move(taken))
+    {}
+    WipedBytes(const WipedBytes&) = delete;
+    WipedBytes& operator=(const WipedBytes&) = delete;
+    WipedBytes(WipedBytes&&) = delete;
+    WipedBytes& operator=(WipedBytes&&) = delete;
+    ~WipedBytes() { wipe(bytes); }
+};
+
+/// Writes the payload: everything of the content after its header. A packed one is kept in memory
+/// until it is whole: what reaches the disk is the file it stands for.
 class PayloadWriter
 {
 public:
-    PayloadWriter(Home& home, const MessageId& id)
+    PayloadWriter(Home& home, const MessageHeader& header)
         : m_home(home)
-        , m_part(home.paths().inbox() / (id.hex() + ".part"))
+        , m_content_bytes(header.content_bytes)
+        , m_part(home.paths().inbox() / (header.id.hex() + ".part"))
     {}
 
     Expected<void> start()
@@ -54,19 +73,29 @@ public:
             if (!decoded) {
                 return fail(std::move(decoded));
             }
+            const std::uint64_t payload_bytes = m_content_bytes - decoded->length;
+            if (auto sound = check_payload(decoded->header, payload_bytes); !sound) {
+                return sound;
+            }
             m_note = InboxNote{{}, decoded->header};
             plain = plain.subspan(decoded->length);
+            if (is_packed(m_note->content.codec)) {
+                m_packed.bytes.reserve(payload_bytes); // growing would leave copies behind
+            }
         }
-        auto written = m_file->write(m_written, plain);
-        m_written += plain.size();
-        return written;
+        if (is_packed(m_note->content.codec)) {
+            m_packed.bytes.insert(m_packed.bytes.end(), plain.begin(), plain.end());
+            return {};
+        }
+        return write(plain);
     }
 
     Expected<InboxNote> finish(const MessageId& id)
     {
-        if (m_note->content.codec == Codec::raw && m_note->content.original_bytes != m_written) {
-            return Unexpected(
-                Errc::malformed, "message " + id.hex() + " promises another size than it carries");
+        if (is_packed(m_note->content.codec)) {
+            if (auto unpacked = write_unpacked(); !unpacked) {
+                return fail(std::move(unpacked));
+            }
         }
         m_note->file = inbox_file_name(id, m_note->content);
         if (auto synced = m_file->sync(); !synced) {
@@ -85,10 +114,29 @@ public:
     void drop() { (void)m_home.store().remove(m_part); }
 
 private:
+    Expected<void> write(ByteView plain)
+    {
+        auto written = m_file->write(m_written, plain);
+        m_written += plain.size();
+        return written;
+    }
+
+    Expected<void> write_unpacked()
+    {
+        auto file = image::unpack_received(m_note->content, m_packed.bytes);
+        if (!file) {
+            return fail(std::move(file));
+        }
+        const WipedBytes plain(std::move(*file));
+        return write(plain.bytes);
+    }
+
     Home& m_home;
+    std::uint64_t m_content_bytes;
     fs::path m_part;
     std::unique_ptr<File> m_file;
     std::optional<InboxNote> m_note;
+    WipedBytes m_packed;
     std::uint64_t m_written = 0;
 };
 
@@ -126,7 +174,7 @@ Expected<InboxNote> write_inbox_file(
     if (!plain) {
         return fail(std::move(plain));
     }
-    PayloadWriter writer(home, header.id);
+    PayloadWriter writer(home, header);
     if (auto started = writer.start(); !started) {
         return fail(std::move(started));
     }

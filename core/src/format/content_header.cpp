@@ -145,4 +145,26 @@ Expected<DecodedContentHeader> decode_content_header(ByteView content_start)
     return made;
 }
 
+bool is_packed(Codec codec) noexcept
+{
+    return codec == Codec::jxl_from_jpeg || codec == Codec::zstd || codec == Codec::xz;
+}
+
+Expected<void> check_payload(const ContentHeader& header, std::uint64_t payload_bytes)
+{
+    const bool exact = header.mode == SendMode::exact;
+    const bool packed = is_packed(header.codec);
+    if (exact ? !packed && header.codec != Codec::raw : packed) { // rule 25
+        return Unexpected(Errc::malformed, "the codec is none of the mode's");
+    }
+    if (header.codec == Codec::raw && payload_bytes != header.original_bytes) { // rule 26
+        return Unexpected(Errc::malformed, "the content promises another size than it carries");
+    }
+    if (packed && (header.original_bytes > k_max_packed_file || payload_bytes == 0 ||
+                      payload_bytes >= header.original_bytes)) { // rule 27
+        return Unexpected(Errc::malformed, "a packed file of a size that is never sent");
+    }
+    return {};
+}
+
 } // namespace satpad::core

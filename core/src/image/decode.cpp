@@ -9,6 +9,8 @@ namespace satpad::core::image {
 namespace {
 
 constexpr std::chrono::seconds k_most_time{30};
+/// The child limits its own processor time by what it reads; this is for a busy machine.
+constexpr std::chrono::seconds k_most_byte_time{120};
 
 struct PathOverride
 {
@@ -66,7 +68,7 @@ Expected<Pixels> decode(ByteView file_bytes)
 Expected<Bytes> decode_bytes(
     ByteTask task, ByteView input, std::uint64_t most_bytes, const StillWanted& still_wanted)
 {
-    return run_decoder(decoder_path(), task, input, most_bytes, k_most_time, still_wanted);
+    return run_decoder(decoder_path(), task, input, most_bytes, k_most_byte_time, still_wanted);
 }
 
 Expected<Pixels> decode_payload(Codec codec, ByteView payload)

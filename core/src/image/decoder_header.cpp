@@ -17,7 +17,9 @@ struct TaskName
     ByteTask task;
     const char* option;
 };
-constexpr std::array<TaskName, 2> k_tasks{{
+constexpr std::array<TaskName, 4> k_tasks{{
+    {ByteTask::pack_jpeg, "--pack-jpeg"},
+    {ByteTask::rebuild_jpeg, "--rebuild-jpeg"},
     {ByteTask::unpack_zstd, "--unpack-zstd"},
     {ByteTask::unpack_xz, "--unpack-xz"},
 }};

@@ -1,108 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "decoder_header.h"
 #include "fit.h"
+#include "plan_parts.h"
+#include "source_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace satpad::core::image {
 namespace {
 
 constexpr std::uint64_t k_thumbnail_bytes = 2048;
-
-/// The user's own file, opened for reading. Not through FileStore: it is no durable state of ours.
-class SourceFile
-{
-public:
-    explicit SourceFile(const fs::path& path)
-        : m_fd(open(
-              path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) // never waits on a FIFO
-    {}
-    SourceFile(const SourceFile&) = delete;
-    SourceFile& operator=(const SourceFile&) = delete;
-    SourceFile(SourceFile&&) = delete;
-    SourceFile& operator=(SourceFile&&) = delete;
-    ~SourceFile()
-    {
-        if (m_fd >= 0) {
-            close(m_fd);
-        }
-    }
-
-    /// Its length; an error unless it is a regular file with something in it.
-    [[nodiscard]] Expected<std::uint64_t> length() const
-    {
-        struct stat info
-        {};
-        if (m_fd < 0 || fstat(m_fd, &info) != 0) {
-            return Unexpected(Errc::unreadable_file,
-                "the file cannot be opened: " + std::generic_category().message(errno));
-        }
-        if (!S_ISREG(info.st_mode)) {
-            return Unexpected(Errc::unreadable_file, "not a regular file");
-        }
-        if (info.st_size <= 0) {
-            return Unexpected(Errc::unreadable_file, "the file is empty");
-        }
-        return static_cast<std::uint64_t>(info.st_size);
-    }
-
-    [[nodiscard]] Expected<Bytes> read_all(std::uint64_t length) const
-    {
-        if (length > k_max_input_bytes) {
-            return Unexpected(Errc::limit_exceeded, describe(DecodeReason::too_many_bytes));
-        }
-        Bytes bytes(static_cast<std::size_t>(length));
-        for (std::size_t at = 0; at < bytes.size();) {
-            const ssize_t got = read(m_fd, bytes.data() + at, bytes.size() - at);
-            if (got == 0 || (got < 0 && errno != EINTR)) {
-                return Unexpected(Errc::unreadable_file, "the file cannot be read to its end");
-            }
-            at += got > 0 ? static_cast<std::size_t>(got) : 0;
-        }
-        return bytes;
-    }
-
-private:
-    int m_fd;
-};
-
-/// The file's own name as the receiver may save it.
-std::string name_to_send(const fs::path& file)
-{
-    std::string name = file.filename().string();
-    return is_safe_name(name) ? name : "image";
-}
-
-Expected<Plan> with_pages(Plan plan)
-{
-    const std::uint64_t content = encode_content_header(plan.content).size() + plan.payload_bytes;
-    if (content > k_max_content) {
-        return Unexpected(Errc::limit_exceeded, "the file is longer than a message can be");
-    }
-    plan.pages = MessageGeometry(content).pages();
-    return plan;
-}
-
-Expected<Plan> plan_exact(const PlanRequest& request)
-{
-    const SourceFile file(request.file);
-    const Expected<std::uint64_t> length = file.length();
-    if (!length) {
-        return Unexpected(length.error());
-    }
-    Plan plan;
-    plan.content.mode = SendMode::exact;
-    plan.content.codec = Codec::raw;
-    plan.content.original_bytes = *length;
-    plan.content.name = name_to_send(request.file);
-    plan.payload_bytes = *length;
-    plan.lossless = true;
-    return with_pages(std::move(plan));
-}
 
 /// The picture's pixels, by way of the decoder child.
 Expected<Pixels> read_pixels(const fs::path& path)
@@ -158,10 +64,26 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
 
 } // namespace
 
+std::string name_to_send(const fs::path& file)
+{
+    std::string name = file.filename().string();
+    return is_safe_name(name) ? name : "image";
+}
+
+Expected<Plan> with_pages(Plan plan)
+{
+    const std::uint64_t content = encode_content_header(plan.content).size() + plan.payload_bytes;
+    if (content > k_max_content) {
+        return Unexpected(Errc::limit_exceeded, "the file is longer than a message can be");
+    }
+    plan.pages = MessageGeometry(content).pages();
+    return plan;
+}
+
 Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress)
 {
-    Expected<Plan> made =
-        request.mode == SendMode::exact ? plan_exact(request) : plan_fitted(request, progress);
+    Expected<Plan> made = request.mode == SendMode::exact ? plan_exact(request, progress)
+                                                          : plan_fitted(request, progress);
     if (made && progress) {
         if (auto go = progress(1.0); !go) {
             return fail(std::move(go));

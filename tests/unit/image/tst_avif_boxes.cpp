@@ -112,7 +112,7 @@ private slots:
         other[2] = std::byte{0x00};
         QVERIFY(is_malformed(other));
         // Alpha of another size than the colour.
-        const Bytes small = payload_of(4, 30, 20);
+        const Bytes small = payload_of(4, 60, 70);
         const std::size_t colour_bytes = std::to_integer<std::size_t>(alpha[1] & std::byte{0x7F}) +
                                          (std::to_integer<std::size_t>(alpha[2]) << 7U);
         const std::size_t small_colour = std::to_integer<std::size_t>(small[1] & std::byte{0x7F}) +

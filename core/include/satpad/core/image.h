@@ -21,14 +21,15 @@ struct PlanRequest
         0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
 };
 
-/// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw:
-/// the content is then streamed from `file`, which must still be `payload_bytes` long.
+/// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw
+/// (content.codec): the content is then streamed from `file`, which must still be `payload_bytes` long.
 struct Plan
 {
     ContentHeader content;
     std::uint64_t payload_bytes = 0;
-    std::uint64_t pages = 0; ///< whole message: MessageGeometry of content header and payload
-    Bytes payload;           ///< the very bytes the search found: never encoded twice
+    std::uint64_t saved_bytes = 0; ///< exact: how much shorter than the file the payload is
+    std::uint64_t pages = 0;       ///< whole message: MessageGeometry of content header and payload
+    Bytes payload;                 ///< the very bytes the search found: never encoded twice
     std::uint32_t sent_width = 0;
     std::uint32_t sent_height = 0;
     double quality = 0; ///< codec's own distance or quality, for display; 0 for exact
@@ -39,7 +40,9 @@ struct Plan
 /// Reports 0..1; an error stops the plan (Errc::cancelled).
 using PlanProgress = std::function<Expected<void>(double fraction)>;
 
-/// Exact opens the file and asks its length, reads nothing. Fitted and thumbnail decode it in the
+/// Exact packs a file of up to 64 MiB when that saves key and the decoder child gives the very
+/// bytes back (JPEG as JPEG XL, others by xz or zstd); a longer one is only asked for its length.
+/// Fitted and thumbnail decode it in the
 /// child and give the same bytes for the same file on the same machine. Errors:
 /// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
 /// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
@@ -88,6 +91,12 @@ struct Score
 /// Turns a received fitted or thumbnail payload into the file the inbox keeps (JXL payloads are
 /// files already); returns the file name suffix to use with it, such as ".jxl".
 [[nodiscard]] std::string_view received_suffix(Codec codec) noexcept;
+
+/// Gives back the file that a packed payload (is_packed) of mode exact stands for, undone in the
+/// jailed child; check_payload holds. One at a time in a process, since each takes up to four times
+/// k_max_packed_file of memory here and there. Errors: Errc::malformed (rule 28: damaged, bombs,
+/// another length), the system's code or Errc::internal when the child cannot work. Threads: any.
+[[nodiscard]] Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload);
 
 /// PNG bytes of `pixels`, for previews and `demo --keep`.
 [[nodiscard]] Expected<Bytes> encode_png(const Pixels& pixels);

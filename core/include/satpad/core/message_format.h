@@ -142,6 +142,16 @@ struct DecodedContentHeader
 /// Longest coded content header.
 inline constexpr std::size_t k_max_content_header = 32 + 255;
 
+/// Longest file that travels packed. Both sites hold it in memory, some times over; longer ones are
+/// streamed as they are.
+inline constexpr std::uint64_t k_max_packed_file = std::uint64_t{64} * 1024 * 1024;
+/// True for the codecs that carry another file's own bytes (docs/format.md, "Packed files").
+[[nodiscard]] bool is_packed(Codec codec) noexcept;
+/// Holds the codec to the mode and a payload's length to the original size, before any of it is
+/// kept. Errors: Errc::malformed (rules 25 to 27).
+[[nodiscard]] Expected<void> check_payload(
+    const ContentHeader& header, std::uint64_t payload_bytes);
+
 /// True when `name` is safe as one file name: valid UTF-8, 1..255 bytes, no '/', NUL, control
 /// characters or marks that turn the reading direction, not "." or "..", no leading '.'
 /// (docs/format.md, "Safe names").

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "exact_packer.h"
+
+#include <satpad/core/secret.h>
+
+#include <mutex>
+
+namespace satpad::core::image {
+
+Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload)
+{
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
+    Expected<Bytes> file = unpack_exact(content.codec, payload, content.original_bytes);
+    // What the child found in the payload is the sender's doing; the rest is ours and may pass.
+    if (!file && is_about_the_file(file.error())) {
+        return Unexpected(Errc::malformed, "the packed content: " + file.error().context);
+    }
+    if (file && file->size() != content.original_bytes) {
+        wipe(*file);
+        return Unexpected(Errc::malformed, "the packed content is a file of another size");
+    }
+    return file;
+}
+
+} // namespace satpad::core::image
