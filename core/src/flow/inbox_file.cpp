@@ -79,11 +79,11 @@ public:
             }
             m_note = InboxNote{{}, decoded->header};
             plain = plain.subspan(decoded->length);
-            if (is_packed(m_note->content.codec)) {
+            if (!arrives_as_is(m_note->content.codec)) {
                 m_packed.bytes.reserve(payload_bytes); // growing would leave copies behind
             }
         }
-        if (is_packed(m_note->content.codec)) {
+        if (!arrives_as_is(m_note->content.codec)) {
             m_packed.bytes.insert(m_packed.bytes.end(), plain.begin(), plain.end());
             return {};
         }
@@ -92,7 +92,7 @@ public:
 
     Expected<InboxNote> finish(const MessageId& id)
     {
-        if (is_packed(m_note->content.codec)) {
+        if (!arrives_as_is(m_note->content.codec)) {
             if (auto unpacked = write_unpacked(); !unpacked) {
                 return fail(std::move(unpacked));
             }
@@ -123,7 +123,7 @@ private:
 
     Expected<void> write_unpacked()
     {
-        auto file = image::unpack_received(m_note->content, m_packed.bytes);
+        auto file = image::received_file(m_note->content, m_packed.bytes);
         if (!file) {
             return fail(std::move(file));
         }

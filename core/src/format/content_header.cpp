@@ -150,6 +150,11 @@ bool is_packed(Codec codec) noexcept
     return codec == Codec::jxl_from_jpeg || codec == Codec::zstd || codec == Codec::xz;
 }
 
+bool arrives_as_is(Codec codec) noexcept
+{
+    return codec == Codec::raw || codec == Codec::jxl || codec == Codec::avif;
+}
+
 Expected<void> check_payload(const ContentHeader& header, std::uint64_t payload_bytes)
 {
     const bool exact = header.mode == SendMode::exact;
@@ -163,6 +168,9 @@ Expected<void> check_payload(const ContentHeader& header, std::uint64_t payload_
     if (packed && (header.original_bytes > k_max_packed_file || payload_bytes == 0 ||
                       payload_bytes >= header.original_bytes)) { // rule 27
         return Unexpected(Errc::malformed, "a packed file of a size that is never sent");
+    }
+    if (!exact && !arrives_as_is(header.codec) && payload_bytes > k_max_packed_file) { // rule 29
+        return Unexpected(Errc::malformed, "a picture of a size that is never sent");
     }
     return {};
 }

@@ -4,6 +4,8 @@
 #include "source_file.h"
 
 #include <algorithm>
+#include <cstring>
+#include <limits>
 
 namespace satpad::core::image {
 namespace {
@@ -34,6 +36,40 @@ std::uint64_t budget_of(const PlanRequest& request) noexcept
     return request.budget_bytes;
 }
 
+std::uint32_t largest_error(const Pixels& a, const Pixels& b)
+{
+    if (a.bits != 16 || b.bits != 16 || a.samples.size() != b.samples.size() ||
+        a.width != b.width) {
+        return 0;
+    }
+    std::uint32_t largest = 0;
+    for (std::size_t at = 0; at < a.samples.size(); at += 2) {
+        std::uint16_t left = 0;
+        std::uint16_t right = 0;
+        std::memcpy(&left, a.samples.data() + at, 2);
+        std::memcpy(&right, b.samples.data() + at, 2);
+        largest = std::max(
+            largest, static_cast<std::uint32_t>(left > right ? left - right : right - left));
+    }
+    return largest;
+}
+
+/// What the receiver will see, beside the original.
+Expected<void> measure_plan(Plan& plan, const Pixels& original)
+{
+    if (plan.lossless) {
+        plan.score = {100, std::numeric_limits<double>::infinity(), true};
+        return {};
+    }
+    Expected<Pixels> shown = decode_payload(plan.content.codec, plan.payload);
+    if (!shown) {
+        return fail(std::move(shown));
+    }
+    plan.score = compare(original, *shown);
+    plan.largest_error = largest_error(original, *shown);
+    return {};
+}
+
 Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progress)
 {
     Expected<Pixels> pixels = read_pixels(request.file);
@@ -59,6 +95,10 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
     plan.quality = found.knob;
     plan.lossless = found.lossless;
     plan.encodes = fit->encodes;
+    plan.colour = pixels->colour;
+    if (auto measured = measure_plan(plan, *pixels); !measured) {
+        return fail(std::move(measured));
+    }
     return with_pages(std::move(plan));
 }
 

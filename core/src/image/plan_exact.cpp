@@ -4,6 +4,8 @@
 #include "plan_parts.h"
 #include "source_file.h"
 
+#include <limits>
+
 namespace satpad::core::image {
 namespace {
 
@@ -42,6 +44,7 @@ Expected<Plan> plan_exact(const PlanRequest& request, const PlanProgress& progre
     plan.payload_bytes = found->codec == Codec::raw ? *length : plan.payload.size();
     plan.saved_bytes = *length - plan.payload_bytes;
     plan.lossless = true;
+    plan.score = {100, std::numeric_limits<double>::infinity(), true};
     return with_pages(std::move(plan));
 }
 

@@ -287,4 +287,9 @@ std::string_view score_word(const Score& score) noexcept
     return score.exact ? "pixels exact" : score_word(score.ssimulacra2);
 }
 
+Score compare(const Pixels& original, const Pixels& other)
+{
+    return measure(Reference(original), original, other);
+}
+
 } // namespace satpad::core::image

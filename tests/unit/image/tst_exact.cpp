@@ -54,7 +54,7 @@ class TstExact : public QObject
         } else {
             QCOMPARE(plan->payload.size(), static_cast<std::size_t>(plan->payload_bytes));
             QVERIFY(plan->saved_bytes > 0);
-            const auto back = image::unpack_received(plan->content, plan->payload);
+            const auto back = image::received_file(plan->content, plan->payload);
             QVERIFY2(back.has_value(), back ? "" : back.error().context.c_str());
             QVERIFY(*back == bytes);
         }

@@ -93,7 +93,7 @@ private slots:
         QFETCH(Bytes, payload);
         QFETCH(quint64, original);
         const auto file =
-            image::unpack_received({SendMode::exact, codec, original, 0, 0, "n"}, payload);
+            image::received_file({SendMode::exact, codec, original, 0, 0, "n"}, payload);
         QVERIFY(!file.has_value());
         QVERIFY2(file.error().is(Errc::malformed), file.error().context.c_str());
     }
@@ -108,7 +108,7 @@ private slots:
             for (int i = 0; i < 100; ++i) {
                 Bytes payload = packed->payload;
                 payload[random() % payload.size()] ^= static_cast<std::byte>(1U << random() % 8);
-                const auto file = image::unpack_received(
+                const auto file = image::received_file(
                     {SendMode::exact, packed->codec, plain.size(), 0, 0, "n"}, payload);
                 QVERIFY(file ? file->size() == plain.size() : file.error().is(Errc::malformed));
             }
@@ -120,7 +120,7 @@ private slots:
         const auto packed = pack_exact(text(5000), go_on);
         QVERIFY(packed.has_value());
         image::set_decoder_path(m_folder.filePath("nowhere").toStdString());
-        const auto file = image::unpack_received(
+        const auto file = image::received_file(
             {SendMode::exact, packed->codec, 5000, 0, 0, "n"}, packed->payload);
         image::set_decoder_path({});
         QVERIFY(!file.has_value());

@@ -21,34 +21,6 @@ struct PlanRequest
         0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
 };
 
-/// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw
-/// (content.codec): the content is then streamed from `file`, which must still be `payload_bytes` long.
-struct Plan
-{
-    ContentHeader content;
-    std::uint64_t payload_bytes = 0;
-    std::uint64_t saved_bytes = 0; ///< exact: how much shorter than the file the payload is
-    std::uint64_t pages = 0;       ///< whole message: MessageGeometry of content header and payload
-    Bytes payload;                 ///< the very bytes the search found: never encoded twice
-    std::uint32_t sent_width = 0;
-    std::uint32_t sent_height = 0;
-    double quality = 0; ///< codec's own distance or quality, for display; 0 for exact
-    int encodes = 0;    ///< encodings the search took
-    bool lossless = false;
-};
-
-/// Reports 0..1; an error stops the plan (Errc::cancelled).
-using PlanProgress = std::function<Expected<void>(double fraction)>;
-
-/// Exact packs a file of up to 64 MiB when that saves key and the decoder child gives the very
-/// bytes back (JPEG as JPEG XL, others by xz or zstd); a longer one is only asked for its length.
-/// Fitted and thumbnail decode it in the
-/// child and give the same bytes for the same file on the same machine. Errors:
-/// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
-/// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
-/// says what would), what `progress` returned, the system's code when the child cannot be started.
-[[nodiscard]] Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress = {});
-
 /// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per
 /// sample (native byte order), stride = cols × channels × bytes per sample, upright (orientation
 /// applied), sRGB; `colour` says how it became that.
@@ -75,6 +47,42 @@ struct Score
 [[nodiscard]] std::string_view score_word(double ssimulacra2) noexcept;
 [[nodiscard]] std::string_view score_word(const Score& score) noexcept;
 
+/// How near `other` comes to `original`, enlarged to its size where it is smaller. Takes about a
+/// tenth of a second a megapixel and 29 bytes a pixel. Errors: none but those of memory.
+[[nodiscard]] Score compare(const Pixels& original, const Pixels& other);
+
+/// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw
+/// (content.codec): the content is then streamed from `file`, which must still be `payload_bytes` long.
+struct Plan
+{
+    ContentHeader content;
+    std::uint64_t payload_bytes = 0;
+    std::uint64_t saved_bytes = 0; ///< exact: how much shorter than the file the payload is
+    std::uint64_t pages = 0;       ///< whole message: MessageGeometry of content header and payload
+    Bytes payload;                 ///< the very bytes the search found: never encoded twice
+    std::uint32_t sent_width = 0;
+    std::uint32_t sent_height = 0;
+    double quality = 0; ///< codec's own distance or quality, for display; 0 for exact
+    int encodes = 0;    ///< encodings the search took
+    bool lossless = false;
+    Score
+        score; ///< of what the receiver sees, enlarged to the original's size, beside the original
+    std::uint32_t largest_error = 0;          ///< 16-bit originals sent in full size: of any sample
+    ColourSource colour = ColourSource::srgb; ///< fitted: how the pixels became sRGB
+};
+
+/// Reports 0..1; an error stops the plan (Errc::cancelled).
+using PlanProgress = std::function<Expected<void>(double fraction)>;
+
+/// Exact packs a file of up to 64 MiB when that saves key and the decoder child gives the very
+/// bytes back (JPEG as JPEG XL, others by xz or zstd); a longer one is only asked for its length.
+/// Fitted and thumbnail decode it in the
+/// child and give the same bytes for the same file on the same machine. Errors:
+/// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
+/// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
+/// says what would), what `progress` returned, the system's code when the child cannot be started.
+[[nodiscard]] Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress = {});
+
 /// Decodes a picture in the jailed child. Any signal, limit or refusal there is an ordinary error.
 /// Kinds, by content: JPEG, PNG, WebP, TIFF, AVIF, JPEG XL, BMP and PNM, still pictures only. 16
 /// bits and alpha are kept, 9 to 15 bits become 16; alpha that is opaque everywhere is dropped,
@@ -92,11 +100,13 @@ struct Score
 /// files already); returns the file name suffix to use with it, such as ".jxl".
 [[nodiscard]] std::string_view received_suffix(Codec codec) noexcept;
 
-/// Gives back the file that a packed payload (is_packed) of mode exact stands for, undone in the
-/// jailed child; check_payload holds. One at a time in a process, since each takes up to four times
-/// k_max_packed_file of memory here and there. Errors: Errc::malformed (rule 28: damaged, bombs,
-/// another length), the system's code or Errc::internal when the child cannot work. Threads: any.
-[[nodiscard]] Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload);
+/// The file that a payload stands for, where the payload is not that file itself (arrives_as_is;
+/// check_payload holds): a packed one of mode exact is undone in the jailed child, a picture gets
+/// back the boxes it travelled without. One at a time in a process, since a packed file takes up to
+/// four times k_max_packed_file of memory here and there. Errors: Errc::malformed (rules 28 and 30:
+/// damaged, bombs, another length), the system's code or Errc::internal when the child cannot work.
+/// Threads: any.
+[[nodiscard]] Expected<Bytes> received_file(const ContentHeader& content, ByteView payload);
 
 /// PNG bytes of `pixels`, for previews and `demo --keep`.
 [[nodiscard]] Expected<Bytes> encode_png(const Pixels& pixels);

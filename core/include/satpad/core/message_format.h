@@ -147,6 +147,9 @@ inline constexpr std::size_t k_max_content_header = 32 + 255;
 inline constexpr std::uint64_t k_max_packed_file = std::uint64_t{64} * 1024 * 1024;
 /// True for the codecs that carry another file's own bytes (docs/format.md, "Packed files").
 [[nodiscard]] bool is_packed(Codec codec) noexcept;
+/// True for the codecs whose payload is the very file the inbox keeps; the others' is changed first,
+/// whole, in memory.
+[[nodiscard]] bool arrives_as_is(Codec codec) noexcept;
 /// Holds the codec to the mode and a payload's length to the original size, before any of it is
 /// kept. Errors: Errc::malformed (rules 25 to 27).
 [[nodiscard]] Expected<void> check_payload(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "avif_boxes.h"
 #include "exact_packer.h"
 
 #include <satpad/core/secret.h>
@@ -6,6 +7,7 @@
 #include <mutex>
 
 namespace satpad::core::image {
+namespace {
 
 Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload)
 {
@@ -21,6 +23,14 @@ Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload)
         return Unexpected(Errc::malformed, "the packed content is a file of another size");
     }
     return file;
+}
+
+} // namespace
+
+Expected<Bytes> received_file(const ContentHeader& content, ByteView payload)
+{
+    return is_packed(content.codec) ? unpack_received(content, payload)
+                                    : wrap_avif_payload(payload);
 }
 
 } // namespace satpad::core::image
