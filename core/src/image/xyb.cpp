@@ -3,6 +3,7 @@
 
 #include "float4.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numeric>
@@ -139,22 +140,23 @@ std::array<float, 3> xyb_outside(float level) noexcept
     return {-0.42F, -(level + 0.01F), -0.55F};
 }
 
-float mean_brightness(const Pixels& picture)
+float mean_brightness(const Pixels& picture) noexcept
 {
-    const std::size_t padded = (picture.width + k_lanes - 1) / k_lanes * k_lanes;
-    std::vector<float> linear(3 * padded);
-    std::vector<float> xyb(3 * padded);
-    const RowOf3 linear_rows = {linear.data(), linear.data() + padded, linear.data() + 2 * padded};
-    const RowOf3 xyb_rows = {xyb.data(), xyb.data() + padded, xyb.data() + 2 * padded};
-    const std::uint32_t step = picture.height / 64 + 1;
+    constexpr std::uint32_t k_piece = 512; // so that no picture is too wide
+    std::array<float, 6 * k_piece> rows{};
+    const auto row = [&](std::size_t i) { return rows.data() + i * k_piece; };
     double sum = 0;
-    std::uint32_t rows = 0;
-    for (std::uint32_t y = 0; y < picture.height; y += step, ++rows) {
-        linear_row(picture, y, 0, picture.width, linear_rows);
-        xyb_row(linear_rows, padded, 0, xyb_rows);
-        sum = std::accumulate(xyb_rows[1], xyb_rows[1] + picture.width, sum);
+    double pixels = 0;
+    for (std::uint32_t y = 0; y < picture.height; y += picture.height / 64 + 1) {
+        for (std::uint32_t x = 0; x < picture.width; x += k_piece) {
+            const std::uint32_t count = std::min(k_piece, picture.width - x);
+            linear_row(picture, y, x, x + count, {row(0), row(1), row(2)});
+            xyb_row({row(0), row(1), row(2)}, k_piece, 0, {row(3), row(4), row(5)});
+            sum = std::accumulate(row(4), row(4) + count, sum);
+            pixels += count;
+        }
     }
-    return static_cast<float>(sum / (static_cast<double>(picture.width) * rows));
+    return static_cast<float>(sum / pixels);
 }
 
 } // namespace satpad::core::image
