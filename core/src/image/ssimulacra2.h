@@ -11,8 +11,8 @@
 /// SSIMULACRA 2.1, the public measure of how alike two pictures look: structure, new edges and lost
 /// edges of the XYB planes at up to six scales, weighed against people's judgements. Source: Jon
 /// Sneyers, github.com/cloudinary/ssimulacra2 and libjxl tools/ssimulacra2.cc; written anew here.
-/// libjxl's own tool comes out lower where pictures are flat, by 6 at most in what was tried: its
-/// blur runs recursively in single precision and adds up rounding errors, which this one does not.
+/// libjxl's own tool comes out lower where pictures are flat (docs/figures.md, "Scores"): its blur runs
+/// recursively in single precision and adds up rounding errors, which this one does not.
 namespace satpad::core::image::ssimulacra2 {
 
 /// A side shorter than this cannot be measured.

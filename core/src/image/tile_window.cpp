@@ -57,7 +57,7 @@ TileWindow::TileWindow(float level)
 void TileWindow::start(const Tile& tile) noexcept
 {
     m_tile = tile;
-    m_span = (tile.right - tile.left + k_lanes - 1) / k_lanes * k_lanes + 2 * k_reach;
+    m_span = (tile.right - tile.left + k_lanes - 1) / k_lanes * k_lanes + k_window - 1;
     m_newest = k_window - 1;
 }
 
@@ -131,8 +131,8 @@ void TileWindow::halve(const LinearPicture& picture, std::uint32_t y, LinearPict
         // Past the edge the last row and column count twice.
         const float* lower = y % 2 == 0 ? upper : upper + k_channels * k_row;
         float* out = half.planes[channel].row(y / 2) + m_tile.left / 2;
-        const std::uint32_t width = m_tile.right - m_tile.left;
-        for (std::uint32_t i = 0; i < width / 2; ++i) {
+        const std::size_t width = m_tile.right - m_tile.left;
+        for (std::size_t i = 0; i < width / 2; ++i) {
             out[i] = 0.25F * (upper[2 * i] + upper[2 * i + 1] + lower[2 * i] + lower[2 * i + 1]);
         }
         if (width % 2 != 0) {

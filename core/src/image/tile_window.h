@@ -72,8 +72,8 @@ public:
 
     /// Begins with `tile`; the next row fed is k_reach above it.
     void start(const Tile& tile) noexcept;
-    /// Takes row `y` of `picture` as XYB; squares and products are only set outside of it. The tile's own rows go, halved, to
-    /// `half` when there is one.
+    /// Takes row `y` of `picture` as XYB; squares and products are only set where `y` is outside.
+    /// The tile's own rows go, halved, to `half` when there is one.
     void feed(const LinearPicture& picture, std::int64_t y, LinearPicture* half) noexcept;
 
     [[nodiscard]] const float* newest(Kind kind, std::size_t channel) noexcept
@@ -98,7 +98,6 @@ public:
 private:
     [[nodiscard]] float* row(Kind kind, std::size_t channel, std::uint32_t age) noexcept;
     void halve(const LinearPicture& picture, std::uint32_t y, LinearPicture& half) noexcept;
-
     void fill_outside(float* row, float value) noexcept;
 
     float m_level;

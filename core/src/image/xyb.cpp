@@ -143,8 +143,8 @@ std::array<float, 3> xyb_outside(float level) noexcept
 float mean_brightness(const Pixels& picture) noexcept
 {
     constexpr std::uint32_t k_piece = 512; // so that no picture is too wide
-    std::array<float, 6 * k_piece> rows{};
-    const auto row = [&](std::size_t i) { return rows.data() + i * k_piece; };
+    std::array<std::array<float, k_piece>, 6> rows{};
+    const auto row = [&](std::size_t i) { return rows[i].data(); };
     double sum = 0;
     double pixels = 0;
     for (std::uint32_t y = 0; y < picture.height; y += picture.height / 64 + 1) {
