@@ -6,7 +6,7 @@
 /// How alike two pictures look, and by how much their samples differ.
 namespace satpad::core::image {
 
-/// Above this the original is measured in a smaller copy: its planes take 29 bytes per pixel.
+/// Above this the original is measured in a smaller copy: its planes take 32 bytes per pixel.
 inline constexpr std::uint64_t k_most_scored_pixels = 16'000'000;
 
 /// The original, prepared once to measure many candidates against it with SSIMULACRA 2.1.
@@ -18,7 +18,7 @@ inline constexpr std::uint64_t k_most_scored_pixels = 16'000'000;
 /// repeated until no side is shorter. From 8 to 112 pixels its scales are fewer and scores tend to
 /// come out too high, as libjxl's tool has them too.
 ///
-/// Memory: 29 bytes per scored pixel while it lives (twice that for an original with alpha).
+/// Memory: 32 bytes per scored pixel while it lives (twice that for an original with alpha).
 /// Threads: score() may be called by any number of threads; each call starts up to `threads`.
 class Reference
 {
@@ -32,8 +32,8 @@ public:
 
     /// 100 for the same picture; 90 no visible loss, 70 high, 50 medium, 30 low; below 0 only an
     /// order. A smaller `other` is first enlarged to the scored size with bicubic, in its stored
-    /// samples and to the same bits, as who receives it would see it; a larger one is shrunk by
-    /// area averaging. The same result on every run, for any number of threads.
+    /// samples and to the same bits, as who receives it would see it; one that is larger both ways
+    /// is shrunk by area averaging. The same result on every run, for any number of threads.
     [[nodiscard]] double score(const Pixels& other) const;
 
     [[nodiscard]] std::uint32_t scored_width() const noexcept { return m_width; }

@@ -10,25 +10,7 @@
 namespace satpad::core::image::ssimulacra2 {
 namespace {
 
-/// Keeps structure apart from noise in flat places.
-constexpr float k_c2 = 0.0009F;
-
 using ChannelSums = std::array<ErrorMaps, 3>;
-
-bool weighs(const Norms& norms) noexcept
-{
-    return norms.mean != 0 || norms.fourth != 0;
-}
-
-bool needs_structure(const ErrorMaps& weights) noexcept
-{
-    return weighs(weights.ssim);
-}
-
-bool needs_edges(const ErrorMaps& weights) noexcept
-{
-    return weighs(weights.artifact) || weighs(weights.lost);
-}
 
 /// A scale is measured while the one above it has sides of at least k_least_side.
 std::size_t count_scales(std::uint32_t width, std::uint32_t height) noexcept
@@ -76,159 +58,6 @@ void walk(TileWindow& window,
     }
 }
 
-/// Sums of one row's error maps, in four lanes.
-class RowSums
-{
-public:
-    void add(Float4 error) noexcept
-    {
-        const Float4 square = error * error;
-        m_mean += error;
-        m_fourth += square * square;
-    }
-    void add_to(Norms& sums) const noexcept
-    {
-        sums.mean += total(m_mean);
-        sums.fourth += total(m_fourth);
-    }
-
-private:
-    static double total(Float4 lanes) noexcept
-    {
-        return (double{lanes[0]} + double{lanes[1]}) + (double{lanes[2]} + double{lanes[3]});
-    }
-    Float4 m_mean{};
-    Float4 m_fourth{};
-};
-
-/// All lanes but those past the row's end.
-Int4 lanes_inside(std::size_t left) noexcept
-{
-    const auto count = static_cast<std::int32_t>(std::min(left, k_lanes));
-    return Int4{0, 1, 2, 3} < Int4{count, count, count, count};
-}
-
-/// SSIM as SSIMULACRA 2 has it: without the term that weighs errors in the dark more, since XYB is
-/// not linear light.
-Float4 structure_error(
-    Float4 mean_1, Float4 mean_2, Float4 square_1, Float4 square_2, Float4 product) noexcept
-{
-    const Float4 apart = mean_1 - mean_2;
-    const Float4 brightness = 1.0F - apart * apart;
-    const Float4 covariance = 2.0F * (product - mean_1 * mean_2) + k_c2;
-    const Float4 variance = (square_1 - mean_1 * mean_1) + (square_2 - mean_2 * mean_2) + k_c2;
-    return at_least_zero(1.0F - brightness * covariance / variance);
-}
-
-struct EdgeSums
-{
-    RowSums artifact;
-    RowSums lost;
-
-    void add(Float4 edges_1, Float4 edges_2, Int4 inside) noexcept
-    {
-        const Float4 more = bits_where((edges_2 - edges_1) / (1.0F + edges_1), inside);
-        artifact.add(at_least_zero(more));
-        lost.add(at_least_zero(-more));
-    }
-};
-
-void compare_edges(const float* edges,
-    const float* values,
-    const float* down,
-    std::size_t count,
-    ErrorMaps& sums) noexcept
-{
-    EdgeSums edge_sums;
-    for (std::size_t i = 0; i < count; i += k_lanes) {
-        const Float4 mean = blur_across(down, i);
-        edge_sums.add(load4(edges + i),
-            absolute(load4(values + i + k_reach) - mean),
-            lanes_inside(count - i));
-    }
-    edge_sums.artifact.add_to(sums.artifact);
-    edge_sums.lost.add_to(sums.lost);
-}
-
-/// One row of one channel of the picture that is measured, blurred downwards.
-struct OtherRow
-{
-    const float* values;
-    const float* mean;
-    const float* square;
-    const float* product;
-};
-
-struct OriginalRow
-{
-    const float* values;
-    const float* mean;
-    const float* square;
-};
-
-void compare_all(
-    const OriginalRow& one, const OtherRow& two, std::size_t count, ErrorMaps& sums) noexcept
-{
-    RowSums ssim;
-    EdgeSums edge_sums;
-    for (std::size_t i = 0; i < count; i += k_lanes) {
-        const Int4 inside = lanes_inside(count - i);
-        const Float4 mean_1 = load4(one.mean + i);
-        const Float4 mean_2 = blur_across(two.mean, i);
-        const Float4 error = structure_error(mean_1,
-            mean_2,
-            load4(one.square + i),
-            blur_across(two.square, i),
-            blur_across(two.product, i));
-        ssim.add(bits_where(error, inside));
-        edge_sums.add(absolute(load4(one.values + i) - mean_1),
-            absolute(load4(two.values + i + k_reach) - mean_2),
-            inside);
-    }
-    ssim.add_to(sums.ssim);
-    edge_sums.artifact.add_to(sums.artifact);
-    edge_sums.lost.add_to(sums.lost);
-}
-
-void add(Norms& total, const Norms& part) noexcept
-{
-    total.mean += part.mean;
-    total.fourth += part.fourth;
-}
-
-void add(ErrorMaps& total, const ErrorMaps& part) noexcept
-{
-    add(total.ssim, part.ssim);
-    add(total.artifact, part.artifact);
-    add(total.lost, part.lost);
-}
-
-Norms norms_of(const Norms& sums, double pixels) noexcept
-{
-    return {sums.mean / pixels, std::sqrt(std::sqrt(sums.fourth / pixels))};
-}
-
-double weighed(const Norms& weights, const Norms& norms) noexcept
-{
-    return weights.mean * norms.mean + weights.fourth * norms.fourth;
-}
-
-double weighed(const ErrorMaps& weights, const ErrorMaps& sums, double pixels) noexcept
-{
-    return weighed(weights.ssim, norms_of(sums.ssim, pixels)) +
-           weighed(weights.artifact, norms_of(sums.artifact, pixels)) +
-           weighed(weights.lost, norms_of(sums.lost, pixels));
-}
-
-/// From the weighed sum of errors to a scale on which people's judgements lie evenly.
-double on_scale(double errors) noexcept
-{
-    const double x = 0.9562382616834844 * errors;
-    const double y =
-        2.326765642916932 * x - 0.020884521182843837 * x * x + 6.248496625763138e-05 * x * x * x;
-    return y > 0 ? 100.0 - 10.0 * std::pow(y, 0.6276336467831387) : 100.0;
-}
-
 /// Fills the tile's part of the original's planes at one scale.
 class OriginalTiles
 {
@@ -261,7 +90,7 @@ private:
     void square()
     {
         for (std::size_t c = 0; c < 3; ++c) {
-            if (needs_structure(m_weights[c])) {
+            if (m_weights[c].weighs_structure()) {
                 const float* values = m_window.newest(TileWindow::values, c);
                 m_window.multiply_newest(TileWindow::squares, c, values + m_window.first_column());
             }
@@ -274,7 +103,7 @@ private:
         for (std::size_t c = 0; c < 3; ++c) {
             OriginalChannel& to = m_scale.channels[c];
             const float* values = m_window.middle(TileWindow::values, c) + k_reach;
-            if (needs_structure(m_weights[c])) {
+            if (m_weights[c].weighs_structure()) {
                 std::copy(values, values + count, to.values.row(y) + tile.left);
                 blur_into(m_window.blurred_down(TileWindow::values, c),
                     count,
@@ -282,7 +111,7 @@ private:
                 blur_into(m_window.blurred_down(TileWindow::squares, c),
                     count,
                     to.mean_square.row(y) + tile.left);
-            } else if (needs_edges(m_weights[c])) {
+            } else if (m_weights[c].weighs_edges()) {
                 const float* down = m_window.blurred_down(TileWindow::values, c);
                 float* edges = to.edges.row(y) + tile.left;
                 for (std::size_t i = 0; i < count; i += k_lanes) {
@@ -343,7 +172,7 @@ private:
     {
         const std::size_t first = m_window.first_column();
         for (std::size_t c = 0; c < 3; ++c) {
-            if (needs_structure(m_weights[c])) {
+            if (m_weights[c].weighs_structure()) {
                 m_window.multiply_newest(
                     TileWindow::squares, c, m_window.newest(TileWindow::values, c) + first);
                 const float* original = m_original.channels[c].values.row(y);
@@ -358,7 +187,7 @@ private:
         const std::size_t count = tile.right - tile.left;
         for (std::size_t c = 0; c < 3; ++c) {
             const OriginalChannel& original = m_original.channels[c];
-            if (needs_structure(m_weights[c])) {
+            if (m_weights[c].weighs_structure()) {
                 compare_all({original.values.row(y) + tile.left,
                                 original.mean.row(y) + tile.left,
                                 original.mean_square.row(y) + tile.left},
@@ -368,7 +197,7 @@ private:
                         m_window.blurred_down(TileWindow::products, c)},
                     count,
                     sums[c]);
-            } else if (needs_edges(m_weights[c])) {
+            } else if (m_weights[c].weighs_edges()) {
                 compare_edges(original.edges.row(y) + tile.left,
                     m_window.middle(TileWindow::values, c),
                     m_window.blurred_down(TileWindow::values, c),
@@ -401,15 +230,24 @@ OriginalScale room_for(
     made.height = height;
     for (std::size_t c = 0; c < 3; ++c) {
         OriginalChannel& channel = made.channels[c];
-        if (needs_structure(weights[c])) {
+        if (weights[c].weighs_structure()) {
             channel.values = Plane(width, height);
             channel.mean = Plane(width, height);
             channel.mean_square = Plane(width, height);
-        } else if (needs_edges(weights[c])) {
+        } else if (weights[c].weighs_edges()) {
             channel.edges = Plane(width, height);
         }
     }
     return made;
+}
+
+/// From the weighed sum of errors to a scale on which people's judgements lie evenly.
+double on_scale(double errors) noexcept
+{
+    const double x = 0.9562382616834844 * errors;
+    const double y =
+        2.326765642916932 * x - 0.020884521182843837 * x * x + 6.248496625763138e-05 * x * x * x;
+    return y > 0 ? 100.0 - 10.0 * std::pow(y, 0.6276336467831387) : 100.0;
 }
 
 } // namespace
@@ -454,7 +292,7 @@ double Original::score(const Pixels& other, unsigned threads) const
         for (std::size_t c = 0; c < 3; ++c) {
             ErrorMaps total;
             for (const ChannelSums& one : sums) {
-                add(total, one[c]);
+                total += one[c];
             }
             errors += weighed(weights[c], total, pixels);
         }

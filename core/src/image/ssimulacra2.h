@@ -11,6 +11,8 @@
 /// SSIMULACRA 2.1, the public measure of how alike two pictures look: structure, new edges and lost
 /// edges of the XYB planes at up to six scales, weighed against people's judgements. Source: Jon
 /// Sneyers, github.com/cloudinary/ssimulacra2 and libjxl tools/ssimulacra2.cc; written anew here.
+/// libjxl's own tool comes out lower where pictures are flat (docs/figures.md, "Scores"): its blur runs
+/// recursively in single precision and adds up rounding errors, which this one does not.
 namespace satpad::core::image::ssimulacra2 {
 
 /// A side shorter than this cannot be measured.
@@ -33,8 +35,7 @@ struct OriginalScale
     std::array<OriginalChannel, 3> channels;
 };
 
-/// The picture others are measured against, prepared once: 20 bytes per pixel at full size, 29 in
-/// all.
+/// The picture others are measured against, prepared once: 32 bytes per pixel.
 class Original
 {
 public:

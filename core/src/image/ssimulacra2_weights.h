@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "error_maps.h"
+
 #include <array>
-#include <cstddef>
 
 /// The numbers that SSIMULACRA 2.1 was tuned to. Source: Jon Sneyers, libjxl tools/ssimulacra2.cc
 /// of April 2023 (BSD licence).
-namespace satpad::core::image {
-
-/// Two norms of an error map over all pixels: the mean, and the fourth root of the mean fourth
-/// power.
-struct Norms
-{
-    double mean = 0;
-    double fourth = 0;
-};
-
-/// What is measured of, or how much weighs, one channel at one scale.
-struct ErrorMaps
-{
-    Norms ssim;     ///< structure lost
-    Norms artifact; ///< edges where the original is smooth
-    Norms lost;     ///< smooth where the original has edges
-};
+namespace satpad::core::image::ssimulacra2 {
 
 inline constexpr std::size_t k_most_scales = 6;
 
@@ -60,4 +45,4 @@ inline constexpr std::array<ErrorMaps, 3 * k_most_scales> k_weights{{
     {{0, 0.0005130064588990679}, {0, 0}, {0, 0.00010854057858411537}},
 }};
 
-} // namespace satpad::core::image
+} // namespace satpad::core::image::ssimulacra2

@@ -57,6 +57,7 @@ TileWindow::TileWindow(float level)
 void TileWindow::start(const Tile& tile) noexcept
 {
     m_tile = tile;
+    m_span = (tile.right - tile.left + k_lanes - 1) / k_lanes * k_lanes + k_window - 1;
     m_newest = k_window - 1;
 }
 
@@ -66,11 +67,6 @@ float* TileWindow::row(Kind kind, std::size_t channel, std::uint32_t age) noexce
     return m_rows.data() + ((kind * k_channels + channel) * k_window + slot) * k_row;
 }
 
-const float* TileWindow::middle(Kind kind, std::size_t channel) const noexcept
-{
-    return const_cast<TileWindow*>(this)->row(kind, channel, k_reach);
-}
-
 void TileWindow::feed(const LinearPicture& picture, std::int64_t y, LinearPicture* half) noexcept
 {
     m_newest = (m_newest + 1) % k_window;
@@ -78,9 +74,9 @@ void TileWindow::feed(const LinearPicture& picture, std::int64_t y, LinearPictur
     if (!m_inside) {
         for (std::size_t channel = 0; channel < k_channels; ++channel) {
             const float outside = m_outside[channel];
-            std::fill_n(row(values, channel, 0), k_row, outside);
-            std::fill_n(row(squares, channel, 0), k_row, outside * outside);
-            std::fill_n(row(products, channel, 0), k_row, outside * outside);
+            std::fill_n(row(values, channel, 0), m_span, outside);
+            std::fill_n(row(squares, channel, 0), m_span, outside * outside);
+            std::fill_n(row(products, channel, 0), m_span, outside * outside);
         }
         return;
     }
@@ -99,7 +95,7 @@ void TileWindow::feed(const LinearPicture& picture, std::int64_t y, LinearPictur
         }
     }
     const RowOf3 xyb = {row(values, 0, 0), row(values, 1, 0), row(values, 2, 0)};
-    xyb_row(three_rows(linear, k_row), k_row, m_level, xyb);
+    xyb_row(three_rows(linear, k_row), m_span, m_level, xyb);
     for (std::size_t channel = 0; channel < k_channels; ++channel) {
         fill_outside(xyb[channel], m_outside[channel]);
     }
@@ -111,7 +107,7 @@ void TileWindow::feed(const LinearPicture& picture, std::int64_t y, LinearPictur
 void TileWindow::fill_outside(float* row, float value) noexcept
 {
     std::fill(row, row + m_first, value);
-    std::fill(row + m_end, row + k_row, value);
+    std::fill(row + m_end, row + m_span, value);
 }
 
 void TileWindow::multiply_newest(Kind kind, std::size_t channel, const float* by) noexcept
@@ -135,8 +131,8 @@ void TileWindow::halve(const LinearPicture& picture, std::uint32_t y, LinearPict
         // Past the edge the last row and column count twice.
         const float* lower = y % 2 == 0 ? upper : upper + k_channels * k_row;
         float* out = half.planes[channel].row(y / 2) + m_tile.left / 2;
-        const std::uint32_t width = m_tile.right - m_tile.left;
-        for (std::uint32_t i = 0; i < width / 2; ++i) {
+        const std::size_t width = m_tile.right - m_tile.left;
+        for (std::size_t i = 0; i < width / 2; ++i) {
             out[i] = 0.25F * (upper[2 * i] + upper[2 * i + 1] + lower[2 * i] + lower[2 * i + 1]);
         }
         if (width % 2 != 0) {
@@ -152,7 +148,7 @@ const float* TileWindow::blurred_down(Kind kind, std::size_t channel) noexcept
         rows[age] = row(kind, channel, age);
     }
     float* out = m_blurred.data() + (kind * k_channels + channel) * k_row;
-    for (std::size_t i = 0; i < k_row; i += k_lanes) {
+    for (std::size_t i = 0; i < m_span; i += k_lanes) {
         store4(out + i,
             k_taps[0] * load4(rows[4] + i) + k_taps[1] * (load4(rows[3] + i) + load4(rows[5] + i)) +
                 k_taps[2] * (load4(rows[2] + i) + load4(rows[6] + i)) +

@@ -25,8 +25,8 @@ inline constexpr std::uint32_t k_window = 2 * k_reach + 1;
 /// holds whole pairs of rows and columns.
 inline constexpr std::uint32_t k_tile_width = 512;
 inline constexpr std::uint32_t k_tile_height = 128;
-/// Floats of one row in hand: k_reach columns to both sides, and what vectors read past the end.
-inline constexpr std::size_t k_row = k_tile_width + 2 * k_reach + k_lanes;
+/// Floats of one row in hand, with k_reach columns to both sides; whole vectors.
+inline constexpr std::size_t k_row = k_tile_width + 2 * k_reach;
 
 struct Tile
 {
@@ -72,8 +72,8 @@ public:
 
     /// Begins with `tile`; the next row fed is k_reach above it.
     void start(const Tile& tile) noexcept;
-    /// Takes row `y` of `picture` as XYB; squares and products are only set outside of it. The tile's own rows go, halved, to
-    /// `half` when there is one.
+    /// Takes row `y` of `picture` as XYB; squares and products are only set where `y` is outside.
+    /// The tile's own rows go, halved, to `half` when there is one.
     void feed(const LinearPicture& picture, std::int64_t y, LinearPicture* half) noexcept;
 
     [[nodiscard]] const float* newest(Kind kind, std::size_t channel) noexcept
@@ -83,7 +83,10 @@ public:
     /// Sets the newest row of `kind` to `channel` times `by`, which begins at the first column.
     void multiply_newest(Kind kind, std::size_t channel, const float* by) noexcept;
     /// The row in the middle of the window.
-    [[nodiscard]] const float* middle(Kind kind, std::size_t channel) const noexcept;
+    [[nodiscard]] const float* middle(Kind kind, std::size_t channel) noexcept
+    {
+        return row(kind, channel, k_reach);
+    }
     /// The nine rows summed down each column; blur_across does the rest. Valid till the same row is
     /// asked for again.
     [[nodiscard]] const float* blurred_down(Kind kind, std::size_t channel) noexcept;
@@ -95,12 +98,12 @@ public:
 private:
     [[nodiscard]] float* row(Kind kind, std::size_t channel, std::uint32_t age) noexcept;
     void halve(const LinearPicture& picture, std::uint32_t y, LinearPicture& half) noexcept;
-
     void fill_outside(float* row, float value) noexcept;
 
     float m_level;
     std::array<float, 3> m_outside; ///< of each channel
     Tile m_tile{};
+    std::size_t m_span = 0; ///< floats of a row that this tile uses, whole vectors
     std::uint32_t m_newest = 0;
     std::size_t m_first = 0;
     std::size_t m_end = 0;

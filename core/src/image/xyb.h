@@ -30,6 +30,6 @@ void xyb_row(const RowOf3& linear, std::size_t count, float level, const RowOf3&
 [[nodiscard]] std::array<float, 3> xyb_outside(float level) noexcept;
 
 /// Mean brightness of a picture (of 64 rows or so): the best `level` for it.
-[[nodiscard]] float mean_brightness(const Pixels& picture);
+[[nodiscard]] float mean_brightness(const Pixels& picture) noexcept;
 
 } // namespace satpad::core::image
