@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Colours into sRGB by Little CMS, which works on memory alone here: no files, no threads.
 #include "picture.h"
+#include "shaper.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <lcms2.h>
 #include <limits>
+#include <numeric>
 
 namespace satpad::decoder {
 namespace {
@@ -174,6 +176,49 @@ void convert_inks(Picture& picture, const Transform& transform)
     picture.colour_source = transform ? ColourSource::converted : ColourSource::approximate;
 }
 
+/// There are only 65536 grays: each is converted once.
+bool convert_wide_gray(Picture& picture, const Profile& source)
+{
+    const Transform transform = transform_from(source, ColourModel::gray, false, 2);
+    if (!transform) {
+        return false;
+    }
+    std::vector<std::uint16_t> table(65536);
+    std::iota(table.begin(), table.end(), std::uint16_t{0});
+    cmsDoTransform(transform.get(), table.data(), table.data(), 65536);
+    const std::size_t step = picture.channels * std::size_t{2};
+    for (std::size_t at = 0; at < picture.row_bytes() * picture.height; at += step) {
+        std::uint8_t* pixel = picture.samples.data() + at;
+        const std::uint16_t gray = table[sample_at<std::uint16_t>(pixel, 0)];
+        std::memcpy(pixel, &gray, sizeof(gray));
+    }
+    return true;
+}
+
+/// False when the profile is not three curves and a matrix.
+bool convert_wide_rgb(Picture& picture, const Profile& source)
+{
+    const Profile srgb = profile_of(NamedSpace{}, ColourModel::rgb);
+    const auto shaper = Shaper::from_profile(source.get(), srgb.get());
+    for (std::uint32_t y = 0; shaper && y < picture.height; ++y) {
+        shaper->convert(picture.row(y), picture.width, picture.channels);
+    }
+    return shaper.has_value();
+}
+
+void convert_light(Picture& picture, const Profile& source, const Transform& transform)
+{
+    const bool gray = picture.model == ColourModel::gray;
+    if (picture.bits == 16 &&
+        (gray ? convert_wide_gray(picture, source) : convert_wide_rgb(picture, source))) {
+        return;
+    }
+    for (std::uint32_t y = 0; y < picture.height; ++y) {
+        // In place: lcms steps over alpha and leaves it as it is.
+        cmsDoTransform(transform.get(), picture.row(y), picture.row(y), picture.width);
+    }
+}
+
 } // namespace
 
 void convert_to_srgb(Picture& picture)
@@ -204,10 +249,7 @@ void convert_to_srgb(Picture& picture)
         }
         return;
     }
-    for (std::uint32_t y = 0; y < picture.height; ++y) {
-        // In place: lcms steps over alpha and leaves it as it is.
-        cmsDoTransform(transform.get(), picture.row(y), picture.row(y), picture.width);
-    }
+    convert_light(picture, source, transform);
     picture.colour_source = ColourSource::converted;
 }
 

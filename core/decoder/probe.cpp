@@ -17,7 +17,7 @@ namespace {
 /// at 12 megapixels and given with some room (docs/security.md has the table).
 constexpr std::uint32_t k_memory_plain = 12; // JPEG, PNG, WebP, BMP, PNM
 constexpr std::uint32_t k_memory_tiff = 28;
-constexpr std::uint32_t k_memory_jxl = 64;
+constexpr std::uint32_t k_memory_jxl = 68;
 constexpr std::uint32_t k_memory_avif = 32;
 
 struct Sniffed

@@ -33,8 +33,7 @@ template <std::size_t Size>
 
 /// The same, refusing the picture when the input ends before.
 template <std::size_t Size>
-[[nodiscard]] inline std::uint64_t need_uint(
-    InputView in, std::uint64_t offset, ByteOrder order) noexcept
+[[nodiscard]] inline std::uint64_t need_uint(InputView in, std::uint64_t offset, ByteOrder order)
 {
     const auto value = read_uint<Size>(in, offset, order);
     if (!value) {

@@ -4,6 +4,7 @@ import hashlib
 import pathlib
 import struct
 import sys
+import zlib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "vectors"))
@@ -125,8 +126,103 @@ def satellites():
     seed("presets", "escapes", b'sky = [{name = "a\\u0042\\t", zenith_transmission = 0x1, background_cps = inf}]\n[a.b]\nc = 1979-05-27T07:32:00-08:00\n')
 
 
+def box(name, *parts):
+    content = b"".join(parts)
+    return struct.pack(">I", 8 + len(content)) + name + content
+
+
+def avif_head(width, height, *brands):
+    """The boxes a reader needs to find the size of the primary item."""
+    size = box(b"ispe", struct.pack(">III", 0, width, height))
+    used = box(b"ipma", struct.pack(">IIHBBB", 0, 1, 1, 2, 1, 0x82))
+    properties = box(b"iprp", box(b"ipco", box(b"pixi", b"\0\0\0\0\3\x08\x08\x08"), size), used)
+    meta = box(b"meta", b"\0\0\0\0", box(b"hdlr", bytes(20)), box(b"pitm", b"\0\0\0\0\0\1"), properties)
+    return box(b"ftyp", brands[0], bytes(4), *brands) + meta + box(b"mdat", b"\x12\0")
+
+
+def tiff_head(order, big=False):
+    entries = [(256, 3, 40), (257, 4, 30), (274, 3, 6)]
+    if big:
+        head = order + struct.pack("<HHHQ", 43, 8, 0, 16) + struct.pack("<Q", len(entries))
+        return head + b"".join(struct.pack("<HHQQ", tag, kind, 1, value) for tag, kind, value in entries) + bytes(8)
+    way = "<" if order == b"II" else ">"
+    head = order + struct.pack(way + "HIH", 42, 8, len(entries))
+    for tag, kind, value in entries:
+        head += struct.pack(way + "HHI", tag, kind, 1)
+        head += struct.pack(way + "HH", value, 0) if kind == 3 else struct.pack(way + "I", value)
+    return head + bytes(4)
+
+
+def png_head(*chunks):
+    head = b"\x89PNG\r\n\x1a\n"
+    for name, data in ((b"IHDR", struct.pack(">IIBBBBB", 40, 30, 8, 2, 0, 0, 0)), *chunks):
+        head += struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return head
+
+
+def jpeg_head(marker, inks=3):
+    frame = struct.pack(">BHHB", 8, 30, 40, inks) + bytes(3 * inks)
+    return b"\xff\xd8\xff\xe1" + struct.pack(">H", 8) + b"Exif\0\0" + b"\xff" + bytes([marker]) + struct.pack(">H", 2 + len(frame)) + frame
+
+
+def riff(*chunks):
+    body = b"WEBP" + b"".join(name + struct.pack("<I", len(data)) + data for name, data in chunks)
+    return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def bmp(bits, width, height, rows, palette=b"", compression=0, masks=b"", head=40, colours=0):
+    tail = b"" if head == 40 else masks + bytes(head - 40 - len(masks))
+    after = masks if head == 40 else b""
+    start = 14 + head + len(after) + len(palette)
+    told = struct.pack("<IiiHHIIiiII", head, width, height, 1, bits, compression, 0, 0, 0, colours, 0)
+    return b"BM" + struct.pack("<IHHI", start + len(rows), 0, 0, start) + told + tail + after + palette + rows
+
+
+def bitmaps():
+    yield "bits_1", bmp(1, 9, 2, bytes.fromhex("aa800000 55000000"), b"\0\0\0\0\xff\xff\xff\0")
+    yield "bits_4", bmp(4, 3, -2, bytes.fromhex("01200000 21000000"), bytes(range(12)), colours=3)
+    yield "bits_8", bmp(8, 3, 1, b"\0\1\2\0", bytes(range(12)), colours=3)
+    yield "bits_16", bmp(16, 2, 2, bytes(range(8)))
+    yield "bits_565", bmp(16, 2, 1, b"\xff\xff\x1f\0", compression=3, masks=struct.pack("<III", 0xF800, 0x7E0, 0x1F))
+    yield "bits_24", bmp(24, 1, 2, bytes(range(8)))
+    yield "bits_32", bmp(32, 1, 2, bytes(range(8)))
+    masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    yield "with_alpha", bmp(32, 1, 1, b"\1\2\3\x80", compression=3, masks=masks, head=108)
+    profile = masks + b"DEBM" + bytes(52) + struct.pack("<III", 128, 4, 0)
+    yield "with_profile", bmp(32, 1, 1, b"\1\2\3\x80", compression=3, masks=profile, head=124)
+    yield "old_head", b"BM" + struct.pack("<IHHIIHHHH", 40, 0, 0, 32, 12, 2, 1, 1, 1) + b"\0\0\0\xff\xff\xff" + b"\x80\0\0\0"
+
+
+def maps():
+    yield "plain_bitmap", b"P1\n# bits\n4 2\n1010 0 1\n0 1\n"
+    yield "plain_gray", b"P2 2 2 15\n0 5 10 15\n"
+    yield "plain_colour", b"P3\n1 2\n1000\n0 500 1000 1000 0 1\n"
+    yield "raw_bitmap", b"P4 9 2\n\xaa\x80\x55\0"
+    yield "raw_gray", b"P5 2 2 65535\n\0\1\xff\xff\x80\0\x7f\xff"
+    yield "raw_colour", b"P6 2 1 255\n\1\2\3\4\5\6"
+
+
+def pictures():
+    for kind, files in (("bmp", bitmaps()), ("pnm", maps())):
+        for name, data in files:
+            seed(kind, name, data)
+            seed("picture_probe", f"{kind}_{name}", data)
+    heads = {
+        "jpeg": jpeg_head(0xC0), "jpeg_inks": jpeg_head(0xC2, 4), "jpeg_lossless": jpeg_head(0xC3), "exif": tiff_head(b"MM"),
+        "png": png_head((b"IDAT", b"")), "png_animated": png_head((b"acTL", struct.pack(">II", 2, 0)), (b"IDAT", b"")),
+        "webp_lossy": riff((b"VP8 ", bytes.fromhex("300100 9d012a 2800 1e00"))), "webp_lossless": riff((b"VP8L", bytes.fromhex("2f 27400700 00"))),
+        "webp_extended": riff((b"VP8X", bytes.fromhex("08000000 270000 1d0000")), (b"EXIF", tiff_head(b"II"))),
+        "tiff": tiff_head(b"II"), "tiff_wide": tiff_head(b"II", big=True), "gif": b"GIF89a\x28\0\x1e\0",
+        "jxl": bytes.fromhex("ff0a 7f2e0000 00"), "jxl_boxes": box(b"JXL ", b"\r\n\x87\n") + box(b"jxlp", bytes(4), bytes.fromhex("ff0a7f")) + box(b"jxlp", b"\x80\0\0\1", bytes.fromhex("2e000000")),
+        "avif": avif_head(40, 30, b"avif", b"mif1", b"miaf"), "avif_animated": avif_head(40, 30, b"avis", b"avif"), "heic": avif_head(40, 30, b"heic", b"mif1"),
+    }  # fmt: skip
+    for name, data in heads.items():
+        seed("picture_probe", name, data)
+
+
 def by_hand():
     satellites()
+    pictures()
     for peers in (0, 2):
         seed("site_config", f"peers_{peers}", site_toml(peers))
     seed("transfer_file", "smallest", transfer_file())
