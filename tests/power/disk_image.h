@@ -82,7 +82,7 @@ using Identities = std::map<FileIdentity, FileIdentity>;
 /// A new file.
 void write_whole(const fs::path& path, ByteView bytes);
 /// Empty when there is no such file.
-[[nodiscard]] Bytes read_whole(const fs::path& path);
+[[nodiscard]] Bytes bytes_on_disk(const fs::path& path);
 
 /// The real file system, but for the identities in `known`. `tap` may be null.
 [[nodiscard]] std::unique_ptr<FileStore> make_store_after_crash(FileTap* tap, Identities known);

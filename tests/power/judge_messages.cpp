@@ -76,7 +76,8 @@ std::string Judge::sealed_files_are_whole()
             if (!entry) {
                 return "a sealed message does not open" + at(*site) + ": " + entry.error().text();
             }
-            const Bytes now = read_whole(site->home->paths().outbox() / (row.id.hex() + ".sealed"));
+            const Bytes now =
+                bytes_on_disk(site->home->paths().outbox() / (row.id.hex() + ".sealed"));
             const auto made = m_story->sealed_files.find(row.id);
             if (made != m_story->sealed_files.end() && now != made->second) {
                 return "the outbox file of a sealed message has changed" + at(*site);
@@ -89,7 +90,7 @@ std::string Judge::sealed_files_are_whole()
 std::string Judge::one_picture(
     PowerSite& site, const InboxItem& item, const std::vector<std::string>& files)
 {
-    if (read_whole(item.path) != picture(item.name)) {
+    if (bytes_on_disk(item.path) != picture(item.name)) {
         return "an accepted picture is not whole: " + item.name + at(site);
     }
     const auto copies = std::count_if(files.begin(), files.end(), [&](const std::string& name) {
@@ -121,13 +122,13 @@ std::string Judge::inbox_is_whole()
 std::string Judge::files_are_whole()
 {
     for (const char disk : m_facts.homes) {
-        const Bytes tag = read_whole(m_root / std::string(1, disk) / "home/CACHEDIR.TAG");
+        const Bytes tag = bytes_on_disk(m_root / std::string(1, disk) / "home/CACHEDIR.TAG");
         if (tag.size() < 43) { // "Signature: " and 32 digits: backups leave the home out
             return std::string("CACHEDIR.TAG is not whole on disk ") + disk;
         }
     }
     for (const auto& [path, bytes] : m_facts.files) {
-        if (read_whole(m_root / path) != bytes) {
+        if (bytes_on_disk(m_root / path) != bytes) {
             return path + " was finished and is not whole";
         }
     }

@@ -244,7 +244,7 @@ Story::Steps Story::moving()
 Story::Steps Story::passphrase()
 {
     return {{"storage passphrase", [this]() -> Expected<void> {
-                 const Bytes file = read_whole(m_a.home_path() / "storage.key");
+                 const Bytes file = bytes_on_disk(m_a.home_path() / "storage.key");
                  const Bytes old(file.begin() + 32, file.begin() + 64); // behind its head
                  auto word = test::passphrase();
                  if (!word) {

@@ -46,7 +46,7 @@ void Story::note_pads(const PowerSite& site, const std::vector<PadSummary>& pads
 void Story::note_file(PowerSite& site, const std::string& name)
 {
     const std::string path = std::string(1, site.disk) + "/out/" + name;
-    const Bytes bytes = read_whole(m_root / path);
+    const Bytes bytes = bytes_on_disk(m_root / path);
     log.mark("file " + name, [path, bytes](Facts& facts) { facts.files[path] = bytes; });
 }
 
@@ -100,7 +100,7 @@ Expected<void> Story::import_reply()
 
 void Story::keep_sealed(const PowerSite& from, const MessageId& id)
 {
-    sealed_files[id] = read_whole(from.home->paths().outbox() / (id.hex() + ".sealed"));
+    sealed_files[id] = bytes_on_disk(from.home->paths().outbox() / (id.hex() + ".sealed"));
 }
 
 Expected<void> Story::seal(PowerSite& from, PowerSite& to, const std::string& name)

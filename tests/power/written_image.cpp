@@ -93,7 +93,7 @@ Identities write_image(const Image& image, const fs::path& root)
     return identities;
 }
 
-Bytes read_whole(const fs::path& path)
+Bytes bytes_on_disk(const fs::path& path)
 {
     std::ifstream file(path, std::ios::binary);
     const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

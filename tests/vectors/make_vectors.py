@@ -35,6 +35,10 @@ def header_of(length, **changes):
 
 CONTENT = f.write_content_header(1, 0, 12, 0, 0, b"note.txt") + b"Hello, moon\n"
 PAGES = pages_of(f.page_count(len(CONTENT)))
+# The same file as the payload of codec 3 and of codec 4, made by zstd 1.5.4 and liblzma 5.4.1.
+PLAIN = b"one page, once. " * 8
+ZSTD = bytes.fromhex("0068bd0000806f6e6520706167652c206f6e63652e200100daa47309")
+XZ = bytes.fromhex("e0007f00175d00379b88ce76be7239e5864ebe67c6583c78c8ad741b400000")
 WRITTEN = set()
 
 
@@ -64,14 +68,17 @@ def good_messages():
     good("message_one_page_name", "a name of 255 bytes", f.write_content_header(3, 6, 0, 1, 1, b"x" * 255) + b"t")
     good("message_fitted", "all numbers present, at their limits",
          f.write_content_header(2, 5, 1 << 40, (1 << 32) - 1, (1 << 32) - 1, "照片.avif".encode()) + b"payload")
-    start = f.write_content_header(1, 0, 65536, 0, 0, b"a")
     for name, length in (("full_chunk", 65536), ("two_chunks", 65537), ("three_chunks", 3 * 65536)):
-        good(f"message_{name}", f"a content of {length} bytes", start + bytes(length - len(start)))
+        payload = bytes(length - 6)
+        good(f"message_{name}", f"a content of {length} bytes", f.write_content_header(1, 0, len(payload), 0, 0, b"a") + payload)
+    good("message_zstd", "a packed file of 128 bytes", f.write_content_header(1, 3, len(PLAIN), 0, 0, b"a.txt") + ZSTD)
+    good("message_xz", "a packed file of 128 bytes", f.write_content_header(1, 4, len(PLAIN), 0, 0, b"a.txt") + XZ)
     count = f.page_count(len(CONTENT))
     ranges = [(PAD_A, 100, 1), (PAD_A, 101, 1), (PAD_B, 0, count - 2)]
     good("message_three_ranges", "touching ranges and two pads", CONTENT,
          header_of(len(CONTENT), ranges=ranges, floors=[(PAD_A, 100), (PAD_B, 0)]))
-    content = f.write_content_header(1, 0, 0, 0, 0, b"r") + bytes(f.PAGE * 61 - 3)
+    payload = bytes(f.PAGE * 61 - 5)
+    content = f.write_content_header(1, 0, len(payload), 0, 0, b"r") + payload
     good("message_64_ranges", "as many ranges as there may be", content,
          header_of(len(content), ranges=[(PAD_A, 2 * i, 1) for i in range(64)], floors=[(PAD_A, 0)]))
 
@@ -167,7 +174,7 @@ def chunk_rejections():
 
 
 def long_chunk_rejections():
-    content = f.write_content_header(1, 0, 3 * 65536, 0, 0, b"a")
+    content = f.write_content_header(1, 0, 3 * 65536 - 6, 0, 0, b"a")
     content += bytes(3 * 65536 - len(content))
     pages = pages_of(f.page_count(len(content)))
     header = header_of(len(content))
@@ -207,6 +214,30 @@ def content_rejections():
     bad("ends_in_size", 24, b"\x41\x81")
     bad("ends_before_name", 24, b"\x01")
     bad("ends_in_name", 24, b"\x01\x05abcd")
+
+
+def payload_rejections():
+    def bad(name, rule, mode, codec, size, payload):
+        content = f.write_content_header(mode, codec, size, 0, 0, b"a") + payload
+        pages = pages_of(f.page_count(len(content)))
+        message(f"payload_{name}", "payload", rule, f.write_message(header_of(len(content)), content, pages), pages)
+
+    bad("exact_jxl", 25, 1, 1, 100, bytes(10))
+    bad("exact_avif_boxless", 25, 1, 6, 100, bytes(10))
+    bad("fitted_from_jpeg", 25, 2, 2, 100, bytes(10))
+    bad("thumbnail_xz", 25, 3, 4, len(PLAIN), XZ)
+    bad("raw_shorter", 26, 1, 0, 100, bytes(99))
+    bad("raw_longer", 26, 1, 0, 100, bytes(101))
+    bad("raw_without_size", 26, 1, 0, 0, bytes(1))
+    bad("zstd_without_size", 27, 1, 3, 0, ZSTD)
+    bad("xz_over_limit", 27, 1, 4, (1 << 26) + 1, XZ)
+    bad("xz_not_shorter", 27, 1, 4, len(XZ), XZ)
+    bad("xz_empty", 27, 1, 4, 100, b"")
+    bad("xz_one_byte_more", 28, 1, 4, len(PLAIN) + 1, XZ)
+    bad("xz_one_byte_less", 28, 1, 4, len(PLAIN) - 1, XZ)
+    bad("xz_cut", 28, 1, 4, len(PLAIN), XZ[:-1])
+    bad("xz_byte_behind", 28, 1, 4, len(PLAIN), XZ + b"\0")
+    bad("xz_flipped", 28, 1, 4, len(PLAIN), bytes([XZ[0] ^ 0x10]) + XZ[1:])
 
 
 def cards():
@@ -350,7 +381,7 @@ def replies():
 
 def main():
     for make in (good_messages, header_rejections, record_rejections, chunk_rejections, long_chunk_rejections,
-                 content_rejections, cards, couriers, replies):
+                 content_rejections, payload_rejections, cards, couriers, replies):
         make()
     stale = [path.name for path in HERE.glob("*.txt") if path not in WRITTEN and path.name != "CMakeLists.txt"]
     print(f"{len(WRITTEN)} vectors" + (f", not from here: {stale}" if stale else ""))

@@ -6,6 +6,7 @@ constant-time: never use it with real key.
 """
 import base64
 import hashlib
+import lzma
 import struct
 
 MAGIC = b"SATPAD\r\n"
@@ -235,6 +236,21 @@ def read_content_header(content):
     need(is_safe_name(name), "content", 23)
     fields = {"mode": first & 3, "codec": first >> 2 & 15, "size": size, "width": width, "height": height, "name": name}
     return fields, content[position + length:]
+
+
+def check_payload(fields, payload):
+    """Rules 25 to 28; of rule 28 what Python can undo by itself."""
+    packed = fields["codec"] in (2, 3, 4)
+    need(packed or fields["codec"] == 0 if fields["mode"] == 1 else not packed, "payload", 25)
+    need(fields["codec"] != 0 or len(payload) == fields["size"], "payload", 26)
+    need(not packed or 0 < len(payload) < fields["size"] <= 1 << 26, "payload", 27)
+    if fields["codec"] == 4:
+        lzma2 = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": max(4096, fields["size"])}])
+        try:
+            plain = lzma2.decompress(payload, fields["size"] + 1)
+        except lzma.LZMAError:
+            raise Reject("payload", 28) from None
+        need(len(plain) == fields["size"] and lzma2.eof and not lzma2.unused_data, "payload", 28)
 
 
 # Card

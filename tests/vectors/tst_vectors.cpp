@@ -7,6 +7,7 @@
 
 #include <satpad/core/card.h>
 #include <satpad/core/environment.h>
+#include <satpad/core/image.h>
 
 #include <QDir>
 #include <QTest>
@@ -86,13 +87,17 @@ QString stage_of_message(const Vector& vector)
         return "content";
     }
     const ContentHeader& header = decoded->header;
+    const ByteView payload = ByteView(opened.content).subspan(decoded->length);
+    if (!check_payload(header, payload.size()) ||
+        (is_packed(header.codec) && !image::unpack_received(header, payload))) {
+        return "payload";
+    }
     const bool same =
         static_cast<unsigned>(header.mode) == vector["mode"].toUInt() &&
         static_cast<unsigned>(header.codec) == vector["codec"].toUInt() &&
         header.original_bytes == vector["size"].toULongLong() &&
         header.width == vector["width"].toUInt() && header.height == vector["height"].toUInt() &&
-        text_of(header.name) == vector["name"] &&
-        hex_of(ByteView(opened.content).subspan(decoded->length)) == vector["payload"];
+        text_of(header.name) == vector["name"] && hex_of(payload) == vector["payload"];
     return same ? "ok" : "another content";
 }
 
