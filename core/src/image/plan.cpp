@@ -96,9 +96,11 @@ std::string_view received_suffix(Codec codec) noexcept
 {
     switch (codec) {
     case Codec::jxl:
+    case Codec::jxl_with_metadata:
         return ".jxl";
     case Codec::avif:
     case Codec::avif_boxless:
+    case Codec::avif_with_metadata:
         return ".avif";
     case Codec::raw:
     case Codec::jxl_from_jpeg:
