@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metadata_payload.h"
 
+#include "avif_boxes.h"
 #include "exif_block.h"
+#include "jxl_container.h"
 
 namespace satpad::core::image {
 namespace {
@@ -82,6 +84,16 @@ Expected<SplitPayload> split_metadata(ByteView payload)
         return Unexpected(fields.error());
     }
     return split;
+}
+
+Expected<Bytes> file_with_metadata(Codec codec, ByteView payload)
+{
+    const Expected<SplitPayload> split = split_metadata(payload);
+    if (!split) {
+        return Unexpected(split.error());
+    }
+    return codec == Codec::avif_with_metadata ? wrap_avif_payload(split->picture, split->block)
+                                              : jxl_file_with_exif(split->picture, split->block);
 }
 
 } // namespace satpad::core::image

@@ -26,4 +26,8 @@ struct SplitPayload
 /// (docs/format.md, "Metadata block").
 [[nodiscard]] Expected<SplitPayload> split_metadata(ByteView payload);
 
+/// The picture file that a payload of a codec that carries_metadata stands for: with the block's
+/// EXIF inside, for any viewer. Errors: Errc::malformed, also of what is behind the block.
+[[nodiscard]] Expected<Bytes> file_with_metadata(Codec codec, ByteView payload);
+
 } // namespace satpad::core::image

@@ -3,6 +3,7 @@
 
 #include <satpad/core/types.h>
 
+#include <optional>
 #include <span>
 
 /// What a picture file tells beside its pixels: listed, taken out, or a chosen part put back.
@@ -61,6 +62,17 @@ struct Metadata
 /// of the picture goes too. Errors: Errc::unsupported_file (another kind, or a PNG with a critical
 /// chunk nobody knows), unreadable_file (cut or damaged; it could not be shown that all is gone).
 [[nodiscard]] Expected<Bytes> strip_metadata(ByteView file_bytes);
+
+/// What a plan knows of the metadata of its file.
+struct PlannedMetadata
+{
+    /// What the file carries; nothing when it is no picture whose metadata is listed here, or
+    /// `unreadable`.
+    std::optional<Metadata> in_file;
+    bool unreadable = false;           ///< such a picture, but what it carries is unknown
+    std::vector<MetadataItem> travels; ///< what the receiver will find in it
+    std::uint64_t travel_bytes = 0;    ///< what that costs of the payload
+};
 
 /// Which classes a fitted picture may take along: position, time, owner, device, comment.
 [[nodiscard]] std::span<const MetadataClass> keepable_metadata() noexcept;
