@@ -20,7 +20,7 @@ struct Word
 using enum MetadataKind;
 
 /// The first that is part of the name decides. Whole names first, where a word would mislead.
-constexpr std::array<Word, 66> k_words{{
+constexpr std::array<Word, 67> k_words{{
     {"GPSTimeStamp", time},
     {"GPSDateStamp", time},
     {"GPSVersionID", other},
@@ -28,6 +28,7 @@ constexpr std::array<Word, 66> k_words{{
     {"CreatorTool", software},
     {"SubjectDistance", other},
     {"SubjectArea", other},
+    {"SubjectLocation", other},
     {"GPS", position},
     {"Latitude", position},
     {"Longitude", position},
@@ -63,12 +64,13 @@ constexpr std::array<Word, 66> k_words{{
     {"softwareAgent", software},
     {"Firmware", software},
     {"History", software},
-    {"Program", software},
+    {"Application2.Program", software},
     {"Date", time},
     {"date:", time},
     {"OffsetTime", time},
     {"SubSecTime", time},
     {"TimeCreated", time},
+    {"TimeZone", time},
     {"Creation Time", time},
     {"tIME", time},
     {".Make", device},
@@ -77,7 +79,6 @@ constexpr std::array<Word, 66> k_words{{
     {"Camera", device},
     {"HostComputer", device},
     {"Caption", comment},
-    {"Comment", comment},
     {"omment", comment},
     {"Description", comment},
     {"description", comment},

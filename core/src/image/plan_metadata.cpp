@@ -4,6 +4,7 @@
 #include "exact_packer.h"
 #include "kept_metadata.h"
 #include "metadata_payload.h"
+#include "picture_kind.h"
 #include "plan_parts.h"
 #include "source_file.h"
 
@@ -29,6 +30,9 @@ PlannedMetadata listed(ByteView file_bytes)
     if (!may_carry_metadata(file_bytes)) {
         return planned;
     }
+    const PictureKind kind =
+        picture_kind({reinterpret_cast<const std::uint8_t*>(file_bytes.data()), file_bytes.size()});
+    planned.strippable = kind == PictureKind::jpeg || kind == PictureKind::png;
     if (Expected<Metadata> found = read_metadata(file_bytes)) {
         planned.in_file = std::move(*found);
     } else {

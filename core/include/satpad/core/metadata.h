@@ -72,6 +72,7 @@ struct PlannedMetadata
     bool unreadable = false;           ///< such a picture, but what it carries is unknown
     std::vector<MetadataItem> travels; ///< what the receiver will find in it
     std::uint64_t travel_bytes = 0;    ///< what that costs of the payload
+    bool strippable = false;           ///< of a kind that strip_metadata takes
 };
 
 /// Which classes a fitted picture may take along: position, time, owner, device, comment.
