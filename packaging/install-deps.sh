@@ -10,7 +10,7 @@ build="g++ cmake ninja-build ccache pkg-config
  libexiv2-dev liblcms2-dev libzstd-dev liblzma-dev libsodium-dev
  libboost1.81-dev libboost-json1.81-dev libssl-dev libsqlite3-dev
  libcli11-dev libtomlplusplus-dev libspdlog-dev libqrencode-dev libseccomp-dev libsystemd-dev"
-test="python3 git openssl strace imagemagick xvfb xauth fonts-noto-core fonts-noto-cjk iproute2 iputils-ping clang-format-14"
+test="python3 git libimage-exiftool-perl openssl strace imagemagick xvfb xauth fonts-noto-core fonts-noto-cjk iproute2 iputils-ping clang-format-14"
 check="clang-19 clang-tidy-19 libclang-rt-19-dev lcov valgrind libjxl-tools"
 
 packages=""

@@ -30,6 +30,8 @@ ByteWork work_of(ByteTask task, std::uint64_t most) noexcept
         return {most, unpacking_memory, unpack_zstd};
     case ByteTask::unpack_xz:
         return {most, unpacking_memory, unpack_xz};
+    case ByteTask::list_metadata:
+        return {most, listing_memory, list_metadata, nullptr, prepare_listing, Randomness::allowed};
     }
     return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jail.h"
 #include "reply.h"
 
 #include <optional>
@@ -17,6 +18,9 @@ struct ByteWork
     void (*run)(InputView input, std::uint64_t most) = nullptr;
     /// Processor time it may take; the usual when there is none.
     std::uint64_t (*cpu_seconds)(InputView input) = nullptr;
+    /// What must happen before the jail, and before a byte of the input is read; may be none.
+    void (*prepare)() = nullptr;
+    Randomness randomness = Randomness::forbidden;
 };
 
 /// `OPTION MOST`; nothing when that names no task or MOST is no number up to k_max_input_bytes.
@@ -35,5 +39,10 @@ void rebuild_jpeg(InputView payload, std::uint64_t most);
 [[nodiscard]] std::uint64_t unpacking_memory(InputView input, std::uint64_t most);
 void unpack_zstd(InputView input, std::uint64_t most);
 void unpack_xz(InputView input, std::uint64_t most);
+
+/// The metadata of a picture file, as metadata_list.h says.
+void prepare_listing();
+[[nodiscard]] std::uint64_t listing_memory(InputView input, std::uint64_t most);
+void list_metadata(InputView input, std::uint64_t most);
 
 } // namespace satpad::decoder

@@ -66,7 +66,7 @@ void allow(scmp_filter_ctx filter, int call, std::initializer_list<scmp_arg_cmp>
     }
 }
 
-void load_filter()
+void load_filter(Randomness randomness)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     if (filter == nullptr) {
@@ -86,6 +86,9 @@ void load_filter()
              SCMP_SYS(exit_group),
              SCMP_SYS(rt_sigreturn)}) {
         allow(filter, call);
+    }
+    if (randomness == Randomness::allowed) {
+        allow(filter, SCMP_SYS(getrandom));
     }
     if (seccomp_load(filter) != 0) {
         refuse_without_jail();
@@ -118,7 +121,7 @@ bool jail_is_complete() noexcept
     return SATPAD_JAIL_IS_COMPLETE != 0;
 }
 
-void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds)
+void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds, Randomness randomness)
 {
     prime_qsort();
     prime_calendar();
@@ -132,7 +135,7 @@ void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds)
     }
     if (jail_is_complete()) {
         limit(RLIMIT_AS, k_base_memory + working_memory);
-        load_filter();
+        load_filter(randomness);
     }
 }
 

@@ -91,9 +91,13 @@ void give_pixels()
 void give_bytes(const ByteWork& work)
 {
     answer_with_bytes();
+    if (work.prepare != nullptr) {
+        work.prepare();
+    }
     const std::vector<std::uint8_t> input = read_input();
     enter_jail(input.size() + work.memory(input, work.most),
-        work.cpu_seconds != nullptr ? work.cpu_seconds(input) : k_cpu_seconds);
+        work.cpu_seconds != nullptr ? work.cpu_seconds(input) : k_cpu_seconds,
+        work.randomness);
     work.run(input, work.most);
 }
 

@@ -6,9 +6,7 @@
 #include "pnm.h"
 #include "probe_boxes.h"
 
-#include <algorithm>
 #include <array>
-#include <string_view>
 
 namespace satpad::decoder {
 namespace {

@@ -164,7 +164,7 @@ def plausible_content_header(start):
                 present = start[at - 1] & 128
         size = start[at]
         name = start[at + 1 : at + 1 + size].decode("utf-8")
-        return mode != 0 and codec <= 6 and size > 0 and len(name.encode()) == size and "/" not in name
+        return mode != 0 and codec <= 8 and size > 0 and len(name.encode()) == size and "/" not in name
     except (IndexError, UnicodeDecodeError):
         return False
 

@@ -198,7 +198,7 @@ def content_rejections():
         message(f"content_{name}", "content", rule, f.write_message(header_of(len(content)), content, pages), pages)
 
     bad("mode_0", 19, b"\x00\x01a")
-    bad("codec_7", 20, b"\x1d\x01a")
+    bad("codec_9", 20, b"\x25\x01a")
     bad("codec_15", 20, b"\x3d\x01a")
     bad("size_needless_byte", 21, b"\x41\x81\x00\x01a")
     bad("size_coded_zero", 21, b"\x41\x00\x01a")

@@ -226,7 +226,7 @@ def read_content_header(content):
 
     first = take()
     need(first & 3 != 0, "content", 19)
-    need(first >> 2 & 15 <= 6, "content", 20)
+    need(first >> 2 & 15 <= 8, "content", 20)
     size = number(1 << 40) if first & 0x40 else 0
     width = number((1 << 32) - 1) if first & 0x80 else 0
     height = number((1 << 32) - 1) if first & 0x80 else 0

@@ -35,14 +35,16 @@ Outcome run_seal(const Context& context, const SealOptions& options)
                                           core::Errc::cancelled, "stopped by the operator"))
                                     : core::Expected<void>{};
     };
-    auto plan =
-        service::plan_file(options.file, mode->mode, mode->budget_bytes, [&](double fraction) {
+    auto plan = core::image::plan(
+        {options.file, mode->mode, mode->budget_bytes, mode->keep_metadata, mode->strip},
+        [&](double fraction) {
             screen.planning(options.file, fraction);
             return stopped();
         });
     if (!plan) {
         return failed(std::move(plan));
     }
+    screen.planned(options.file, *plan);
     const fs::path out =
         options.out.empty() ? fs::path(options.file.filename().string() + ".satpad") : options.out;
     auto sealed =

@@ -32,7 +32,9 @@ json::object plan_json(const fs::path& file, const core::image::Plan& plan, cons
         {"key_bytes", plan.pages * core::k_page_bytes},
         {"pages", plan.pages},
         {"state", "planned"},
-        {"elapsed_s", 0.0}};
+        {"elapsed_s", 0.0},
+        {"metadata", travelling_metadata_json(plan)},
+        {"metadata_left", left_metadata_json(plan)}};
     if (plan.content.mode != core::SendMode::exact) {
         made["sent_width"] = plan.sent_width;
         made["sent_height"] = plan.sent_height;
@@ -41,7 +43,8 @@ json::object plan_json(const fs::path& file, const core::image::Plan& plan, cons
     return made;
 }
 
-Outcome run_dry(service::Site& site,
+Outcome run_dry(const Context& context,
+    service::Site& site,
     const core::Peer& peer,
     const SendOptions& options,
     const ModeOptions::Chosen& mode)
@@ -50,20 +53,24 @@ Outcome run_dry(service::Site& site,
     if (!left) {
         return failed(std::move(left));
     }
+    TerminalSendScreen screen(context);
     Outcome outcome;
     json::array messages;
     std::uint64_t pages = 0;
     for (const fs::path& file : options.files) {
-        auto plan = service::plan_file(file, mode.mode, mode.budget_bytes);
+        auto plan =
+            core::image::plan({file, mode.mode, mode.budget_bytes, mode.keep_metadata, mode.strip});
         if (!plan) {
             return failed(std::move(plan));
         }
+        screen.planned(file, *plan);
         pages += plan->pages;
         messages.push_back(plan_json(file, *plan, peer.name));
         outcome.text += file.string() + ": " + std::string(word(mode.mode)) + ", " +
                         service::bytes_in_words(plan->payload_bytes) + ", would spend " +
                         std::to_string(plan->pages) + " pages (" +
-                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n";
+                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n" +
+                        metadata_lines(*plan);
     }
     outcome.json["messages"] = std::move(messages);
     outcome.json["free_pages"] = left->send_pages;
@@ -108,12 +115,12 @@ Outcome run_via(const Context& context,
         return failed(std::move(relay));
     }
     if (options.dry_run) {
-        return run_dry(site, peer, options, mode);
+        return run_dry(context, site, peer, options, mode);
     }
     TerminalSendScreen screen(context);
     service::ViaReport report = service::send_via(site,
         context.world.clock,
-        {options.files, peer, *relay, mode.mode, mode.budget_bytes},
+        {options.files, peer, *relay, mode.mode, mode.budget_bytes, mode.keep_metadata, mode.strip},
         stop_raised(),
         screen);
     screen.done();
@@ -160,13 +167,15 @@ Outcome run_send(const Context& context, const SendOptions& options)
         return run_via(context, **site, *peer, options, *mode);
     }
     if (options.dry_run) {
-        return run_dry(**site, *peer, options, *mode);
+        return run_dry(context, **site, *peer, options, *mode);
     }
     service::SendRequest request;
     request.files = options.files;
     request.peer = *peer;
     request.mode = mode->mode;
     request.budget_bytes = mode->budget_bytes;
+    request.keep_metadata = mode->keep_metadata;
+    request.strip = mode->strip;
     request.wait = std::chrono::milliseconds(static_cast<std::int64_t>(options.wait_s * 1000));
     TerminalSendScreen screen(context);
     service::SendReport report = service::send_files(**site, request, stop_raised(), screen);

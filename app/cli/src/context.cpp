@@ -235,21 +235,48 @@ void ModeOptions::add_to(CLI::App& command)
         command.add_flag("--thumbnail", thumbnail, "A small picture of at most 2 kB");
     exact_flag->excludes(budget_option)->excludes(thumb_flag);
     budget_option->excludes(thumb_flag);
+    command
+        .add_flag("--strip",
+            strip,
+            "Send a copy of a JPEG or PNG without position, times, names and the like; same pixels")
+        ->excludes(budget_option)
+        ->excludes(thumb_flag);
+    command
+        .add_option("--keep-metadata",
+            keep_metadata,
+            "With --budget or --thumbnail: what goes along, of position, time, owner, device, "
+            "comment, or all")
+        ->type_name("FIELDS");
 }
 
 Expected<ModeOptions::Chosen> ModeOptions::chosen() const
 {
+    Chosen made;
+    made.strip = strip;
+    if (!keep_metadata.empty()) {
+        if (!thumbnail && budget.empty()) {
+            return Unexpected(Errc::invalid_argument,
+                "--keep-metadata is for pictures (--budget, --thumbnail); an exact file keeps all");
+        }
+        auto kept = core::image::parse_kept_metadata(keep_metadata);
+        if (!kept) {
+            return fail(std::move(kept));
+        }
+        made.keep_metadata = std::move(*kept);
+    }
     if (thumbnail) {
-        return Chosen{core::SendMode::thumbnail, 0};
+        made.mode = core::SendMode::thumbnail;
+        return made;
     }
-    if (budget.empty()) {
-        return Chosen{};
+    if (!budget.empty()) {
+        auto size = core::image::parse_size(budget);
+        if (!size) {
+            return fail(std::move(size));
+        }
+        made.mode = core::SendMode::fitted;
+        made.budget_bytes = *size;
     }
-    auto size = core::image::parse_size(budget);
-    if (!size) {
-        return fail(std::move(size));
-    }
-    return Chosen{core::SendMode::fitted, *size};
+    return made;
 }
 
 } // namespace satpad::cli

@@ -75,18 +75,23 @@ template <typename T> [[nodiscard]] Outcome failed(core::Expected<T>&& result)
 [[nodiscard]] std::string sha256_of(const fs::path& file);
 [[nodiscard]] std::string_view word(core::SendMode mode) noexcept;
 
-/// --exact, --budget SIZE, --thumbnail: one of them, exact when none.
+/// --exact, --budget SIZE, --thumbnail: one of them, exact when none; --strip with an exact file,
+/// --keep-metadata with a picture.
 struct ModeOptions
 {
     bool exact = false;
     bool thumbnail = false;
     std::string budget;
+    bool strip = false;
+    std::string keep_metadata;
 
     void add_to(CLI::App& command);
     struct Chosen
     {
         core::SendMode mode = core::SendMode::exact;
         std::uint64_t budget_bytes = 0;
+        std::vector<core::image::MetadataClass> keep_metadata = {};
+        bool strip = false;
     };
     [[nodiscard]] core::Expected<Chosen> chosen() const;
 };

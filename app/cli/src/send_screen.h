@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "metadata_words.h"
 #include "progress.h"
 
 namespace satpad::cli {
@@ -17,6 +18,13 @@ public:
     void planning(const fs::path& file, double fraction) override
     {
         draw("planning " + name(file), static_cast<std::uint64_t>(fraction * 1000), 1000);
+    }
+    void planned(const fs::path& file, const core::image::Plan& plan) override
+    {
+        if (const std::string warning = metadata_warning(file, plan); !warning.empty()) {
+            m_bar.clear();
+            m_context.say("satpad: " + warning);
+        }
     }
     void sealing(const fs::path& file, std::uint64_t done, std::uint64_t total) override
     {

@@ -120,13 +120,16 @@ Expected<std::vector<core::image::Plan>> plan_files(
 {
     std::vector<core::image::Plan> plans;
     for (const fs::path& file : request.files) {
-        auto plan = plan_file(file, request.mode, request.budget_bytes, [&](double fraction) {
-            screen.planning(file, fraction);
-            return unless(stop);
-        });
+        auto plan = core::image::plan(
+            {file, request.mode, request.budget_bytes, request.keep_metadata, request.strip},
+            [&](double fraction) {
+                screen.planning(file, fraction);
+                return unless(stop);
+            });
         if (!plan) {
             return fail(std::move(plan));
         }
+        screen.planned(file, *plan);
         plans.push_back(std::move(*plan));
     }
     if (auto enough = check_key(site, request.peer, plans); !enough) {

@@ -117,8 +117,15 @@ ViaReport send_via(Site& site,
         return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
                            : Expected<void>{};
     };
-    auto plans = plan_files(
-        site, {request.files, request.peer, request.mode, request.budget_bytes}, stop, screen);
+    auto plans = plan_files(site,
+        {request.files,
+            request.peer,
+            request.mode,
+            request.budget_bytes,
+            request.keep_metadata,
+            request.strip},
+        stop,
+        screen);
     if (!plans) {
         report.result = fail(std::move(plans));
         return report;

@@ -129,7 +129,7 @@ Expected<DecodedContentHeader> decode_content_header(ByteView content_start)
     if (mode == 0) { // rule 19
         return malformed("unknown mode");
     }
-    if (codec > static_cast<unsigned>(Codec::avif_boxless)) { // rule 20
+    if (codec > static_cast<unsigned>(Codec::avif_with_metadata)) { // rule 20
         return malformed("unknown codec");
     }
     DecodedContentHeader made;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "avif_boxes.h"
 #include "decoder_child.h"
+#include "metadata_payload.h"
 
 #include <cstdlib>
 #include <mutex>
@@ -73,10 +74,11 @@ Expected<Bytes> decode_bytes(
 
 Expected<Pixels> decode_payload(Codec codec, ByteView payload)
 {
-    if (codec != Codec::avif_boxless) {
+    if (arrives_as_is(codec)) {
         return decode(payload);
     }
-    Expected<Bytes> file = wrap_avif_payload(payload);
+    Expected<Bytes> file =
+        carries_metadata(codec) ? file_with_metadata(codec, payload) : wrap_avif_payload(payload);
     if (!file) {
         return fail(std::move(file));
     }

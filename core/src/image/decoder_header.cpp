@@ -17,11 +17,12 @@ struct TaskName
     ByteTask task;
     const char* option;
 };
-constexpr std::array<TaskName, 4> k_tasks{{
+constexpr std::array<TaskName, 5> k_tasks{{
     {ByteTask::pack_jpeg, "--pack-jpeg"},
     {ByteTask::rebuild_jpeg, "--rebuild-jpeg"},
     {ByteTask::unpack_zstd, "--unpack-zstd"},
     {ByteTask::unpack_xz, "--unpack-xz"},
+    {ByteTask::list_metadata, "--metadata"},
 }};
 
 void put_u32(DecoderHeaderBytes& out, std::size_t at, std::uint32_t value) noexcept

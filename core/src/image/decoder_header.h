@@ -92,10 +92,11 @@ using DecoderHeaderBytes = std::array<std::byte, k_decoder_header_bytes>;
 /// What the child can do beside reading pixels: bytes in, bytes out.
 enum class ByteTask : std::uint8_t
 {
-    pack_jpeg,    ///< a JPEG → payload of Codec::jxl_from_jpeg
-    rebuild_jpeg, ///< payload of Codec::jxl_from_jpeg → the JPEG
-    unpack_zstd,  ///< payload of Codec::zstd → the file
-    unpack_xz,    ///< payload of Codec::xz → the file
+    pack_jpeg,     ///< a JPEG → payload of Codec::jxl_from_jpeg
+    rebuild_jpeg,  ///< payload of Codec::jxl_from_jpeg → the JPEG
+    unpack_zstd,   ///< payload of Codec::zstd → the file
+    unpack_xz,     ///< payload of Codec::xz → the file
+    list_metadata, ///< a picture file → its metadata (metadata_list.h)
 };
 /// The child's first argument for `task`; the second is the most bytes it may answer with.
 [[nodiscard]] const char* option_of(ByteTask task) noexcept;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fit.h"
+#include "plan_metadata.h"
 #include "plan_parts.h"
 #include "source_file.h"
 
@@ -11,21 +12,6 @@ namespace satpad::core::image {
 namespace {
 
 constexpr std::uint64_t k_thumbnail_bytes = 2048;
-
-/// The picture's pixels, by way of the decoder child.
-Expected<Pixels> read_pixels(const fs::path& path)
-{
-    const SourceFile file(path);
-    const Expected<std::uint64_t> length = file.length();
-    if (!length) {
-        return Unexpected(length.error());
-    }
-    const Expected<Bytes> bytes = file.read_all(*length);
-    if (!bytes) {
-        return Unexpected(bytes.error());
-    }
-    return decode(*bytes);
-}
 
 std::uint64_t budget_of(const PlanRequest& request) noexcept
 {
@@ -72,13 +58,25 @@ Expected<void> measure_plan(Plan& plan, const Pixels& original)
 
 Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progress)
 {
-    Expected<Pixels> pixels = read_pixels(request.file);
+    const Expected<Bytes> file = read_source(request.file);
+    if (!file) {
+        return Unexpected(file.error());
+    }
+    Expected<Pixels> pixels = decode(*file);
     if (!pixels) {
         return fail(std::move(pixels));
     }
+    Expected<KeptMetadata> kept = metadata_to_keep(request, *file);
+    if (!kept) {
+        return fail(std::move(kept));
+    }
+    const Expected<std::uint64_t> budget = budget_beside(*kept, budget_of(request));
+    if (!budget) {
+        return Unexpected(budget.error());
+    }
     Plan plan;
     const Effort effort = request.mode == SendMode::thumbnail ? Effort::utmost : Effort::full;
-    Expected<Fit> fit = fit_picture(*pixels, budget_of(request), effort, progress);
+    Expected<Fit> fit = fit_picture(*pixels, *budget, effort, progress);
     if (!fit) {
         return fail(std::move(fit));
     }
@@ -99,6 +97,7 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
     if (auto measured = measure_plan(plan, *pixels); !measured) {
         return fail(std::move(measured));
     }
+    add_metadata(std::move(*kept), plan);
     return with_pages(std::move(plan));
 }
 
@@ -108,6 +107,16 @@ std::string name_to_send(const fs::path& file)
 {
     std::string name = file.filename().string();
     return is_safe_name(name) ? name : "image";
+}
+
+Expected<Bytes> read_source(const fs::path& path)
+{
+    const SourceFile file(path);
+    const Expected<std::uint64_t> length = file.length();
+    if (!length) {
+        return Unexpected(length.error());
+    }
+    return file.read_all(*length);
 }
 
 Expected<Plan> with_pages(Plan plan)
@@ -122,8 +131,15 @@ Expected<Plan> with_pages(Plan plan)
 
 Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress)
 {
-    Expected<Plan> made = request.mode == SendMode::exact ? plan_exact(request, progress)
-                                                          : plan_fitted(request, progress);
+    if (auto sound = check_metadata_wishes(request); !sound) {
+        return fail(std::move(sound));
+    }
+    Expected<Plan> made = request.strip                     ? plan_stripped(request, progress)
+                          : request.mode == SendMode::exact ? plan_exact(request, progress)
+                                                            : plan_fitted(request, progress);
+    if (made && request.mode == SendMode::exact && !request.strip) {
+        note_metadata(request, *made);
+    }
     if (made && progress) {
         if (auto go = progress(1.0); !go) {
             return fail(std::move(go));
@@ -136,9 +152,11 @@ std::string_view received_suffix(Codec codec) noexcept
 {
     switch (codec) {
     case Codec::jxl:
+    case Codec::jxl_with_metadata:
         return ".jxl";
     case Codec::avif:
     case Codec::avif_boxless:
+    case Codec::avif_with_metadata:
         return ".avif";
     case Codec::raw:
     case Codec::jxl_from_jpeg:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "avif_boxes.h"
 #include "exact_packer.h"
+#include "metadata_payload.h"
 
 #include <satpad/core/secret.h>
 
@@ -29,8 +30,11 @@ Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload)
 
 Expected<Bytes> received_file(const ContentHeader& content, ByteView payload)
 {
-    return is_packed(content.codec) ? unpack_received(content, payload)
-                                    : wrap_avif_payload(payload);
+    if (is_packed(content.codec)) {
+        return unpack_received(content, payload);
+    }
+    return carries_metadata(content.codec) ? file_with_metadata(content.codec, payload)
+                                           : wrap_avif_payload(payload);
 }
 
 } // namespace satpad::core::image

@@ -49,7 +49,7 @@ private slots:
         QFETCH(quint32, width);
         QFETCH(quint32, height);
         for (unsigned mode = 1; mode <= 3; ++mode) {
-            for (unsigned codec = 0; codec <= 6; ++codec) {
+            for (unsigned codec = 0; codec <= 8; ++codec) {
                 const ContentHeader header{static_cast<SendMode>(mode),
                     static_cast<Codec>(codec),
                     original,
@@ -88,7 +88,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("hex");
         QTest::newRow("mode 0") << QByteArray("000161");
-        QTest::newRow("codec 7") << QByteArray("1d0161");
+        QTest::newRow("codec 9") << QByteArray("250161");
         QTest::newRow("codec 15") << QByteArray("3d0161");
         QTest::newRow("size coded as zero") << QByteArray("41000161");
         QTest::newRow("size with a needless byte") << QByteArray("4181000161");

@@ -160,6 +160,7 @@ Bytes write_jpeg(const Pixels& pixels, const JpegOptions& options)
     if (options.progressive) {
         jpeg_simple_progression(&info);
     }
+    info.restart_in_rows = options.restart_rows;
     jpeg_start_compress(&info, TRUE);
     if (options.orientation != 0) {
         std::vector<std::uint8_t> exif{'E', 'x', 'i', 'f', 0, 0};

@@ -24,6 +24,7 @@ struct JpegOptions
     bool progressive = false;
     bool cmyk = false;            ///< four inks by the naive formula, inverted as Adobe does
     std::uint8_t orientation = 0; ///< 0: no EXIF
+    int restart_rows = 0;         ///< a restart marker behind each so many rows of blocks
 };
 [[nodiscard]] Bytes write_jpeg(const Pixels& pixels, const JpegOptions& options = {});
 /// `orientation` 0 writes no eXIf chunk.

@@ -3,6 +3,7 @@
 
 #include <satpad/core/colour_source.h>
 #include <satpad/core/message_format.h>
+#include <satpad/core/metadata.h>
 
 #include <filesystem>
 #include <functional>
@@ -19,6 +20,9 @@ struct PlanRequest
     SendMode mode = SendMode::exact;
     std::uint64_t budget_bytes =
         0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
+    /// Fitted, thumbnail: what of the file's EXIF goes along, within the budget; else none does.
+    std::vector<MetadataClass> keep_metadata = {};
+    bool strip = false; ///< exact: send a copy without metadata (strip_metadata), not the file
 };
 
 /// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per
@@ -65,9 +69,9 @@ struct Plan
     double quality = 0; ///< codec's own distance or quality, for display; 0 for exact
     int encodes = 0;    ///< encodings the search took
     bool lossless = false;
-    Score
-        score; ///< of what the receiver sees, enlarged to the original's size, beside the original
-    std::uint32_t largest_error = 0;          ///< 16-bit originals sent in full size: of any sample
+    PlannedMetadata metadata;        ///< for the operator's eyes only
+    Score score;                     ///< of what the receiver sees, enlarged to the original's size
+    std::uint32_t largest_error = 0; ///< 16-bit originals sent in full size: of any sample
     ColourSource colour = ColourSource::srgb; ///< fitted: how the pixels became sRGB
 };
 
@@ -76,8 +80,9 @@ using PlanProgress = std::function<Expected<void>(double fraction)>;
 
 /// Exact packs a file of up to 64 MiB when that saves key and the decoder child gives the very
 /// bytes back (JPEG as JPEG XL, others by xz or zstd); a longer one is only asked for its length.
-/// Fitted and thumbnail decode it in the
-/// child and give the same bytes for the same file on the same machine. Errors:
+/// Fitted and thumbnail decode it in the child and give the same bytes for the same file on the same
+/// machine. Metadata is listed in all modes; an exact file is read for that only when it begins like
+/// a picture. Errors: Errc::invalid_argument (keep_metadata in mode exact, strip in another),
 /// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
 /// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
 /// says what would), what `progress` returned, the system's code when the child cannot be started.

@@ -112,7 +112,9 @@ enum class Codec : std::uint8_t
     zstd = 3,
     xz = 4,
     avif = 5,
-    avif_boxless = 6
+    avif_boxless = 6,
+    jxl_with_metadata = 7,
+    avif_with_metadata = 8 ///< without boxes, as 6
 };
 
 /// First bytes of the content, sealed with it: at most 32 bytes besides the name.

@@ -27,6 +27,8 @@ class SendScreen
 public:
     virtual ~SendScreen() = default;
     virtual void planning(const fs::path& /*file*/, double /*fraction*/) {}
+    /// Before anything is sealed. What the plan says of metadata is for the terminal, not for logs.
+    virtual void planned(const fs::path& /*file*/, const core::image::Plan& /*plan*/) {}
     virtual void sealing(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/)
     {}
     virtual void sending(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/)
@@ -41,7 +43,9 @@ struct SendRequest
     core::Peer peer;
     core::SendMode mode = core::SendMode::exact;
     std::uint64_t budget_bytes = 0;
-    std::chrono::milliseconds wait{30'000}; ///< for all of it to be verified
+    std::vector<core::image::MetadataClass> keep_metadata = {}; ///< fitted, thumbnail
+    bool strip = false;                                         ///< exact
+    std::chrono::milliseconds wait{30'000};                     ///< for all of it to be verified
 };
 
 /// Plans one file; never touches key. Errors: exit 7's.

@@ -14,6 +14,8 @@ struct ViaRequest
     core::Peer relay;
     core::SendMode mode = core::SendMode::exact;
     std::uint64_t budget_bytes = 0;
+    std::vector<core::image::MetadataClass> keep_metadata = {};
+    bool strip = false;
 };
 
 struct ViaReport
