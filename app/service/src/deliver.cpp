@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/service/answers.h>
 #include <satpad/service/send.h>
 #include <satpad/transport/error.h>
 
@@ -195,6 +196,20 @@ bool is_final(const Error& error)
 
 } // namespace
 
+namespace {
+
+/// What the peer asked for earlier leaves in this contact, too. What cannot be answered now waits on
+/// and is no trouble of this delivery.
+Expected<void> seal_answers(Site& site, const core::Peer& peer, const std::atomic<bool>& stop)
+{
+    return answer_requests(site, peer.id, [&stop]() -> Expected<void> {
+        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
+                           : Expected<void>{};
+    }).result;
+}
+
+} // namespace
+
 SendReport deliver(Site& site,
     const core::Peer& peer,
     std::vector<SentFile> files,
@@ -204,6 +219,9 @@ SendReport deliver(Site& site,
 {
     constexpr auto k_look_every = std::chrono::milliseconds(100);
     DeliveryBoard board(std::move(files), screen);
+    if (auto answered = seal_answers(site, peer, stop); !answered) {
+        return board.report(core::fail(std::move(answered)));
+    }
     SiteHost host(site, board);
     const SitePeers peers(site.config());
     auto node = make_node(site, host, peers, board);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/service/answers.h>
 #include <satpad/service/send.h>
 #include <satpad/service/words.h>
 #include <satpad/transport/error.h>
@@ -88,6 +89,13 @@ Expected<core::SealRequest> seal_request(
         request.payload = file_reader(std::move(in), file);
     } else {
         request.payload = memory_reader(plan.payload);
+    }
+    if (plan.content.mode != core::SendMode::exact) {
+        std::error_code none;
+        request.source = source_of(fs::canonical(file, none));
+        if (request.source && request.source->bytes != plan.content.original_bytes) {
+            request.source.reset(); // it has changed since it was planned
+        }
     }
     return request;
 }

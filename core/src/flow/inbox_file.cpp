@@ -24,7 +24,7 @@ std::string cut(std::string text, std::size_t limit)
     return text;
 }
 
-/// Writes the payload: everything of the content after its header.
+/// Writes the payload: everything of the content after its header. A remark has none, and no file.
 class PayloadWriter
 {
 public:
@@ -33,29 +33,17 @@ public:
         , m_part(home.paths().inbox() / (id.hex() + ".part"))
     {}
 
-    Expected<void> start()
-    {
-        // A part left by a crash is this message's own: nothing else writes that name.
-        if (auto removed = m_home.store().remove(m_part); !removed) {
-            return removed;
-        }
-        auto file = m_home.store().create(m_part);
-        if (!file) {
-            return fail(std::move(file));
-        }
-        m_file = std::move(*file);
-        return {};
-    }
-
     Expected<void> content(ByteView plain)
     {
         if (!m_note) {
-            auto decoded = decode_content_header(plain);
-            if (!decoded) {
-                return fail(std::move(decoded));
+            auto begun = begin(plain);
+            if (!begun) {
+                return fail(std::move(begun));
             }
-            m_note = InboxNote{{}, decoded->header};
-            plain = plain.subspan(decoded->length);
+            plain = plain.subspan(*begun);
+        }
+        if (!m_file) {
+            return {};
         }
         auto written = m_file->write(m_written, plain);
         m_written += plain.size();
@@ -64,6 +52,9 @@ public:
 
     Expected<InboxNote> finish(const MessageId& id)
     {
+        if (!m_file) {
+            return std::move(*m_note);
+        }
         if (m_note->content.codec == Codec::raw && m_note->content.original_bytes != m_written) {
             return Unexpected(
                 Errc::malformed, "message " + id.hex() + " promises another size than it carries");
@@ -85,6 +76,34 @@ public:
     void drop() { (void)m_home.store().remove(m_part); }
 
 private:
+    /// From the first chunk; gives how much of it is not payload.
+    Expected<std::size_t> begin(ByteView plain)
+    {
+        if (is_remark(plain)) {
+            auto remark = decode_remark(plain);
+            if (!remark) {
+                return fail(std::move(remark));
+            }
+            m_note = InboxNote{{}, {}, *remark};
+            return plain.size();
+        }
+        auto decoded = decode_content_header(plain);
+        if (!decoded) {
+            return fail(std::move(decoded));
+        }
+        // A part left by a crash is this message's own: nothing else writes that name.
+        if (auto removed = m_home.store().remove(m_part); !removed) {
+            return fail(std::move(removed));
+        }
+        auto file = m_home.store().create(m_part);
+        if (!file) {
+            return fail(std::move(file));
+        }
+        m_file = std::move(*file);
+        m_note = InboxNote{{}, decoded->header};
+        return decoded->length;
+    }
+
     Home& m_home;
     fs::path m_part;
     std::unique_ptr<File> m_file;
@@ -127,9 +146,6 @@ Expected<InboxNote> write_inbox_file(
         return fail(std::move(plain));
     }
     PayloadWriter writer(home, header.id);
-    if (auto started = writer.start(); !started) {
-        return fail(std::move(started));
-    }
     const auto write_chunks = [&]() -> Expected<InboxNote> {
         for (std::uint64_t i = 0; i < geometry.chunks(); ++i) {
             auto sealed = read_chunk(i);
@@ -165,6 +181,9 @@ Expected<Tag> record_tag_of(ByteView encoded_header, PageSource& pages)
 Expected<void> drop_unaccepted(
     Home& home, PadLedger& ledger, const MessageId& id, const std::string& file)
 {
+    if (file.empty()) {
+        return {}; // a remark
+    }
     const auto noted = ledger.note_unaccepted(id);
     if (!noted) {
         return Unexpected(noted.error());

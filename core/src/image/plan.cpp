@@ -105,18 +105,40 @@ Expected<Plan> plan_exact(const PlanRequest& request)
 }
 
 /// The picture's pixels, by way of the decoder child.
-Expected<Pixels> read_pixels(const fs::path& path)
+Expected<Pixels> read_pixels(const SourceFile& file, std::uint64_t length)
 {
-    const SourceFile file(path);
-    const Expected<std::uint64_t> length = file.length();
-    if (!length) {
-        return Unexpected(length.error());
-    }
-    const Expected<Bytes> bytes = file.read_all(*length);
+    const Expected<Bytes> bytes = file.read_all(length);
     if (!bytes) {
         return Unexpected(bytes.error());
     }
     return decode(*bytes);
+}
+
+/// The pixels of `region` alone.
+Expected<Pixels> cut_out(const Pixels& whole, const Region& region)
+{
+    if (region.width == 0 || region.height == 0 || region.x >= whole.width ||
+        region.y >= whole.height || region.width > whole.width - region.x ||
+        region.height > whole.height - region.y) {
+        return Unexpected(Errc::invalid_argument,
+            "the region is not within the picture of " + std::to_string(whole.width) + " × " +
+                std::to_string(whole.height) + " pixels");
+    }
+    Pixels part;
+    part.width = region.width;
+    part.height = region.height;
+    part.channels = whole.channels;
+    part.bits = whole.bits;
+    const std::size_t pixel = std::size_t{whole.channels} * whole.bits / 8;
+    const std::size_t row = region.width * pixel;
+    part.samples.resize(row * region.height);
+    for (std::size_t y = 0; y < region.height; ++y) {
+        const std::size_t from = ((region.y + y) * whole.width + region.x) * pixel;
+        std::copy_n(whole.samples.begin() + static_cast<std::ptrdiff_t>(from),
+            row,
+            part.samples.begin() + static_cast<std::ptrdiff_t>(y * row));
+    }
+    return part;
 }
 
 std::uint64_t budget_of(const PlanRequest& request) noexcept
@@ -130,7 +152,15 @@ std::uint64_t budget_of(const PlanRequest& request) noexcept
 
 Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progress)
 {
-    Expected<Pixels> pixels = read_pixels(request.file);
+    const SourceFile file(request.file);
+    const Expected<std::uint64_t> length = file.length();
+    if (!length) {
+        return Unexpected(length.error());
+    }
+    Expected<Pixels> pixels = read_pixels(file, *length);
+    if (pixels && request.region) {
+        pixels = cut_out(*pixels, *request.region);
+    }
     if (!pixels) {
         return fail(std::move(pixels));
     }
@@ -142,6 +172,8 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
     }
     plan.content.mode = request.mode;
     plan.content.codec = encoder->codec();
+    // What the exact file would cost at most; a region has no file of its own.
+    plan.content.original_bytes = request.region ? 0 : *length;
     plan.content.width = pixels->width;
     plan.content.height = pixels->height;
     plan.content.name = name_to_send(request.file);

@@ -27,7 +27,8 @@ SiteConfig example()
 bool same(const SiteConfig& a, const SiteConfig& b)
 {
     return a.id == b.id && a.name == b.name && a.kind == b.kind && a.listen == b.listen &&
-           a.allow_simulated == b.allow_simulated && a.peers == b.peers;
+           a.allow_simulated == b.allow_simulated && a.requests == b.requests &&
+           a.peers == b.peers;
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to)

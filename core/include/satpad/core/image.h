@@ -18,6 +18,7 @@ struct PlanRequest
     SendMode mode = SendMode::exact;
     std::uint64_t budget_bytes =
         0; ///< fitted: most payload bytes, 128 or more; thumbnail: 0 means 2048, never more
+    std::optional<Region> region = {}; ///< fitted: only this part of the upright picture
 };
 
 /// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw:
@@ -41,7 +42,8 @@ using PlanProgress = std::function<Expected<void>(double fraction)>;
 /// Exact opens the file and asks its length, reads nothing. Fitted and thumbnail decode it in the
 /// child and give the same bytes for the same file on the same machine. Errors:
 /// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
-/// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
+/// cannot carry its kind), invalid_argument (a region that is not within the picture),
+/// limit_exceeded (too many pixels or bytes, or nothing fits the budget;
 /// says what would), what `progress` returned, the system's code when the child cannot be started.
 [[nodiscard]] Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress = {});
 
