@@ -192,9 +192,9 @@ def varint(value):
     return out + bytes([value])
 
 
-def write_content_header(mode, codec, size, width, height, name):
+def write_content_header(mode, codec, size, width, height, name, answers=b""):
     first = mode | codec << 2 | (0x40 if size else 0) | (0x80 if width and height else 0)
-    out = bytes([first])
+    out = (b"\x08" + answers if answers else b"") + bytes([first])
     if size:
         out += varint(size)
     if width and height:
@@ -202,20 +202,24 @@ def write_content_header(mode, codec, size, width, height, name):
     return out + bytes([len(name)]) + name
 
 
-def read_content_header(content):
-    """(fields, payload)."""
-    position = 0
+class Taker:
+    """Takes fields off the front of a content."""
 
-    def take():
-        nonlocal position
-        need(position < len(content), "content", 24)
-        position += 1
-        return content[position - 1]
+    def __init__(self, content):
+        self.content, self.position = content, 0
 
-    def number(limit):
+    def byte(self):
+        return self.raw(1)[0]
+
+    def raw(self, size):
+        need(self.position + size <= len(self.content), "content", 24)
+        self.position += size
+        return self.content[self.position - size:self.position]
+
+    def number(self, limit):
         value = 0
         for shift in range(0, 63, 7):
-            byte = take()
+            byte = self.byte()
             value |= (byte & 0x7F) << shift
             if byte < 0x80:
                 need(byte != 0, "content", 21)
@@ -223,18 +227,73 @@ def read_content_header(content):
                 return value
         raise Reject("content", 21)
 
-    first = take()
+    def rest(self):
+        return self.content[self.position:]
+
+
+def read_content_header(content):
+    """(fields, payload)."""
+    take = Taker(content)
+    first = take.byte()
+    answers = b""
+    if first == 0x08:
+        answers = take.raw(4)
+        first = take.byte()
     need(first & 3 != 0, "content", 19)
     need(first >> 2 & 15 <= 6, "content", 20)
-    size = number(1 << 40) if first & 0x40 else 0
-    width = number((1 << 32) - 1) if first & 0x80 else 0
-    height = number((1 << 32) - 1) if first & 0x80 else 0
-    length = take()
-    need(position + length <= len(content), "content", 24)
-    name = content[position:position + length]
+    size = take.number(1 << 40) if first & 0x40 else 0
+    width = take.number((1 << 32) - 1) if first & 0x80 else 0
+    height = take.number((1 << 32) - 1) if first & 0x80 else 0
+    name = take.raw(take.byte())
     need(is_safe_name(name), "content", 23)
-    fields = {"mode": first & 3, "codec": first >> 2 & 15, "size": size, "width": width, "height": height, "name": name}
-    return fields, content[position + length:]
+    fields = {"mode": first & 3, "codec": first >> 2 & 15, "size": size, "width": width, "height": height, "name": name,
+              "answers": answers}
+    return fields, take.rest()
+
+
+# Remarks
+
+REMARK_FIELDS = ("kind", "id", "number", "region", "reason")
+
+
+def write_request(asked, budget=0, region=None):
+    """`region` is (x, y, width, height)."""
+    out = bytes([(0x40 if budget else 0) | (0x80 if region else 0)]) + asked
+    if budget:
+        out += varint(budget)
+    if region:
+        x, y, width, height = region
+        out += varint(x + 1) + varint(y + 1) + varint(width) + varint(height)
+    return out
+
+
+def write_refusal(request, reason, most=0):
+    return bytes([0x04 | (0x40 if most else 0)]) + request + bytes([reason]) + (varint(most) if most else b"")
+
+
+def is_remark(content):
+    return bool(content) and content[0] & 3 == 0 and content[0] != 0x08
+
+
+def read_remark(content):
+    """Fields of REMARK_FIELDS."""
+    take = Taker(content)
+    first = take.byte()
+    kind = first >> 2 & 15
+    need(kind == 0 or (kind == 1 and first < 0x80), "content", 19)
+    subject = take.raw(16)
+    reason = take.byte() if kind == 1 else 0
+    need(any(subject) and (kind == 1 or first & 0xC0 != 0x80), "content", 25)
+    need(kind == 0 or 1 <= reason <= 8, "content", 26)
+    number = take.number(1 << 40) if first & 0x40 else 0
+    region = None
+    if first & 0x80:
+        most = (1 << 32) - 1
+        x, y, width, height = (take.number(most) for _ in range(4))
+        need(x - 1 + width <= most and y - 1 + height <= most, "content", 22)
+        region = (x - 1, y - 1, width, height)
+    need(not take.rest(), "content", 27)
+    return {"kind": kind, "id": subject, "number": number, "region": region, "reason": reason}
 
 
 # Card

@@ -31,9 +31,8 @@ std::string item_text(const service::Site& site,
 }
 
 /// What was asked for beyond it, and what it was asked for by.
-void add_requests(json::object& row,
-    const core::InboxItem& item,
-    const std::vector<service::OwnRequest>& made)
+void add_requests(
+    json::object& row, const core::InboxItem& item, const std::vector<service::OwnRequest>& made)
 {
     json::array requests;
     row["answers"] = nullptr;

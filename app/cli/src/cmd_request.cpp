@@ -87,9 +87,9 @@ json::object cost_json(const service::RequestCost& cost)
 
 std::string cost_text(const service::RequestCost& cost)
 {
-    return cost.item.content.name + ", " + request_words(cost.request) + "\n  asking: " +
-           std::to_string(cost.pages) + " pages of key to " + cost.peer.name + " (" +
-           std::to_string(cost.free_pages) + " are free)\n  the answer: at most " +
+    return cost.item.content.name + ", " + request_words(cost.request) +
+           "\n  asking: " + std::to_string(cost.pages) + " pages of key to " + cost.peer.name +
+           " (" + std::to_string(cost.free_pages) + " are free)\n  the answer: at most " +
            service::bytes_in_words(cost.answer_bytes) + ", " + std::to_string(cost.answer_pages) +
            " pages of " + cost.peer.name + "'s key for this site (" +
            std::to_string(cost.answer_free_pages) + " are left)\n";

@@ -83,10 +83,8 @@ Outcome answer_outcome(const service::SentFile& file)
     return outcome;
 }
 
-Outcome with_reply(service::Site& site,
-    const core::MessageId& id,
-    const OpenOptions& options,
-    Outcome outcome)
+Outcome with_reply(
+    service::Site& site, const core::MessageId& id, const OpenOptions& options, Outcome outcome)
 {
     if (!options.reply.empty()) {
         if (auto written = service::write_answer_file(site, id, options.reply); !written) {

@@ -51,8 +51,8 @@ private:
         }
         for (const auto& [request, why] : report.waiting) {
             if (m_told.insert(request).second) { // once, not every minute
-                m_screen.trouble({why.code,
-                    "request " + request.hex() + " from a peer waits: " + why.context});
+                m_screen.trouble(
+                    {why.code, "request " + request.hex() + " from a peer waits: " + why.context});
             }
         }
         if (!report.result && !report.result.error().is(core::Errc::cancelled)) {

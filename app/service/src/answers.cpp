@@ -2,6 +2,7 @@
 #include <satpad/service/answers.h>
 #include <satpad/service/send.h>
 
+#include <algorithm>
 #include <sys/stat.h>
 
 namespace satpad::service {
@@ -73,16 +74,17 @@ private:
             return row.error().is(Errc::unknown_message) ? Outcome(Refusal{RefusedFor::unknown})
                                                          : Expected<Outcome>(fail(std::move(row)));
         }
-        const bool ours = row->direction == core::MessageDirection::outgoing &&
-                          row->peer == m_peer.id && !row->use &&
-                          (row->mode == core::SendMode::fitted ||
-                              row->mode == core::SendMode::thumbnail);
+        const bool ours =
+            row->direction == core::MessageDirection::outgoing && row->peer == m_peer.id &&
+            !row->use &&
+            (row->mode == core::SendMode::fitted || row->mode == core::SendMode::thumbnail);
         if (!ours || row->state == core::MessageState::cancelled ||
             row->state == core::MessageState::failed) {
             return Outcome(Refusal{RefusedFor::unknown});
         }
         if (row->state != core::MessageState::verified) {
-            return Unexpected(Errc::wrong_state, "the answer to the picture itself is not here yet");
+            return Unexpected(
+                Errc::wrong_state, "the answer to the picture itself is not here yet");
         }
         auto note = m_site.outbox().note(*row);
         if (!note) {
@@ -104,36 +106,50 @@ private:
         if (!left) {
             return fail(std::move(left));
         }
-        const std::uint64_t fits = core::content_that_fits(left->send_pages);
-        const std::uint64_t room =
-            fits > core::k_max_content_header ? fits - core::k_max_content_header : 0;
-        const std::uint64_t set = m_site.config().requests.most_bytes;
-        const std::uint64_t most = set != 0 ? set : room / 4;
-        const std::uint64_t wanted =
-            m_request.budget_bytes != 0 ? m_request.budget_bytes : source.bytes;
-        if (wanted > most && m_request.budget_bytes != 0) { // before the work of fitting it
-            return Outcome(wanted > room ? Refusal{RefusedFor::no_key, std::min(room, most)}
-                                         : Refusal{RefusedFor::too_much, most});
+        const Room room = room_of(left->send_pages);
+        const std::uint64_t wanted = m_request.budget_bytes;
+        if (wanted > room.most) { // before the work of fitting it
+            return too_dear(wanted, left->send_pages);
         }
         auto plan = make_plan(source.path);
         if (!plan) {
             return refusal_for(std::move(plan).error());
         }
-        if (plan->payload_bytes > room) {
-            return Outcome(Refusal{RefusedFor::no_key, std::min(room, most)});
-        }
-        if (plan->payload_bytes > most) {
-            return Outcome(Refusal{RefusedFor::too_much, most});
+        if (plan->payload_bytes > room.most) {
+            return too_dear(plan->payload_bytes, left->send_pages);
         }
         return seal(source, *plan);
+    }
+
+    /// Bytes of payload: what the key is enough for, and what this site gives of that.
+    struct Room
+    {
+        std::uint64_t key = 0;
+        std::uint64_t most = 0;
+    };
+    [[nodiscard]] Room room_of(std::uint64_t pages) const
+    {
+        const std::uint64_t fits = core::content_that_fits(pages);
+        const std::uint64_t key =
+            fits > core::k_max_content_header ? fits - core::k_max_content_header : 0;
+        const std::uint64_t set = m_site.config().requests.most_bytes;
+        return {key, set != 0 ? std::min(set, key) : key / 4};
+    }
+
+    /// Tells what could be asked for once the refusal itself is paid.
+    [[nodiscard]] Outcome too_dear(std::uint64_t bytes, std::uint64_t pages) const
+    {
+        const std::uint64_t refusal = core::MessageGeometry(core::k_max_remark).pages();
+        const Room left = room_of(pages - std::min(pages, refusal));
+        return Refusal{
+            bytes > room_of(pages).key ? RefusedFor::no_key : RefusedFor::too_much, left.most};
     }
 
     Expected<core::image::Plan> make_plan(const fs::path& file)
     {
         core::image::PlanRequest wanted;
         wanted.file = file;
-        wanted.mode =
-            m_request.budget_bytes != 0 ? core::SendMode::fitted : core::SendMode::exact;
+        wanted.mode = m_request.budget_bytes != 0 ? core::SendMode::fitted : core::SendMode::exact;
         wanted.budget_bytes = m_request.budget_bytes;
         wanted.region = m_request.region;
         return core::image::plan(wanted, [this](double) { return m_go_on(); });
@@ -164,8 +180,7 @@ private:
         // A fitted answer may be asked about once more; a region is a picture of its own.
         const bool again = plan.content.mode != core::SendMode::exact && !m_request.region;
         request->source = again ? std::optional(source) : std::nullopt;
-        request->payload =
-            watched(std::move(request->payload), source, request->payload_bytes);
+        request->payload = watched(std::move(request->payload), source, request->payload_bytes);
         auto sealed = m_site.outbox().seal(*request);
         if (sealed) {
             return Outcome(*sealed);
@@ -232,8 +247,7 @@ AnswerReport answer_requests(Site& site,
         auto answer = Answering(site, *peer, remark, go_on).run();
         if (answer) {
             report.sealed.push_back(std::move(*answer));
-        } else if (answer.error().is(Errc::cancelled) ||
-                   answer.error().is(Errc::outcome_unknown)) {
+        } else if (answer.error().is(Errc::cancelled) || answer.error().is(Errc::outcome_unknown)) {
             report.result = fail(std::move(answer));
             return report;
         } else {

@@ -222,7 +222,8 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
         (void)drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(sealed_note));
     }
-    if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note, note->mode());
+    if (auto accepted =
+            m_ledger->accept(message.header, from, secrets->accepted, *sealed_note, note->mode());
         !accepted) { // R4
         (void)drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(accepted));

@@ -133,7 +133,8 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
         (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
         return fail(std::move(sealed_note));
     }
-    if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note, note->mode());
+    if (auto accepted =
+            m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note, note->mode());
         !accepted) {
         (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file); // else the sweep does
         return fail(std::move(accepted));

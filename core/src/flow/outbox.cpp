@@ -105,8 +105,9 @@ Expected<Bytes> make_note(const Home& home,
     if (!secrets) {
         return fail(std::move(secrets));
     }
-    return seal_outbox_note(
-        home, id, {*secrets, request.content.name, request.remark, request.source, request.answers});
+    return seal_outbox_note(home,
+        id,
+        {*secrets, request.content.name, request.remark, request.source, request.answers});
 }
 
 Bytes coded_content(const SealRequest& request)
@@ -153,8 +154,7 @@ Expected<OpenRequest> open_request(
     }
     if (row->direction != MessageDirection::incoming || row->peer != peer ||
         row->state != MessageState::accepted || row->mode != SendMode::request) {
-        return Unexpected(
-            Errc::wrong_state, "message " + id.hex() + " is no request of this peer");
+        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is no request of this peer");
     }
     auto note = open_inbox_note(home, id, row->sealed_note);
     if (!note) {

@@ -309,7 +309,8 @@ Expected<void> PadLedger::accept(const MessageHeader& header,
     if (!guard) {
         return Unexpected(guard.error());
     }
-    return settle_incoming(*m_state, header, from, MessageState::accepted, answer, sealed_note, mode);
+    return settle_incoming(
+        *m_state, header, from, MessageState::accepted, answer, sealed_note, mode);
 }
 
 Expected<void> PadLedger::abandon(
@@ -319,7 +320,8 @@ Expected<void> PadLedger::abandon(
     if (!guard) {
         return Unexpected(guard.error());
     }
-    return settle_incoming(*m_state, header, from, MessageState::abandoned, answer, {}, SendMode::exact);
+    return settle_incoming(
+        *m_state, header, from, MessageState::abandoned, answer, {}, SendMode::exact);
 }
 
 Expected<bool> PadLedger::note_unaccepted(const MessageId& id)

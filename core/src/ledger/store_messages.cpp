@@ -222,13 +222,13 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
     const PadLedger::MessageQuery& query)
 {
     // Two texts, so that open messages are found by their index, never by a scan of all.
-    constexpr std::string_view k_open =
-        SATPAD_SELECT_MESSAGE "INDEXED BY messages_open WHERE settled = 0"
-                              " AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                              " AND purpose <= ?4 AND (?5 < 0 OR mode = ?5) ORDER BY number LIMIT ?3";
-    constexpr std::string_view k_all =
-        SATPAD_SELECT_MESSAGE "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                              " AND purpose <= ?4 AND (?5 < 0 OR mode = ?5) ORDER BY number LIMIT ?3";
+    constexpr std::string_view k_open = SATPAD_SELECT_MESSAGE
+        "INDEXED BY messages_open WHERE settled = 0"
+        " AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+        " AND purpose <= ?4 AND (?5 < 0 OR mode = ?5) ORDER BY number LIMIT ?3";
+    constexpr std::string_view k_all = SATPAD_SELECT_MESSAGE
+        "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+        " AND purpose <= ?4 AND (?5 < 0 OR mode = ?5) ORDER BY number LIMIT ?3";
     auto found = m_database->statement(query.open_only ? k_open : k_all);
     found.bind(query.direction ? static_cast<int>(*query.direction) : -1);
     if (query.peer) {

@@ -14,8 +14,8 @@ struct RequestCost
     core::InboxItem item; ///< the picture there is
     core::Peer peer;
     core::PictureRequest request;
-    std::uint64_t pages = 0;      ///< of the request itself
-    std::uint64_t free_pages = 0; ///< this site's, to send to the peer
+    std::uint64_t pages = 0;             ///< of the request itself
+    std::uint64_t free_pages = 0;        ///< this site's, to send to the peer
     std::uint64_t answer_bytes = 0;      ///< of payload at most
     std::uint64_t answer_pages = 0;      ///< at most
     std::uint64_t answer_free_pages = 0; ///< the peer's, to send to this site
