@@ -59,11 +59,7 @@ public:
     }
     void answered(const service::Answer& answer) override
     {
-        m_context.say(
-            "satpad: request " + answer.request.hex() + " is " +
-            (answer.refused ? "refused: " + std::string(service::sentence_of(*answer.refused))
-                            : "answered by message " + answer.message.hex() + ", " +
-                                  std::to_string(answer.pages) + " pages"));
+        m_context.say("satpad: " + answer_words(answer));
     }
     void delivered(const core::MessageId& id, core::MessageState end) override
     {

@@ -88,6 +88,14 @@ std::string own_request_words(const service::OwnRequest& own)
     return text + " (request " + own.id.hex() + ")";
 }
 
+std::string answer_words(const service::Answer& answer)
+{
+    return "request " + answer.request.hex() + " of a peer is " +
+           (answer.refused ? "refused: " + std::string(service::sentence_of(*answer.refused))
+                           : "answered by message " + answer.message.hex()) +
+           ", " + std::to_string(answer.pages) + " pages";
+}
+
 json::object peer_request_json(const service::Site& site, const core::InboxRemark& remark)
 {
     json::object made = request_json(std::get<core::PictureRequest>(remark.remark));

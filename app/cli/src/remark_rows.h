@@ -19,6 +19,9 @@ namespace satpad::cli {
 [[nodiscard]] json::object own_request_json(const service::OwnRequest& own);
 [[nodiscard]] std::string own_request_words(const service::OwnRequest& own);
 
+/// What a peer's request came to, and its cost.
+[[nodiscard]] std::string answer_words(const service::Answer& answer);
+
 /// A peer's request: the above, id, from, received, state (asked, answered), answered_by.
 [[nodiscard]] json::object peer_request_json(
     const service::Site& site, const core::InboxRemark& remark);

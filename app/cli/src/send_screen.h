@@ -2,6 +2,7 @@
 #pragma once
 
 #include "progress.h"
+#include "remark_rows.h"
 
 namespace satpad::cli {
 
@@ -30,6 +31,11 @@ public:
     {
         m_bar.clear();
         m_context.say("satpad: note: " + service::sentence(why));
+    }
+    void answered(const service::Answer& answer) override
+    {
+        m_bar.clear();
+        m_context.say("satpad: " + answer_words(answer));
     }
     void done() { m_bar.clear(); }
 

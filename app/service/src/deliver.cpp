@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/service/answers.h>
 #include <satpad/service/send.h>
 #include <satpad/transport/error.h>
 
@@ -200,12 +199,17 @@ namespace {
 
 /// What the peer asked for earlier leaves in this contact, too. What cannot be answered now waits on
 /// and is no trouble of this delivery.
-Expected<void> seal_answers(Site& site, const core::Peer& peer, const std::atomic<bool>& stop)
+Expected<void> seal_answers(
+    Site& site, const core::Peer& peer, const std::atomic<bool>& stop, SendScreen& screen)
 {
-    return answer_requests(site, peer.id, [&stop]() -> Expected<void> {
+    const AnswerReport report = answer_requests(site, peer.id, [&stop]() -> Expected<void> {
         return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
                            : Expected<void>{};
-    }).result;
+    });
+    for (const Answer& answer : report.sealed) {
+        screen.answered(answer);
+    }
+    return report.result;
 }
 
 } // namespace
@@ -219,7 +223,7 @@ SendReport deliver(Site& site,
 {
     constexpr auto k_look_every = std::chrono::milliseconds(100);
     DeliveryBoard board(std::move(files), screen);
-    if (auto answered = seal_answers(site, peer, stop); !answered) {
+    if (auto answered = seal_answers(site, peer, stop, screen); !answered) {
         return board.report(core::fail(std::move(answered)));
     }
     SiteHost host(site, board);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <satpad/service/answers.h>
 #include <satpad/service/send.h>
 #include <satpad/service/words.h>
 #include <satpad/transport/error.h>
