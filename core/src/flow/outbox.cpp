@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "inbox_file.h"
+#include "open_request.h"
 #include "outbox_file.h"
 
 #include <satpad/core/lock_file.h>
@@ -120,50 +120,20 @@ Bytes coded_content(const SealRequest& request)
     return encode_content_header(content);
 }
 
-/// A request that is being answered: nobody else of this home does meanwhile.
-struct OpenRequest
+MessageHeader header_of(const Reservation& reservation,
+    const SiteId& sender,
+    const SiteId& receiver,
+    std::uint64_t content_bytes)
 {
-    ArrivalLock lock;
-    Bytes sealed_note;
-    InboxNote note;
-
-    /// Its note once `answer` is sealed.
-    [[nodiscard]] Expected<NoteChange> answered_by(
-        const Home& home, const MessageId& request, const MessageId& answer) const
-    {
-        InboxNote changed = note;
-        changed.answered_by = answer;
-        auto sealed = seal_inbox_note(home, request, changed);
-        if (!sealed) {
-            return fail(std::move(sealed));
-        }
-        return NoteChange{request, sealed_note, std::move(*sealed)};
-    }
-};
-
-Expected<OpenRequest> open_request(
-    Home& home, PadLedger& ledger, const MessageId& id, const SiteId& peer)
-{
-    auto lock = ArrivalLock::take(home, id);
-    if (!lock) {
-        return fail(std::move(lock));
-    }
-    auto row = ledger.message(id);
-    if (!row) {
-        return fail(std::move(row));
-    }
-    if (row->direction != MessageDirection::incoming || row->peer != peer ||
-        row->state != MessageState::accepted || row->mode != SendMode::request) {
-        return Unexpected(Errc::wrong_state, "message " + id.hex() + " is no request of this peer");
-    }
-    auto note = open_inbox_note(home, id, row->sealed_note);
-    if (!note) {
-        return fail(std::move(note));
-    }
-    if (note->answered_by) {
-        return Unexpected(Errc::wrong_state, "request " + id.hex() + " is answered already");
-    }
-    return OpenRequest{std::move(*lock), std::move(row->sealed_note), std::move(*note)};
+    MessageHeader header;
+    header.id = reservation.id();
+    header.sender = sender;
+    header.receiver = receiver;
+    header.content_bytes = content_bytes;
+    header.ranges = reservation.ranges();
+    header.floors = reservation.floors();
+    header.chain_head = reservation.chain_head();
+    return header;
 }
 
 } // namespace
@@ -211,7 +181,7 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
 {
     std::optional<OpenRequest> asked;
     if (request.answers) {
-        auto opened = open_request(*m_home, *m_ledger, *request.answers, request.peer);
+        auto opened = OpenRequest::take(*m_home, *m_ledger, *request.answers, request.peer);
         if (!opened) {
             return fail(std::move(opened));
         }
@@ -234,14 +204,8 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
     if (!reservation) {
         return fail(std::move(reservation));
     }
-    MessageHeader header;
-    header.id = reservation->id();
-    header.sender = m_home->config().id;
-    header.receiver = request.peer;
-    header.content_bytes = content_bytes;
-    header.ranges = reservation->ranges();
-    header.floors = reservation->floors();
-    header.chain_head = reservation->chain_head();
+    const MessageHeader header =
+        header_of(*reservation, m_home->config().id, request.peer, content_bytes);
     const Bytes encoded = encode_header(header);
 
     auto pages = m_ledger->open_pages(std::move(*reservation));
@@ -263,7 +227,7 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
     }
     std::optional<NoteChange> answered;
     if (asked) {
-        auto change = asked->answered_by(*m_home, *request.answers, header.id);
+        auto change = asked->answered_by(header.id);
         if (!change) {
             return give_up(std::move(change).error());
         }
