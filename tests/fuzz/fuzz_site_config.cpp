@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(again.has_value(), "what was read can be written");
     must(again->id == parsed->id && again->name == parsed->name && again->kind == parsed->kind &&
              again->listen == parsed->listen && again->peers == parsed->peers &&
-             again->allow_simulated == parsed->allow_simulated,
+             again->allow_simulated == parsed->allow_simulated &&
+             again->requests == parsed->requests,
         "and is read as the same");
     return 0;
 }

@@ -92,6 +92,7 @@ std::string Judge::verdict(const Story& story, const Image* image)
         &Judge::files_are_whole,
         &Judge::ledgers_are_sound,
         &Judge::uses_are_told,
+        &Judge::requests_have_one_reply,
         &Judge::keys_arrive,
         &Judge::messages_arrive,
         &Judge::inbox_is_whole,

@@ -28,6 +28,7 @@ private:
     [[nodiscard]] std::string nothing_is_suspect();
     [[nodiscard]] std::string messages_are_known();
     [[nodiscard]] std::string uses_are_told();
+    [[nodiscard]] std::string requests_have_one_reply();
     [[nodiscard]] std::string sealed_files_are_whole();
     [[nodiscard]] std::string inbox_is_whole();
     [[nodiscard]] std::string pads_are_whole();

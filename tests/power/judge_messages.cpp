@@ -63,6 +63,43 @@ std::string Judge::uses_are_told()
     return {};
 }
 
+/// A request is answered by the one message that was sealed for it, or by none and can still be.
+std::string Judge::requests_have_one_reply()
+{
+    if (!m_a.is_open() || !m_b.is_open()) {
+        return {};
+    }
+    std::map<MessageId, std::vector<MessageId>> sealed;
+    const auto rows = m_a.ledger->messages(
+        {.direction = MessageDirection::outgoing, .peer = {}, .open_only = false});
+    for (const MessageRow& row : rows.value()) {
+        const auto note = m_a.outbox->note(row);
+        if (!row.sealed_note.empty() && note && note->answers) {
+            sealed[*note->answers].push_back(row.id);
+        }
+    }
+    const auto remarks = m_a.inbox->remarks();
+    for (const InboxRemark& asked : remarks.value()) {
+        const std::vector<MessageId>& replies = sealed[asked.id];
+        const auto promised = m_facts.replies.find(asked.id);
+        if (replies.size() > 1 || replies.empty() == asked.answered_by.has_value() ||
+            (asked.answered_by && replies.front() != *asked.answered_by)) {
+            return "a request does not have the one answer that was sealed for it" + at(m_a);
+        }
+        if (promised != m_facts.replies.end() && asked.answered_by != promised->second) {
+            return "an answered request is open again" + at(m_a);
+        }
+        if (!asked.answered_by) {
+            SealRequest again = request_for(m_b.id(), "more.png");
+            again.answers = asked.id;
+            if (const auto done = m_a.outbox->seal(again); !done) {
+                return "an open request cannot be answered" + at(m_a) + ": " + done.error().text();
+            }
+        }
+    }
+    return {};
+}
+
 std::string Judge::sealed_files_are_whole()
 {
     for (PowerSite* site : open_sites()) {

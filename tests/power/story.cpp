@@ -30,6 +30,8 @@ const char* name_of(Chapter chapter)
         return "passphrase";
     case Chapter::uses:
         return "uses";
+    case Chapter::asking:
+        return "asking";
     }
     return "";
 }
@@ -138,6 +140,8 @@ Story::Steps Story::steps_of(Chapter chapter)
         return passphrase();
     case Chapter::uses:
         return uses();
+    case Chapter::asking:
+        return asking();
     }
     return {};
 }
@@ -270,6 +274,22 @@ Story::Steps Story::uses()
         {"deliver after", [this] { return hand_in(); }},
         {"take more", [this] { return take(PageUse::relay, 5); }},
         {"tell of more", [this] { return tell_of_use(); }}};
+}
+
+Story::Steps Story::asking()
+{
+    return {{"seal one", [this] { return seal(m_a, m_b, "one.png"); }},
+        {"deliver one", [this] { return hand_in(); }},
+        {"ask", [this] { return ask(); }},
+        {"deliver request", [this] { return hand_in(); }},
+        {"restart a", [this] { return m_a.restart(); }},
+        {"reply", [this] { return reply_with(std::nullopt); }},
+        {"deliver reply", [this] { return hand_in(); }},
+        {"ask again", [this] { return ask(); }},
+        {"deliver again", [this] { return hand_in(); }},
+        {"refuse", [this] { return reply_with(RefusedFor::gone); }},
+        {"deliver refusal", [this] { return hand_in(); }},
+        {"restart b", [this] { return m_b.restart(); }}};
 }
 
 } // namespace satpad::test

@@ -42,9 +42,10 @@ struct Facts
     std::map<MessageId, MessageFacts> messages;
     std::map<MessageId, std::string> sealed; ///< the command ended; the name that travels
     std::map<std::pair<char, PadId>, PadFacts> pads;
-    std::map<std::string, Bytes> files; ///< must be there, whole; paths below the root
-    std::optional<BatchId> imported;    ///< at b
-    bool handed_over = false;           ///< the transfer file was finished
+    std::map<std::string, Bytes> files;     ///< must be there, whole; paths below the root
+    std::map<MessageId, MessageId> replies; ///< of a to a request of b: the request's, its own id
+    std::optional<BatchId> imported;        ///< at b
+    bool handed_over = false;               ///< the transfer file was finished
     bool taken_over = false;
     std::optional<Bytes> old_key; ///< plain storage key of a; must be on no disk any more
 };
@@ -60,7 +61,8 @@ enum class Chapter
     by_file,
     moving,
     passphrase,
-    uses
+    uses,
+    asking
 };
 inline constexpr Chapter k_chapters[] = {Chapter::homes,
     Chapter::courier,
@@ -71,7 +73,8 @@ inline constexpr Chapter k_chapters[] = {Chapter::homes,
     Chapter::by_file,
     Chapter::moving,
     Chapter::passphrase,
-    Chapter::uses};
+    Chapter::uses,
+    Chapter::asking};
 [[nodiscard]] const char* name_of(Chapter chapter);
 
 inline constexpr const char* k_courier_file = "for-b.satpadkeys";
@@ -120,6 +123,7 @@ private:
     [[nodiscard]] Steps moving();
     [[nodiscard]] Steps passphrase();
     [[nodiscard]] Steps uses();
+    [[nodiscard]] Steps asking();
 
     [[nodiscard]] Expected<void> make_home(PowerSite& site, const std::string& name);
     [[nodiscard]] Expected<void> introduce(PowerSite& site, const PowerSite& to);
@@ -128,6 +132,10 @@ private:
     [[nodiscard]] Expected<void> reply();
     [[nodiscard]] Expected<void> import_reply();
     [[nodiscard]] Expected<void> seal(PowerSite& from, PowerSite& to, const std::string& name);
+    /// Seals for the other site what is no picture of a name, or answers with one.
+    [[nodiscard]] Expected<void> seal_remark(PowerSite& from, PowerSite& to, SealRequest request);
+    [[nodiscard]] Expected<void> ask();
+    [[nodiscard]] Expected<void> reply_with(std::optional<RefusedFor> refused);
     [[nodiscard]] Expected<void> hand_in(Until until = Until::settled);
     [[nodiscard]] Expected<void> reserve_and_forget();
     [[nodiscard]] Expected<void> cancel_last();
@@ -163,7 +171,9 @@ private:
     PowerSite* m_from = nullptr; ///< of the message sealed last
     PowerSite* m_to = nullptr;
     MessageId m_last;
-    ToldPages m_told; ///< what a took last
+    MessageId m_picture; ///< that a sent last
+    MessageId m_asked;   ///< the request that b made last
+    ToldPages m_told;    ///< what a took last
 };
 
 } // namespace satpad::test

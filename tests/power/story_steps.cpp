@@ -111,9 +111,54 @@ Expected<void> Story::seal(PowerSite& from, PowerSite& to, const std::string& na
     if (!sealed) {
         return fail(std::move(sealed));
     }
-    m_last = sealed->id;
+    m_last = m_picture = sealed->id;
     keep_sealed(from, m_last);
     log.mark("sealed " + name, [id = m_last, name](Facts& facts) { facts.sealed[id] = name; });
+    return {};
+}
+
+Expected<void> Story::seal_remark(PowerSite& from, PowerSite& to, SealRequest request)
+{
+    m_from = &from;
+    m_to = &to;
+    auto sealed = from.outbox->seal(request);
+    if (!sealed) {
+        return fail(std::move(sealed));
+    }
+    m_last = sealed->id;
+    keep_sealed(from, m_last);
+    return {};
+}
+
+Expected<void> Story::ask()
+{
+    SealRequest request;
+    request.peer = m_a.id();
+    request.content.name = "one.png";
+    request.remark = PictureRequest{m_picture, Region{1, 2, 3, 4}, 500};
+    auto sealed = seal_remark(m_b, m_a, std::move(request));
+    m_asked = m_last;
+    return sealed;
+}
+
+Expected<void> Story::reply_with(std::optional<RefusedFor> refused)
+{
+    const std::string name = "more.png";
+    SealRequest request = request_for(m_b.id(), name);
+    request.answers = m_asked;
+    if (refused) {
+        request.remark = RequestRefusal{m_asked, *refused};
+        request.payload_bytes = 0;
+    }
+    if (auto sealed = seal_remark(m_a, m_b, std::move(request)); !sealed) {
+        return sealed;
+    }
+    log.mark("replied", [asked = m_asked, reply = m_last, name, refused](Facts& facts) {
+        facts.replies[asked] = reply;
+        if (!refused) {
+            facts.sealed[reply] = name;
+        }
+    });
     return {};
 }
 

@@ -103,6 +103,8 @@ constexpr Unneeded k_unneeded[] = {
         "an empty file has no bytes to lose; replace_file serves it like any other"},
     {R"x(sync of the folder \? in "init --from")x",
         "the folder is made twice on this way, and each time its parent is synced"},
+    {R"x(sync of \?.home/spool/\*\.spool in "deliver (request|again|refusal)")x",
+        "a remark is one small chunk, but R2 comes before anyone can know that"},
 };
 
 const Unneeded* find_unneeded(const std::string& kind)

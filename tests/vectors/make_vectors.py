@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 PAD_A = bytes.fromhex("a0" * 16)
 PAD_B = bytes.fromhex("b0" * 16)
 ID = bytes(range(0x10, 0x20))
+ASKED = bytes(range(0xE0, 0xF0))
 SENDER = bytes.fromhex("5e" * 16)
 RECEIVER = bytes.fromhex("4e" * 16)
 CHAIN = bytes(range(0xC0, 0xE0))
@@ -57,15 +58,37 @@ def good(title, what, content, header=None, pages=None):
     pages = pages or pages_of(f.page_count(len(content)))
     header = header or header_of(len(content))
     fields, payload = f.read_content_header(content)
+    answers = {"answers": fields["answers"]} if fields["answers"] else {}
     message(title, "ok", what, f.write_message(header, content, pages), pages, mode=fields["mode"],
             codec=fields["codec"], size=fields["size"], width=fields["width"], height=fields["height"],
-            name=fields["name"].decode(), payload=payload)
+            name=fields["name"].decode(), payload=payload, **answers)
+
+
+def good_remark(title, what, content):
+    pages = pages_of(f.page_count(len(content)))
+    fields = f.read_remark(content)
+    message(title, "ok", what, f.write_message(header_of(len(content)), content, pages), pages, remark=fields["kind"],
+            id=fields["id"], number=fields["number"], region=" ".join(map(str, fields["region"] or ())),
+            reason=fields["reason"])
+
+
+def remarks():
+    good_remark("message_request_exact", "the file itself is asked for", f.write_request(ASKED))
+    good_remark("message_request_fitted", "the picture fitted to a budget", f.write_request(ASKED, 16000))
+    good_remark("message_request_region", "a part of it, from its corner", f.write_request(ASKED, 8000, (0, 0, 640, 480)))
+    most = (1 << 32) - 1
+    good_remark("message_request_limits", "all numbers at their limits",
+                f.write_request(ASKED, 1 << 40, (most - 1, most - 1, 1, 1)))
+    good_remark("message_refusal", "a reason alone", f.write_refusal(ASKED, 1))
+    good_remark("message_refusal_most", "a reason and what could be had", f.write_refusal(ASKED, 8, 1 << 40))
+    good("message_answer", "a picture that was asked for",
+         f.write_content_header(1, 0, 12, 0, 0, b"note.txt", answers=ASKED[:4]) + b"Hello, moon\n")
 
 
 def good_messages():
     good("message_small", "the worked example of the text", CONTENT)
     good("message_empty_payload", "a payload may be empty", f.write_content_header(1, 0, 0, 0, 0, b"empty"))
-    good("message_one_page_name", "a name of 255 bytes", f.write_content_header(3, 6, 0, 1, 1, b"x" * 255) + b"t")
+    good("message_one_page_name", "a name of 255 bytes", f.write_content_header(3, 1, 0, 1, 1, b"x" * 255) + b"t")
     good("message_fitted", "all numbers present, at their limits",
          f.write_content_header(2, 5, 1 << 40, (1 << 32) - 1, (1 << 32) - 1, "照片.avif".encode()) + b"payload")
     for name, length in (("full_chunk", 65536), ("two_chunks", 65537), ("three_chunks", 3 * 65536)):
@@ -197,7 +220,11 @@ def content_rejections():
         pages = pages_of(f.page_count(len(content)))
         message(f"content_{name}", "content", rule, f.write_message(header_of(len(content)), content, pages), pages)
 
-    bad("mode_0", 19, b"\x00\x01a")
+    for name, first in (("kind_3", 0x0C), ("kind_15", 0x3C), ("refusal_bit_7", 0x84), ("answer_bit_6", 0x48),
+                        ("answer_bit_7", 0x88)):
+        bad(f"mode_0_{name}", 19, bytes([first]) + ASKED + b"\x01")
+    bad("answer_twice", 19, b"\x08" + ASKED[:4] + b"\x08" + ASKED[:4] + b"\x01\x01a")
+    bad("answer_is_request", 19, b"\x08" + ASKED[:4] + f.write_request(ASKED))
     bad("codec_9", 20, b"\x25\x01a")
     bad("codec_15", 20, b"\x3d\x01a")
     bad("size_needless_byte", 21, b"\x41\x81\x00\x01a")
@@ -211,6 +238,25 @@ def content_rejections():
                       ("nul", b"a\0b"), ("line_feed", b"a\nb"), ("not_utf8", b"\xff"), ("overlong", b"\xc0\xaf"),
                       ("surrogate", b"\xed\xa0\x80"), ("turned", "a\u202egpj.exe".encode())):
         bad(f"name_{name}", 23, b"\x01" + bytes([len(raw)]) + raw)
+    bad("request_budget_zero", 21, b"\x40" + ASKED + b"\x00")
+    bad("request_region_x_zero", 21, b"\xc0" + ASKED + b"\x01\x00\x01\x01\x01")
+    bad("request_region_empty", 21, b"\xc0" + ASKED + b"\x01\x01\x01\x01\x00")
+    most = f.varint((1 << 32) - 1)
+    bad("request_budget_over_limit", 22, b"\x40" + ASKED + f.varint((1 << 40) + 1))
+    bad("request_region_ends_over_limit", 22, b"\xc0" + ASKED + b"\x01\x01" + b"\x02" + b"\x01" + most)
+    bad("request_region_wraps", 22, b"\xc0" + ASKED + b"\x01" + most + b"\x01" + most + b"\x01")
+    bad("request_cut_in_id", 24, b"\x00" + ASKED[:15])
+    bad("request_cut_in_region", 24, b"\xc0" + ASKED + b"\x01\x01\x01\x01")
+    bad("refusal_without_reason", 24, b"\x04" + ASKED)
+    bad("answer_cut_in_mark", 24, b"\x08" + ASKED[:3])
+    bad("answer_of_nothing", 24, b"\x08" + ASKED[:4])
+    bad("request_id_zero", 25, bytes(17))
+    bad("refusal_id_zero", 25, b"\x04" + bytes(16) + b"\x01")
+    bad("request_region_without_budget", 25, b"\x80" + ASKED + b"\x01\x01\x01\x01")
+    bad("refusal_reason_0", 26, f.write_refusal(ASKED, 0))
+    bad("refusal_reason_9", 26, f.write_refusal(ASKED, 9))
+    bad("request_byte_behind", 27, f.write_request(ASKED) + b"\x00")
+    bad("refusal_byte_behind", 27, f.write_refusal(ASKED, 1) + b"\x00")
     bad("ends_in_size", 24, b"\x41\x81")
     bad("ends_before_name", 24, b"\x01")
     bad("ends_in_name", 24, b"\x01\x05abcd")
@@ -222,22 +268,26 @@ def payload_rejections():
         pages = pages_of(f.page_count(len(content)))
         message(f"payload_{name}", "payload", rule, f.write_message(header_of(len(content)), content, pages), pages)
 
-    bad("exact_jxl", 25, 1, 1, 100, bytes(10))
-    bad("exact_avif_boxless", 25, 1, 6, 100, bytes(10))
-    bad("fitted_from_jpeg", 25, 2, 2, 100, bytes(10))
-    bad("thumbnail_xz", 25, 3, 4, len(PLAIN), XZ)
-    bad("raw_shorter", 26, 1, 0, 100, bytes(99))
-    bad("raw_longer", 26, 1, 0, 100, bytes(101))
-    bad("raw_without_size", 26, 1, 0, 0, bytes(1))
-    bad("zstd_without_size", 27, 1, 3, 0, ZSTD)
-    bad("xz_over_limit", 27, 1, 4, (1 << 26) + 1, XZ)
-    bad("xz_not_shorter", 27, 1, 4, len(XZ), XZ)
-    bad("xz_empty", 27, 1, 4, 100, b"")
-    bad("xz_one_byte_more", 28, 1, 4, len(PLAIN) + 1, XZ)
-    bad("xz_one_byte_less", 28, 1, 4, len(PLAIN) - 1, XZ)
-    bad("xz_cut", 28, 1, 4, len(PLAIN), XZ[:-1])
-    bad("xz_byte_behind", 28, 1, 4, len(PLAIN), XZ + b"\0")
-    bad("xz_flipped", 28, 1, 4, len(PLAIN), bytes([XZ[0] ^ 0x10]) + XZ[1:])
+    bad("exact_jxl", 28, 1, 1, 100, bytes(10))
+    bad("exact_avif_boxless", 28, 1, 6, 100, bytes(10))
+    bad("fitted_from_jpeg", 28, 2, 2, 100, bytes(10))
+    bad("thumbnail_xz", 28, 3, 4, len(PLAIN), XZ)
+    bad("raw_shorter", 29, 1, 0, 100, bytes(99))
+    bad("raw_longer", 29, 1, 0, 100, bytes(101))
+    bad("raw_without_size", 29, 1, 0, 0, bytes(1))
+    bad("zstd_without_size", 30, 1, 3, 0, ZSTD)
+    bad("xz_over_limit", 30, 1, 4, (1 << 26) + 1, XZ)
+    bad("xz_not_shorter", 30, 1, 4, len(XZ), XZ)
+    bad("xz_empty", 30, 1, 4, 100, b"")
+    bad("xz_one_byte_more", 31, 1, 4, len(PLAIN) + 1, XZ)
+    bad("xz_one_byte_less", 31, 1, 4, len(PLAIN) - 1, XZ)
+    bad("xz_cut", 31, 1, 4, len(PLAIN), XZ[:-1])
+    bad("xz_byte_behind", 31, 1, 4, len(PLAIN), XZ + b"\0")
+    bad("fitted_avif_other_start", 33, 2, 6, 0, b"\x12\x00" + bytes(20))
+    bad("fitted_avif_alpha_past_end", 33, 2, 6, 0, b"\x01\x40\x0a\x09" + bytes(20))
+    bad("fitted_metadata_past_end", 34, 2, 7, 0, b"\x40" + b"II*\0\x08\0\0\0" + bytes(20))
+    bad("fitted_metadata_big_endian", 34, 2, 8, 0, b"\x0e" + b"MM\0*\0\0\0\x08" + bytes(20))
+    bad("xz_flipped", 31, 1, 4, len(PLAIN), bytes([XZ[0] ^ 0x10]) + XZ[1:])
 
 
 def cards():
@@ -380,7 +430,7 @@ def replies():
 
 
 def main():
-    for make in (good_messages, header_rejections, record_rejections, chunk_rejections, long_chunk_rejections,
+    for make in (good_messages, remarks, header_rejections, record_rejections, chunk_rejections, long_chunk_rejections,
                  content_rejections, payload_rejections, cards, couriers, replies):
         make()
     stale = [path.name for path in HERE.glob("*.txt") if path not in WRITTEN and path.name != "CMakeLists.txt"]

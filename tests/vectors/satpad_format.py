@@ -193,9 +193,9 @@ def varint(value):
     return out + bytes([value])
 
 
-def write_content_header(mode, codec, size, width, height, name):
+def write_content_header(mode, codec, size, width, height, name, answers=b""):
     first = mode | codec << 2 | (0x40 if size else 0) | (0x80 if width and height else 0)
-    out = bytes([first])
+    out = (b"\x08" + answers if answers else b"") + bytes([first])
     if size:
         out += varint(size)
     if width and height:
@@ -203,20 +203,24 @@ def write_content_header(mode, codec, size, width, height, name):
     return out + bytes([len(name)]) + name
 
 
-def read_content_header(content):
-    """(fields, payload)."""
-    position = 0
+class Taker:
+    """Takes fields off the front of a content."""
 
-    def take():
-        nonlocal position
-        need(position < len(content), "content", 24)
-        position += 1
-        return content[position - 1]
+    def __init__(self, content):
+        self.content, self.position = content, 0
 
-    def number(limit):
+    def byte(self):
+        return self.raw(1)[0]
+
+    def raw(self, size):
+        need(self.position + size <= len(self.content), "content", 24)
+        self.position += size
+        return self.content[self.position - size:self.position]
+
+    def number(self, limit):
         value = 0
         for shift in range(0, 63, 7):
-            byte = take()
+            byte = self.byte()
             value |= (byte & 0x7F) << shift
             if byte < 0x80:
                 need(byte != 0, "content", 21)
@@ -224,33 +228,98 @@ def read_content_header(content):
                 return value
         raise Reject("content", 21)
 
-    first = take()
+    def rest(self):
+        return self.content[self.position:]
+
+
+def read_content_header(content):
+    """(fields, payload)."""
+    take = Taker(content)
+    first = take.byte()
+    answers = b""
+    if first == 0x08:
+        answers = take.raw(4)
+        first = take.byte()
     need(first & 3 != 0, "content", 19)
     need(first >> 2 & 15 <= 8, "content", 20)
-    size = number(1 << 40) if first & 0x40 else 0
-    width = number((1 << 32) - 1) if first & 0x80 else 0
-    height = number((1 << 32) - 1) if first & 0x80 else 0
-    length = take()
-    need(position + length <= len(content), "content", 24)
-    name = content[position:position + length]
+    size = take.number(1 << 40) if first & 0x40 else 0
+    width = take.number((1 << 32) - 1) if first & 0x80 else 0
+    height = take.number((1 << 32) - 1) if first & 0x80 else 0
+    name = take.raw(take.byte())
     need(is_safe_name(name), "content", 23)
-    fields = {"mode": first & 3, "codec": first >> 2 & 15, "size": size, "width": width, "height": height, "name": name}
-    return fields, content[position + length:]
+    fields = {"mode": first & 3, "codec": first >> 2 & 15, "size": size, "width": width, "height": height, "name": name,
+              "answers": answers}
+    return fields, take.rest()
+
+
+# Remarks
+
+REMARK_FIELDS = ("kind", "id", "number", "region", "reason")
+
+
+def write_request(asked, budget=0, region=None):
+    """`region` is (x, y, width, height)."""
+    out = bytes([(0x40 if budget else 0) | (0x80 if region else 0)]) + asked
+    if budget:
+        out += varint(budget)
+    if region:
+        x, y, width, height = region
+        out += varint(x + 1) + varint(y + 1) + varint(width) + varint(height)
+    return out
+
+
+def write_refusal(request, reason, most=0):
+    return bytes([0x04 | (0x40 if most else 0)]) + request + bytes([reason]) + (varint(most) if most else b"")
+
+
+def is_remark(content):
+    return bool(content) and content[0] & 3 == 0 and content[0] != 0x08
+
+
+def read_remark(content):
+    """Fields of REMARK_FIELDS."""
+    take = Taker(content)
+    first = take.byte()
+    kind = first >> 2 & 15
+    need(kind == 0 or (kind == 1 and first < 0x80), "content", 19)
+    subject = take.raw(16)
+    reason = take.byte() if kind == 1 else 0
+    need(any(subject) and (kind == 1 or first & 0xC0 != 0x80), "content", 25)
+    need(kind == 0 or 1 <= reason <= 8, "content", 26)
+    number = take.number(1 << 40) if first & 0x40 else 0
+    region = None
+    if first & 0x80:
+        most = (1 << 32) - 1
+        x, y, width, height = (take.number(most) for _ in range(4))
+        need(x - 1 + width <= most and y - 1 + height <= most, "content", 22)
+        region = (x - 1, y - 1, width, height)
+    need(not take.rest(), "content", 27)
+    return {"kind": kind, "id": subject, "number": number, "region": region, "reason": reason}
 
 
 def check_payload(fields, payload):
-    """Rules 25 to 28; of rule 28 what Python can undo by itself."""
+    """Rules 28 to 34; of rules 31, 33 and 34 what can be seen from outside."""
     packed = fields["codec"] in (2, 3, 4)
-    need(packed or fields["codec"] == 0 if fields["mode"] == 1 else not packed, "payload", 25)
-    need(fields["codec"] != 0 or len(payload) == fields["size"], "payload", 26)
-    need(not packed or 0 < len(payload) < fields["size"] <= 1 << 26, "payload", 27)
+    need(packed or fields["codec"] == 0 if fields["mode"] == 1 else not packed, "payload", 28)
+    need(fields["codec"] != 0 or len(payload) == fields["size"], "payload", 29)
+    need(not packed or 0 < len(payload) < fields["size"] <= 1 << 26, "payload", 30)
+    if fields["codec"] in (7, 8):
+        take = Taker(payload)
+        length = take.number(2048)
+        need(length <= len(take.rest()) and take.rest().startswith(b"II*\0\x08\0\0\0"), "payload", 34)
+        payload = take.rest()[length:]
+    if fields["codec"] in (6, 8):
+        need(payload[:1] in (b"\x0a", b"\x01"), "payload", 33)
+        if payload[:1] == b"\x01":
+            take = Taker(payload[1:])
+            need(take.number(1 << 28) < len(take.rest()), "payload", 33)
     if fields["codec"] == 4:
         lzma2 = lzma.LZMADecompressor(lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA2, "dict_size": max(4096, fields["size"])}])
         try:
             plain = lzma2.decompress(payload, fields["size"] + 1)
         except lzma.LZMAError:
-            raise Reject("payload", 28) from None
-        need(len(plain) == fields["size"] and lzma2.eof and not lzma2.unused_data, "payload", 28)
+            raise Reject("payload", 31) from None
+        need(len(plain) == fields["size"] and lzma2.eof and not lzma2.unused_data, "payload", 31)
 
 
 # Card

@@ -8,6 +8,7 @@
 #include <satpad/core/card.h>
 #include <satpad/core/environment.h>
 #include <satpad/core/image.h>
+#include <satpad/core/remark.h>
 
 #include <QDir>
 #include <QTest>
@@ -74,6 +75,38 @@ Opened open_message(ByteView file, PageSource& pages)
     return opened;
 }
 
+/// "x y width height"; empty for none.
+QString text_of(const std::optional<Region>& region)
+{
+    return region ? QString("%1 %2 %3 %4")
+                        .arg(region->x)
+                        .arg(region->y)
+                        .arg(region->width)
+                        .arg(region->height)
+                  : QString();
+}
+
+QString stage_of_remark(const Vector& vector, ByteView content)
+{
+    const auto remark = decode_remark(content);
+    if (!remark) {
+        return "content";
+    }
+    bool same = false;
+    if (const auto* request = std::get_if<PictureRequest>(&*remark)) {
+        same = vector["remark"] == "0" && hex_of(request->asked.view()) == vector["id"] &&
+               request->budget_bytes == vector["number"].toULongLong() &&
+               text_of(request->region) == vector["region"] && vector["reason"] == "0";
+    } else {
+        const auto& refusal = std::get<RequestRefusal>(*remark);
+        same = vector["remark"] == "1" && hex_of(refusal.request.view()) == vector["id"] &&
+               refusal.most_bytes == vector["number"].toULongLong() &&
+               static_cast<unsigned>(refusal.reason) == vector["reason"].toUInt() &&
+               vector["region"].isEmpty();
+    }
+    return same ? "ok" : "another content";
+}
+
 QString stage_of_message(const Vector& vector)
 {
     MemoryPages pages(0, 0);
@@ -82,6 +115,9 @@ QString stage_of_message(const Vector& vector)
     if (opened.stage != "ok") {
         return opened.stage;
     }
+    if (is_remark(opened.content)) {
+        return stage_of_remark(vector, opened.content);
+    }
     const auto decoded = decode_content_header(opened.content);
     if (!decoded) {
         return "content";
@@ -89,7 +125,7 @@ QString stage_of_message(const Vector& vector)
     const ContentHeader& header = decoded->header;
     const ByteView payload = ByteView(opened.content).subspan(decoded->length);
     if (!check_payload(header, payload.size()) ||
-        (is_packed(header.codec) && !image::unpack_received(header, payload))) {
+        (!arrives_as_is(header.codec) && !image::received_file(header, payload))) {
         return "payload";
     }
     const bool same =
@@ -97,8 +133,22 @@ QString stage_of_message(const Vector& vector)
         static_cast<unsigned>(header.codec) == vector["codec"].toUInt() &&
         header.original_bytes == vector["size"].toULongLong() &&
         header.width == vector["width"].toUInt() && header.height == vector["height"].toUInt() &&
-        text_of(header.name) == vector["name"] && hex_of(payload) == vector["payload"];
+        text_of(header.name) == vector["name"] &&
+        (header.answers ? hex_of(header.answers->view()) : QString()) == vector["answers"] &&
+        hex_of(ByteView(opened.content).subspan(decoded->length)) == vector["payload"];
     return same ? "ok" : "another content";
+}
+
+Bytes coded_again(const Bytes& content)
+{
+    if (is_remark(content)) {
+        return encode_remark(*decode_remark(content));
+    }
+    const auto decoded = decode_content_header(content);
+    Bytes again = encode_content_header(decoded->header);
+    again.insert(
+        again.end(), content.begin() + static_cast<std::ptrdiff_t>(decoded->length), content.end());
+    return again;
 }
 
 /// The C++ code seals what it opened to the same bytes: one message has one coding.
@@ -109,11 +159,7 @@ QString sealed_again(const Vector& vector)
     const Bytes file = bytes_of(vector, "file");
     const Opened opened = open_message(file, pages);
     const auto header = decode_header(ByteView(file).first(*header_length(file)));
-    const auto decoded = decode_content_header(opened.content);
-    Bytes content = encode_content_header(decoded->header);
-    content.insert(content.end(),
-        opened.content.begin() + static_cast<std::ptrdiff_t>(decoded->length),
-        opened.content.end());
+    const Bytes content = coded_again(opened.content);
     Bytes made = encode_header(*header);
     const auto secrets = message_secrets(made, pages);
     const auto sealed = seal_all(*header, pages, content);

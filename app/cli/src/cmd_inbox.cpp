@@ -1,10 +1,74 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "context.h"
+#include "remark_rows.h"
 
 #include <satpad/service/carry.h>
 
 namespace satpad::cli {
 namespace {
+
+std::string item_text(const service::Site& site,
+    const core::InboxItem& item,
+    const std::vector<service::OwnRequest>& made)
+{
+    std::string text = item.id.hex() + "  from " + site.name_of(item.from) + "  " +
+                       core::iso8601(item.received) + "  " + service::bytes_in_words(item.bytes) +
+                       "  " + item.path.string() + "\n";
+    if (item.content.mode != core::SendMode::exact) {
+        text += "    " + std::string(word(item.content.mode)) + " of " +
+                std::to_string(item.content.width) + "x" + std::to_string(item.content.height) +
+                " pixels" +
+                (item.content.original_bytes != 0
+                        ? ", a file of " + service::bytes_in_words(item.content.original_bytes)
+                        : "") +
+                "\n";
+    }
+    for (const service::OwnRequest& own : made) {
+        if (own.request.asked == item.id) {
+            text += "    " + own_request_words(own) + "\n";
+        }
+    }
+    return text;
+}
+
+/// What was asked for beyond it, and what it was asked for by.
+void add_requests(
+    json::object& row, const core::InboxItem& item, const std::vector<service::OwnRequest>& made)
+{
+    json::array requests;
+    row["answers"] = nullptr;
+    for (const service::OwnRequest& own : made) {
+        if (own.request.asked == item.id) {
+            requests.push_back(own_request_json(own));
+        }
+        if (own.answered_by == item.id) {
+            row["answers"] = own.id.hex();
+        }
+    }
+    row["requests"] = std::move(requests);
+}
+
+core::Expected<void> list_peer_requests(service::Site& site, Outcome& outcome)
+{
+    auto remarks = site.inbox().remarks();
+    if (!remarks) {
+        return core::fail(std::move(remarks));
+    }
+    json::array requests;
+    for (const core::InboxRemark& remark : *remarks) {
+        const auto* request = std::get_if<core::PictureRequest>(&remark.remark);
+        if (request == nullptr) {
+            continue; // shown where its picture is
+        }
+        requests.push_back(peer_request_json(site, remark));
+        if (!remark.answered_by) {
+            outcome.text += remark.id.hex() + "  from " + site.name_of(remark.from) + "  " +
+                            core::iso8601(remark.received) + "  asks for " +
+                            request_words(*request) + " of message " + request->asked.hex() + "\n";
+        }
+    }
+    outcome.json["requests"] = std::move(requests);
+    return {};
+}
 
 Outcome run_list(const Context& context)
 {
@@ -16,24 +80,30 @@ Outcome run_list(const Context& context)
     if (!items) {
         return failed(std::move(items));
     }
+    const auto made = service::own_requests(**site, *items);
+    if (!made) {
+        return failed(made.error());
+    }
     Outcome outcome;
     json::array messages;
     for (const core::InboxItem& item : *items) {
-        outcome.text += item.id.hex() + "  from " + (*site)->name_of(item.from) + "  " +
-                        core::iso8601(item.received) + "  " + service::bytes_in_words(item.bytes) +
-                        "  " + item.path.string() + "\n";
+        outcome.text += item_text(**site, item, *made);
         if (context.json_output) { // reads every file for its SHA-256
             auto row = to_json(**site, item);
             if (!row) {
                 return failed(std::move(row));
             }
+            add_requests(*row, item, *made);
             messages.push_back(std::move(*row));
         }
     }
-    if (items->empty()) {
+    outcome.json["messages"] = std::move(messages);
+    if (auto listed = list_peer_requests(**site, outcome); !listed) {
+        return failed(std::move(listed));
+    }
+    if (outcome.text.empty()) {
         outcome.text = "Nothing has arrived yet.\n";
     }
-    outcome.json["messages"] = std::move(messages);
     return outcome;
 }
 

@@ -2,6 +2,7 @@
 #include "cmd_receive.h"
 
 #include "contact_rows.h"
+#include "remark_rows.h"
 
 #include <satpad/service/relay_run.h>
 
@@ -42,6 +43,23 @@ public:
         if (m_items.size() < k_kept) {
             m_items.push_back(item);
         }
+    }
+    void remarked(const core::InboxRemark& remark) override
+    {
+        if (const auto* request = std::get_if<core::PictureRequest>(&remark.remark)) {
+            m_context.say("satpad: " + m_site.name_of(remark.from) + " asks for " +
+                          request_words(*request) + " of message " + request->asked.hex() +
+                          ", request " + remark.id.hex());
+            return;
+        }
+        const auto& refusal = std::get<core::RequestRefusal>(remark.remark);
+        m_context.say("satpad: " + m_site.name_of(remark.from) + " does not answer request " +
+                      refusal.request.hex() + ": " +
+                      std::string(service::sentence_of(refusal.reason)));
+    }
+    void answered(const service::Answer& answer) override
+    {
+        m_context.say("satpad: " + answer_words(answer));
     }
     void delivered(const core::MessageId& id, core::MessageState end) override
     {

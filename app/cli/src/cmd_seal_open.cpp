@@ -85,6 +85,31 @@ Outcome answer_outcome(const service::SentFile& file)
     return outcome;
 }
 
+Outcome with_reply(
+    service::Site& site, const core::MessageId& id, const OpenOptions& options, Outcome outcome)
+{
+    if (!options.reply.empty()) {
+        if (auto written = service::write_answer_file(site, id, options.reply); !written) {
+            return failed(std::move(written));
+        }
+        outcome.json["reply"] = options.reply.string();
+    }
+    return outcome;
+}
+
+/// It has no file: the peer asks for a picture, or does not answer such a request.
+Outcome opened_remark(const Context& context,
+    service::Site& site,
+    const core::Inbox::Opened& opened,
+    const OpenOptions& options)
+{
+    Outcome outcome;
+    outcome.json = {{"id", opened.id.hex()}, {"before", opened.before}};
+    outcome.text = opened.id.hex() + "\n";
+    context.say("satpad: this message brings no picture; what it says: satpad inbox list");
+    return with_reply(site, opened.id, options, std::move(outcome));
+}
+
 Outcome run_open(const Context& context, const OpenOptions& options)
 {
     auto site = context.open_site();
@@ -103,7 +128,10 @@ Outcome run_open(const Context& context, const OpenOptions& options)
     if (!opened) {
         return failed(std::move(opened));
     }
-    core::InboxItem item = opened->item;
+    if (!opened->item) {
+        return opened_remark(context, **site, *opened, options);
+    }
+    core::InboxItem item = std::move(*opened->item);
     if (!options.folder.empty()) {
         std::error_code none;
         fs::create_directories(options.folder, none);
@@ -128,13 +156,7 @@ Outcome run_open(const Context& context, const OpenOptions& options)
     outcome.text = item.path.string() + "\n";
     context.say(opened->before ? "satpad: this message was opened before; nothing was spent now"
                                : "satpad: every tag held; from " + (*site)->name_of(item.from));
-    if (!options.reply.empty()) {
-        if (auto written = service::write_answer_file(**site, item.id, options.reply); !written) {
-            return failed(std::move(written));
-        }
-        outcome.json["reply"] = options.reply.string();
-    }
-    return outcome;
+    return with_reply(**site, item.id, options, std::move(outcome));
 }
 
 } // namespace

@@ -162,6 +162,8 @@ Outcome failed(core::Error error)
 std::string_view word(core::SendMode mode) noexcept
 {
     switch (mode) {
+    case core::SendMode::request:
+        return "request";
     case core::SendMode::exact:
         return "exact";
     case core::SendMode::fitted:
@@ -219,6 +221,9 @@ Expected<json::object> to_json(const service::Site& site, const core::InboxItem&
         {"sha256", sha256_of(item.path)},
         {"pages", item.pages},
         {"mode", word(item.content.mode)},
+        {"width", item.content.width},
+        {"height", item.content.height},
+        {"original_bytes", item.content.original_bytes},
         {"received", core::iso8601(item.received)}};
 }
 

@@ -106,6 +106,7 @@ void add_receive(CLI::App& app, Context& context);
 void add_seal_open(CLI::App& app, Context& context);
 void add_outbox(CLI::App& app, Context& context);
 void add_inbox(CLI::App& app, Context& context);
+void add_request(CLI::App& app, Context& context);
 void add_ledger(CLI::App& app, Context& context);
 void add_storage(CLI::App& app, Context& context);
 void add_home(CLI::App& app, Context& context);

@@ -35,6 +35,7 @@ void add_commands(CLI::App& app, Context& context)
     add_seal_open(app, context);
     add_outbox(app, context);
     add_inbox(app, context);
+    add_request(app, context);
     add_ledger(app, context);
     add_storage(app, context);
     add_home(app, context);

@@ -3,6 +3,7 @@
 
 #include "metadata_words.h"
 #include "progress.h"
+#include "remark_rows.h"
 
 namespace satpad::cli {
 
@@ -38,6 +39,11 @@ public:
     {
         m_bar.clear();
         m_context.say("satpad: note: " + service::sentence(why));
+    }
+    void answered(const service::Answer& answer) override
+    {
+        m_bar.clear();
+        m_context.say("satpad: " + answer_words(answer));
     }
     void done() { m_bar.clear(); }
 

@@ -195,6 +195,25 @@ bool is_final(const Error& error)
 
 } // namespace
 
+namespace {
+
+/// What the peer asked for earlier leaves in this contact, too. What cannot be answered now waits on
+/// and is no trouble of this delivery.
+Expected<void> seal_answers(
+    Site& site, const core::Peer& peer, const std::atomic<bool>& stop, SendScreen& screen)
+{
+    const AnswerReport report = answer_requests(site, peer.id, [&stop]() -> Expected<void> {
+        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
+                           : Expected<void>{};
+    });
+    for (const Answer& answer : report.sealed) {
+        screen.answered(answer);
+    }
+    return report.result;
+}
+
+} // namespace
+
 SendReport deliver(Site& site,
     const core::Peer& peer,
     std::vector<SentFile> files,
@@ -204,6 +223,9 @@ SendReport deliver(Site& site,
 {
     constexpr auto k_look_every = std::chrono::milliseconds(100);
     DeliveryBoard board(std::move(files), screen);
+    if (auto answered = seal_answers(site, peer, stop, screen); !answered) {
+        return board.report(core::fail(std::move(answered)));
+    }
     SiteHost host(site, board);
     const SitePeers peers(site.config());
     auto node = make_node(site, host, peers, board);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "answerer.h"
 #include "sparing.h"
 
 #include <satpad/service/receive.h>
@@ -29,6 +30,15 @@ public:
         m_screen.received(item);
         ++m_received;
     }
+    void on_remark(const core::InboxRemark& remark) override
+    {
+        m_screen.remarked(remark);
+        if (std::holds_alternative<core::PictureRequest>(remark.remark)) {
+            m_asked.store(true);
+        } else {
+            ++m_received;
+        }
+    }
     void on_settled(const core::MessageId& id, core::MessageState end) override
     {
         m_screen.delivered(id, end);
@@ -51,6 +61,8 @@ public:
     }
 
     [[nodiscard]] std::uint64_t received() const { return m_received.load(); }
+    /// Raised by each request that comes; the answerer lowers it.
+    [[nodiscard]] std::atomic<bool>& asked() noexcept { return m_asked; }
 
 private:
     static core::Error with_count(core::Error why, std::uint64_t left_out)
@@ -65,6 +77,7 @@ private:
     ReceiveScreen& m_screen;
     Sparing m_sparing;
     std::atomic<std::uint64_t> m_received{0};
+    std::atomic<bool> m_asked{false};
 };
 
 /// Keeps trying to reach peers for whom something waits, each with its own growing pause.
@@ -176,7 +189,12 @@ public:
         if (m_request.beside) {
             beside = std::jthread(m_request.beside);
         }
+        std::jthread answering([this](const std::stop_token& stop) {
+            Answerer(m_site, m_screen, m_board.asked()).run(stop);
+        });
         const RoundEnd end = watch(courier, deadline);
+        answering.request_stop();
+        answering.join(); // before its answers have nobody to carry them
         beside.request_stop();
         (*node)->stop(milliseconds(5000));
         return end;

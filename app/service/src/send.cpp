@@ -89,6 +89,13 @@ Expected<core::SealRequest> seal_request(
     } else {
         request.payload = memory_reader(plan.payload);
     }
+    if (plan.content.mode != core::SendMode::exact) {
+        std::error_code none;
+        request.source = source_of(fs::canonical(file, none));
+        if (request.source && request.source->bytes != plan.content.original_bytes) {
+            request.source.reset(); // it has changed since it was planned
+        }
+    }
     return request;
 }
 

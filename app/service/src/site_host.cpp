@@ -170,6 +170,8 @@ Expected<core::Tag> SiteHost::finish(const SiteId& from, const MessageId& id)
     }
     if (auto item = m_site.inbox().item(id)) {
         m_watcher.on_received(*item);
+    } else if (auto remark = m_site.inbox().remark(id)) {
+        m_watcher.on_remark(*remark);
     }
     return answer;
 }

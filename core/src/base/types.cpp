@@ -73,6 +73,7 @@ template struct Id<struct SiteIdTag, 16>;
 template struct Id<struct BatchIdTag, 16>;
 template struct Id<struct PublicKeyTag, 32>;
 template struct Id<struct DigestTag, 32>;
+template struct Id<struct RequestMarkTag, 4>;
 template struct Id<struct TagTag, 16>;
 
 bool same_tag(const Tag& a, const Tag& b) noexcept

@@ -29,6 +29,18 @@ InboxItem make_item(
     return item;
 }
 
+Expected<InboxRemark> make_remark(const Home& home, const MessageRow& row)
+{
+    auto note = open_inbox_note(home, row.id, row.sealed_note);
+    if (!note) {
+        return fail(std::move(note));
+    }
+    if (!note->remark) {
+        return Unexpected(Errc::home_damaged, "message " + row.id.hex() + " is no request");
+    }
+    return InboxRemark{row.id, row.peer, *note->remark, row.settled, note->answered_by};
+}
+
 /// The answer given before, unless another header now bears the message's id.
 Expected<Tag> answer_again(const MessageRow& row, const MessageHeader& header)
 {
@@ -210,7 +222,8 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
         (void)drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(sealed_note));
     }
-    if (auto accepted = m_ledger->accept(message.header, from, secrets->accepted, *sealed_note);
+    if (auto accepted =
+            m_ledger->accept(message.header, from, secrets->accepted, *sealed_note, note->mode());
         !accepted) { // R4
         (void)drop_unaccepted(*m_home, *m_ledger, id, note->file);
         return fail(std::move(accepted));
@@ -283,6 +296,10 @@ Expected<InboxItem> Inbox::item(const MessageId& id) const
     if (row->direction != MessageDirection::incoming || row->state != MessageState::accepted) {
         return Unexpected(Errc::unknown_message, "no received message " + id.hex());
     }
+    if (row->mode == SendMode::request) {
+        return Unexpected(
+            Errc::unknown_message, "message " + id.hex() + " is a request, not a picture");
+    }
     auto note = open_inbox_note(*m_home, id, row->sealed_note);
     if (!note) {
         return fail(std::move(note));
@@ -301,7 +318,7 @@ Expected<std::vector<InboxItem>> Inbox::list() const
     }
     std::vector<InboxItem> items;
     for (const MessageRow& row : *rows) {
-        if (row.state != MessageState::accepted) {
+        if (row.state != MessageState::accepted || row.mode == SendMode::request) {
             continue;
         }
         auto note = open_inbox_note(*m_home, row.id, row.sealed_note);
@@ -313,6 +330,42 @@ Expected<std::vector<InboxItem>> Inbox::list() const
         items.push_back(make_item(*m_home, row, *note, none ? 0 : size));
     }
     return items;
+}
+
+Expected<InboxRemark> Inbox::remark(const MessageId& id) const
+{
+    auto row = m_ledger->message(id);
+    if (!row) {
+        return fail(std::move(row));
+    }
+    if (row->direction != MessageDirection::incoming || row->state != MessageState::accepted ||
+        row->mode != SendMode::request) {
+        return Unexpected(Errc::unknown_message, "no received request " + id.hex());
+    }
+    return make_remark(*m_home, *row);
+}
+
+Expected<std::vector<InboxRemark>> Inbox::remarks(const std::optional<SiteId>& from) const
+{
+    auto rows = m_ledger->messages({.direction = MessageDirection::incoming,
+        .peer = from,
+        .open_only = false,
+        .mode = SendMode::request});
+    if (!rows) {
+        return fail(std::move(rows));
+    }
+    std::vector<InboxRemark> found;
+    for (const MessageRow& row : *rows) {
+        if (row.state != MessageState::accepted) {
+            continue;
+        }
+        auto made = make_remark(*m_home, row);
+        if (!made) {
+            return fail(std::move(made));
+        }
+        found.push_back(std::move(*made));
+    }
+    return found;
 }
 
 Expected<void> Inbox::sweep()

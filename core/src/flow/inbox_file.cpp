@@ -42,7 +42,7 @@ struct WipedBytes
 };
 
 /// Writes the payload: everything of the content after its header. A packed one is kept in memory
-/// until it is whole: what reaches the disk is the file it stands for.
+/// until it is whole: what reaches the disk is the file it stands for. A remark has none, and no file.
 class PayloadWriter
 {
 public:
@@ -52,36 +52,17 @@ public:
         , m_part(home.paths().inbox() / (header.id.hex() + ".part"))
     {}
 
-    Expected<void> start()
-    {
-        // A part left by a crash is this message's own: nothing else writes that name.
-        if (auto removed = m_home.store().remove(m_part); !removed) {
-            return removed;
-        }
-        auto file = m_home.store().create(m_part);
-        if (!file) {
-            return fail(std::move(file));
-        }
-        m_file = std::move(*file);
-        return {};
-    }
-
     Expected<void> content(ByteView plain)
     {
         if (!m_note) {
-            auto decoded = decode_content_header(plain);
-            if (!decoded) {
-                return fail(std::move(decoded));
+            auto begun = begin(plain);
+            if (!begun) {
+                return fail(std::move(begun));
             }
-            const std::uint64_t payload_bytes = m_content_bytes - decoded->length;
-            if (auto sound = check_payload(decoded->header, payload_bytes); !sound) {
-                return sound;
-            }
-            m_note = InboxNote{{}, decoded->header};
-            plain = plain.subspan(decoded->length);
-            if (!arrives_as_is(m_note->content.codec)) {
-                m_packed.bytes.reserve(payload_bytes); // growing would leave copies behind
-            }
+            plain = plain.subspan(*begun);
+        }
+        if (!m_file) {
+            return {};
         }
         if (!arrives_as_is(m_note->content.codec)) {
             m_packed.bytes.insert(m_packed.bytes.end(), plain.begin(), plain.end());
@@ -92,6 +73,9 @@ public:
 
     Expected<InboxNote> finish(const MessageId& id)
     {
+        if (!m_file) {
+            return std::move(*m_note);
+        }
         if (!arrives_as_is(m_note->content.codec)) {
             if (auto unpacked = write_unpacked(); !unpacked) {
                 return fail(std::move(unpacked));
@@ -129,6 +113,41 @@ private:
         }
         const WipedBytes plain(std::move(*file));
         return write(plain.bytes);
+    }
+
+    /// From the first chunk; gives how much of it is not payload.
+    Expected<std::size_t> begin(ByteView plain)
+    {
+        if (is_remark(plain)) {
+            auto remark = decode_remark(plain);
+            if (!remark) {
+                return fail(std::move(remark));
+            }
+            m_note = InboxNote{{}, {}, *remark};
+            return plain.size();
+        }
+        auto decoded = decode_content_header(plain);
+        if (!decoded) {
+            return fail(std::move(decoded));
+        }
+        const std::uint64_t payload_bytes = m_content_bytes - decoded->length;
+        if (auto sound = check_payload(decoded->header, payload_bytes); !sound) {
+            return fail(std::move(sound));
+        }
+        if (!arrives_as_is(decoded->header.codec)) {
+            m_packed.bytes.reserve(payload_bytes); // growing would leave copies behind
+        }
+        // A part left by a crash is this message's own: nothing else writes that name.
+        if (auto removed = m_home.store().remove(m_part); !removed) {
+            return fail(std::move(removed));
+        }
+        auto file = m_home.store().create(m_part);
+        if (!file) {
+            return fail(std::move(file));
+        }
+        m_file = std::move(*file);
+        m_note = InboxNote{{}, decoded->header};
+        return decoded->length;
     }
 
     Home& m_home;
@@ -175,9 +194,6 @@ Expected<InboxNote> write_inbox_file(
         return fail(std::move(plain));
     }
     PayloadWriter writer(home, header);
-    if (auto started = writer.start(); !started) {
-        return fail(std::move(started));
-    }
     const auto write_chunks = [&]() -> Expected<InboxNote> {
         for (std::uint64_t i = 0; i < geometry.chunks(); ++i) {
             auto sealed = read_chunk(i);
@@ -213,6 +229,9 @@ Expected<Tag> record_tag_of(ByteView encoded_header, PageSource& pages)
 Expected<void> drop_unaccepted(
     Home& home, PadLedger& ledger, const MessageId& id, const std::string& file)
 {
+    if (file.empty()) {
+        return {}; // a remark
+    }
     const auto noted = ledger.note_unaccepted(id);
     if (!noted) {
         return Unexpected(noted.error());

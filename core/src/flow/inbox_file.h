@@ -15,7 +15,8 @@ using ChunkReader = std::function<Expected<Bytes>(std::uint64_t index)>;
 [[nodiscard]] std::string received_name(const ContentHeader& content);
 
 /// Decrypts to inbox/<id>.part, syncs, renames, syncs the folder. Each tag is checked again;
-/// nothing of a chunk is written before its tag holds, and the name appears only when all did.
+/// nothing of a chunk is written before its tag holds, and the name appears only when all did. A
+/// remark is in the note alone and touches no file.
 [[nodiscard]] Expected<InboxNote> write_inbox_file(
     Home& home, const MessageHeader& header, PageSource& pages, const ChunkReader& read_chunk);
 

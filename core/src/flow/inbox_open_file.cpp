@@ -94,11 +94,7 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     }
     const auto row = m_ledger->message(header.id);
     if (row && row->state == MessageState::accepted && row->header == message->encoded) {
-        auto known = item(header.id);
-        if (!known) {
-            return fail(std::move(known));
-        }
-        return Opened{std::move(*known), true};
+        return opened(*row, true);
     }
     auto pages = m_ledger->open_received(header, header.sender);
     if (!pages) {
@@ -137,7 +133,8 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
         (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file);
         return fail(std::move(sealed_note));
     }
-    if (auto accepted = m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note);
+    if (auto accepted =
+            m_ledger->accept(header, header.sender, secrets->accepted, *sealed_note, note->mode());
         !accepted) {
         (void)drop_unaccepted(*m_home, *m_ledger, header.id, note->file); // else the sweep does
         return fail(std::move(accepted));
@@ -145,11 +142,24 @@ Expected<Inbox::Opened> Inbox::open_file(const fs::path& path)
     if (auto erased = m_ledger->erase_owed(); !erased) {
         return fail(std::move(erased));
     }
-    auto made = item(header.id);
-    if (!made) {
-        return fail(std::move(made));
+    const auto settled = m_ledger->message(header.id);
+    if (!settled) {
+        return Unexpected(settled.error());
     }
-    return Opened{std::move(*made), false};
+    return opened(*settled, false);
+}
+
+Expected<Inbox::Opened> Inbox::opened(const MessageRow& row, bool before) const
+{
+    Opened made{row.id, std::nullopt, before};
+    if (row.mode != SendMode::request) {
+        auto known = item(row.id);
+        if (!known) {
+            return fail(std::move(known));
+        }
+        made.item = std::move(*known);
+    }
+    return made;
 }
 
 } // namespace satpad::core

@@ -14,8 +14,15 @@ namespace satpad::core {
 
 struct InboxNote
 {
-    std::string file; ///< name inside inbox/
+    std::string file; ///< name inside inbox/; empty for a remark
     ContentHeader content;
+    std::optional<Remark> remark = {}; ///< then `content` means nothing
+    std::optional<MessageId> answered_by = {};
+
+    [[nodiscard]] SendMode mode() const noexcept
+    {
+        return remark ? SendMode::request : content.mode;
+    }
 };
 [[nodiscard]] Expected<Bytes> seal_inbox_note(
     const Home& home, const MessageId& id, const InboxNote& note);

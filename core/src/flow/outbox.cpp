@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "note.h"
+#include "open_request.h"
 #include "outbox_file.h"
 
 #include <satpad/core/lock_file.h>
@@ -98,14 +98,42 @@ Expected<void> require_room(const fs::path& outbox, std::uint64_t content_bytes)
 Expected<Bytes> make_note(const Home& home,
     const MessageId& id,
     ByteView encoded,
-    const std::string& file,
+    const SealRequest& request,
     PageSource& pages)
 {
     auto secrets = message_secrets(encoded, pages);
     if (!secrets) {
         return fail(std::move(secrets));
     }
-    return seal_outbox_note(home, id, {*secrets, file});
+    return seal_outbox_note(home,
+        id,
+        {*secrets, request.content.name, request.remark, request.source, request.answers});
+}
+
+Bytes coded_content(const SealRequest& request)
+{
+    if (request.remark) {
+        return encode_remark(*request.remark);
+    }
+    ContentHeader content = request.content;
+    content.answers = request.answers ? std::optional(mark_of(*request.answers)) : std::nullopt;
+    return encode_content_header(content);
+}
+
+MessageHeader header_of(const Reservation& reservation,
+    const SiteId& sender,
+    const SiteId& receiver,
+    std::uint64_t content_bytes)
+{
+    MessageHeader header;
+    header.id = reservation.id();
+    header.sender = sender;
+    header.receiver = receiver;
+    header.content_bytes = content_bytes;
+    header.ranges = reservation.ranges();
+    header.floors = reservation.floors();
+    header.chain_head = reservation.chain_head();
+    return header;
 }
 
 } // namespace
@@ -151,7 +179,15 @@ Expected<OutboxEntry> Outbox::seal_for_carrier(const SealRequest& request, const
 Expected<Outbox::Held> Outbox::seal_and_hold(
     const SealRequest& request, ReserveRequest::Carrier carrier, const Progress& progress)
 {
-    Bytes coded = encode_content_header(request.content);
+    std::optional<OpenRequest> asked;
+    if (request.answers) {
+        auto opened = OpenRequest::take(*m_home, *m_ledger, *request.answers, request.peer);
+        if (!opened) {
+            return fail(std::move(opened));
+        }
+        asked.emplace(std::move(*opened));
+    }
+    Bytes coded = coded_content(request);
     const std::uint64_t content_bytes = coded.size() + request.payload_bytes;
     if (content_bytes > k_max_content) {
         return Unexpected(Errc::limit_exceeded, "a message carries at most 2^40 bytes");
@@ -162,20 +198,14 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
     const MessageGeometry geometry(content_bytes);
     auto reservation = m_ledger->reserve({.peer = request.peer,
         .pages = geometry.pages(),
-        .mode = request.content.mode,
+        .mode = request.remark ? SendMode::request : request.content.mode,
         .payload_bytes = request.payload_bytes,
         .carrier = carrier}); // T1
     if (!reservation) {
         return fail(std::move(reservation));
     }
-    MessageHeader header;
-    header.id = reservation->id();
-    header.sender = m_home->config().id;
-    header.receiver = request.peer;
-    header.content_bytes = content_bytes;
-    header.ranges = reservation->ranges();
-    header.floors = reservation->floors();
-    header.chain_head = reservation->chain_head();
+    const MessageHeader header =
+        header_of(*reservation, m_home->config().id, request.peer, content_bytes);
     const Bytes encoded = encode_header(header);
 
     auto pages = m_ledger->open_pages(std::move(*reservation));
@@ -191,9 +221,17 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
         }
         return Unexpected(std::move(why));
     };
-    auto note = make_note(*m_home, header.id, encoded, request.content.name, **pages);
+    auto note = make_note(*m_home, header.id, encoded, request, **pages);
     if (!note) {
         return give_up(std::move(note).error());
+    }
+    std::optional<NoteChange> answered;
+    if (asked) {
+        auto change = asked->answered_by(header.id);
+        if (!change) {
+            return give_up(std::move(change).error());
+        }
+        answered = std::move(*change);
     }
     const ContentReader content = content_of(std::move(coded), request.payload);
     if (auto sealed = write_sealed(*m_home, header, encoded, **pages, content, progress);
@@ -203,8 +241,8 @@ Expected<Outbox::Held> Outbox::seal_and_hold(
     if (auto erased = (*pages)->erase(); !erased) { // T3: from here on nothing can be sealed again
         return give_up(std::move(erased).error());
     }
-    auto lock =
-        m_ledger->commit_sealed(std::move(*pages), encoded, request.payload_bytes, *note); // T4
+    auto lock = m_ledger->commit_sealed(
+        std::move(*pages), encoded, request.payload_bytes, *note, answered); // T4
     if (!lock) {
         return fail(std::move(lock));
     }

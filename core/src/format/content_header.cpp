@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // First bytes of the content (docs/format.md, "Content header"). Each byte costs key, so absent
 // values take none; each value has one coding, so what was sealed is what a reader writes again.
-#include <satpad/core/byte_codec.h>
+#include "varint.h"
+
 #include <satpad/core/message_format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 
@@ -16,43 +18,9 @@ constexpr unsigned k_codec_mask = 0x0f;
 constexpr unsigned k_has_size = 0x40;
 constexpr unsigned k_has_dimensions = 0x80;
 
-Unexpected malformed(const char* what)
-{
-    return Unexpected(Errc::malformed, std::string("content header: ") + what);
-}
-
-void put_varint(ByteComposer& out, std::uint64_t value)
-{
-    while (value >= 0x80) {
-        out.u8(static_cast<std::uint8_t>(0x80U | (value & 0x7fU)));
-        value >>= 7U;
-    }
-    out.u8(static_cast<std::uint8_t>(value));
-}
-
-/// Shortest form only, not zero, at most `limit`.
-Expected<std::uint64_t> take_varint(ByteParser& parser, std::uint64_t limit)
-{
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 63; shift += 7) {
-        const std::uint64_t byte = parser.u8();
-        if (!parser.ok()) {
-            return malformed("cut"); // rule 24
-        }
-        value |= (byte & 0x7fU) << shift;
-        if ((byte & 0x80U) != 0) {
-            continue;
-        }
-        if (byte == 0) { // rule 21: a needless last byte, or a zero that should be absent
-            return malformed("a number is not in its shortest form");
-        }
-        if (value > limit) { // rule 22
-            return malformed("a number is over its limit");
-        }
-        return value;
-    }
-    return malformed("a number is not in its shortest form");
-}
+using format::malformed;
+using format::put_varint;
+using format::take_varint;
 
 Expected<void> take_name(ByteParser& parser, std::string& name)
 {
@@ -92,11 +60,35 @@ Expected<void> take_numbers(ByteParser& parser, unsigned first, ContentHeader& h
     return {};
 }
 
+/// The mark of an answer, where there is one, and the first byte of the header behind it.
+Expected<unsigned> take_first(ByteParser& parser, ContentHeader& header)
+{
+    unsigned first = parser.u8();
+    if (first == format::k_answer_first) {
+        header.answers = parser.id<RequestMark>();
+        first = parser.u8();
+    }
+    if (!parser.ok()) {
+        return malformed("cut"); // rule 24
+    }
+    if ((first & k_mode_mask) == 0) { // rule 19
+        return malformed("unknown mode");
+    }
+    return first;
+}
+
 } // namespace
+
+RequestMark mark_of(const MessageId& request) noexcept
+{
+    RequestMark mark;
+    std::copy_n(request.bytes.begin(), mark.bytes.size(), mark.bytes.begin());
+    return mark;
+}
 
 Bytes encode_content_header(const ContentHeader& header)
 {
-    if (!is_safe_name(header.name)) {
+    if (!is_safe_name(header.name) || header.mode == SendMode::request) {
         std::abort();
     }
     const bool has_dimensions = header.width != 0 && header.height != 0;
@@ -105,6 +97,9 @@ Bytes encode_content_header(const ContentHeader& header)
     first |= header.original_bytes != 0 ? k_has_size : 0U;
     first |= has_dimensions ? k_has_dimensions : 0U;
     ByteComposer out;
+    if (header.answers) {
+        out.u8(format::k_answer_first).raw(header.answers->view());
+    }
     out.u8(static_cast<std::uint8_t>(first));
     if (header.original_bytes != 0) {
         put_varint(out, header.original_bytes);
@@ -120,20 +115,17 @@ Bytes encode_content_header(const ContentHeader& header)
 Expected<DecodedContentHeader> decode_content_header(ByteView content_start)
 {
     ByteParser parser(content_start);
-    const unsigned first = parser.u8();
-    if (!parser.ok()) {
-        return malformed("cut"); // rule 24
+    DecodedContentHeader made;
+    const auto taken = take_first(parser, made.header);
+    if (!taken) {
+        return Unexpected(taken.error());
     }
-    const unsigned mode = first & k_mode_mask;
+    const unsigned first = *taken;
     const unsigned codec = first >> k_codec_shift & k_codec_mask;
-    if (mode == 0) { // rule 19
-        return malformed("unknown mode");
-    }
     if (codec > static_cast<unsigned>(Codec::avif_with_metadata)) { // rule 20
         return malformed("unknown codec");
     }
-    DecodedContentHeader made;
-    made.header.mode = static_cast<SendMode>(mode);
+    made.header.mode = static_cast<SendMode>(first & k_mode_mask);
     made.header.codec = static_cast<Codec>(codec);
     if (auto numbers = take_numbers(parser, first, made.header); !numbers) {
         return fail(std::move(numbers));
@@ -159,17 +151,17 @@ Expected<void> check_payload(const ContentHeader& header, std::uint64_t payload_
 {
     const bool exact = header.mode == SendMode::exact;
     const bool packed = is_packed(header.codec);
-    if (exact ? !packed && header.codec != Codec::raw : packed) { // rule 25
+    if (exact ? !packed && header.codec != Codec::raw : packed) { // rule 28
         return Unexpected(Errc::malformed, "the codec is none of the mode's");
     }
-    if (header.codec == Codec::raw && payload_bytes != header.original_bytes) { // rule 26
+    if (header.codec == Codec::raw && payload_bytes != header.original_bytes) { // rule 29
         return Unexpected(Errc::malformed, "the content promises another size than it carries");
     }
     if (packed && (header.original_bytes > k_max_packed_file || payload_bytes == 0 ||
-                      payload_bytes >= header.original_bytes)) { // rule 27
+                      payload_bytes >= header.original_bytes)) { // rule 30
         return Unexpected(Errc::malformed, "a packed file of a size that is never sent");
     }
-    if (!exact && !arrives_as_is(header.codec) && payload_bytes > k_max_packed_file) { // rule 29
+    if (!exact && !arrives_as_is(header.codec) && payload_bytes > k_max_packed_file) { // rule 32
         return Unexpected(Errc::malformed, "a picture of a size that is never sent");
     }
     return {};

@@ -56,6 +56,34 @@ Expected<void> measure_plan(Plan& plan, const Pixels& original)
     return {};
 }
 
+/// The pixels of `region` alone.
+Expected<Pixels> cut_out(const Pixels& whole, const Region& region)
+{
+    if (region.width == 0 || region.height == 0 || region.x >= whole.width ||
+        region.y >= whole.height || region.width > whole.width - region.x ||
+        region.height > whole.height - region.y) {
+        return Unexpected(Errc::invalid_argument,
+            "the region is not within the picture of " + std::to_string(whole.width) + " × " +
+                std::to_string(whole.height) + " pixels");
+    }
+    Pixels part;
+    part.width = region.width;
+    part.height = region.height;
+    part.channels = whole.channels;
+    part.bits = whole.bits;
+    part.colour = whole.colour;
+    const std::size_t pixel = std::size_t{whole.channels} * whole.bits / 8;
+    const std::size_t row = region.width * pixel;
+    part.samples.resize(row * region.height);
+    for (std::size_t y = 0; y < region.height; ++y) {
+        const std::size_t from = ((region.y + y) * whole.width + region.x) * pixel;
+        std::copy_n(whole.samples.begin() + static_cast<std::ptrdiff_t>(from),
+            row,
+            part.samples.begin() + static_cast<std::ptrdiff_t>(y * row));
+    }
+    return part;
+}
+
 Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progress)
 {
     const Expected<Bytes> file = read_source(request.file);
@@ -63,6 +91,9 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
         return Unexpected(file.error());
     }
     Expected<Pixels> pixels = decode(*file);
+    if (pixels && request.region) {
+        pixels = cut_out(*pixels, *request.region);
+    }
     if (!pixels) {
         return fail(std::move(pixels));
     }
@@ -83,6 +114,8 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
     Found& found = fit->found;
     plan.content.mode = request.mode;
     plan.content.codec = found.codec;
+    // What the exact file would cost at most; a region has no file of its own.
+    plan.content.original_bytes = request.region ? 0 : file->size();
     plan.content.width = pixels->width;
     plan.content.height = pixels->height;
     plan.content.name = name_to_send(request.file);

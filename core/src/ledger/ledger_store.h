@@ -154,7 +154,10 @@ public:
         std::int64_t message, MessageState from, MessageState to, UnixTime settled);
     [[nodiscard]] Expected<bool> set_sealed(
         std::int64_t message, ByteView header, std::uint64_t payload_bytes, ByteView note);
-    [[nodiscard]] Expected<void> set_answer(std::int64_t message, const Tag& answer, ByteView note);
+    [[nodiscard]] Expected<void> set_answer(
+        std::int64_t message, const Tag& answer, ByteView note, SendMode mode);
+    /// Compare-and-set; false when no accepted message has the note `change.from`.
+    [[nodiscard]] Expected<bool> change_note(const NoteChange& change);
 
     // events
     [[nodiscard]] Expected<void> insert_event(const LedgerEvent& event);

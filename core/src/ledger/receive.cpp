@@ -186,7 +186,8 @@ Expected<void> settle_incoming(State& state,
     const SiteId& from,
     MessageState end,
     const Tag& answer,
-    ByteView note)
+    ByteView note,
+    SendMode mode)
 {
     auto change = Change::begin(state);
     if (!change) {
@@ -218,7 +219,7 @@ Expected<void> settle_incoming(State& state,
     if (!moved) {
         return fail(std::move(moved));
     }
-    if (auto set = state.store.set_answer(number, answer, note); !set) {
+    if (auto set = state.store.set_answer(number, answer, note, mode); !set) {
         return set;
     }
     const RangeState to = end == MessageState::accepted ? RangeState::spent : RangeState::burnt;
@@ -298,14 +299,18 @@ Expected<std::unique_ptr<PageSource>> PadLedger::open_received(
     return pages;
 }
 
-Expected<void> PadLedger::accept(
-    const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note)
+Expected<void> PadLedger::accept(const MessageHeader& header,
+    const SiteId& from,
+    const Tag& answer,
+    ByteView sealed_note,
+    SendMode mode)
 {
     const auto guard = m_state->enter();
     if (!guard) {
         return Unexpected(guard.error());
     }
-    return settle_incoming(*m_state, header, from, MessageState::accepted, answer, sealed_note);
+    return settle_incoming(
+        *m_state, header, from, MessageState::accepted, answer, sealed_note, mode);
 }
 
 Expected<void> PadLedger::abandon(
@@ -315,7 +320,8 @@ Expected<void> PadLedger::abandon(
     if (!guard) {
         return Unexpected(guard.error());
     }
-    return settle_incoming(*m_state, header, from, MessageState::abandoned, answer, {});
+    return settle_incoming(
+        *m_state, header, from, MessageState::abandoned, answer, {}, SendMode::exact);
 }
 
 Expected<bool> PadLedger::note_unaccepted(const MessageId& id)

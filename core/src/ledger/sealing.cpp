@@ -127,7 +127,8 @@ Expected<std::unique_ptr<SealingPages>> PadLedger::open_pages(Reservation&& rese
 Expected<std::unique_ptr<File>> PadLedger::commit_sealed(std::unique_ptr<SealingPages> pages,
     ByteView encoded_header,
     std::uint64_t payload_bytes,
-    ByteView sealed_note)
+    ByteView sealed_note,
+    const std::optional<NoteChange>& answered)
 {
     const auto guard = m_state->enter();
     if (!guard) {
@@ -166,6 +167,16 @@ Expected<std::unique_ptr<File>> PadLedger::commit_sealed(std::unique_ptr<Sealing
     }
     if (auto spent = m_state->store.move_ranges(message->number, RangeState::spent); !spent) {
         return fail(std::move(spent));
+    }
+    if (answered) {
+        auto changed = m_state->store.change_note(*answered);
+        if (!changed) {
+            return fail(std::move(changed));
+        }
+        if (!*changed) {
+            return Unexpected(
+                Errc::wrong_state, "request " + answered->message.hex() + " is answered already");
+        }
     }
     if (auto logged = change->log({"sealed", {}, 0, message->row.pages, pages->id(), {}});
         !logged) {

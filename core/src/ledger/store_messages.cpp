@@ -222,13 +222,13 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
     const PadLedger::MessageQuery& query)
 {
     // Two texts, so that open messages are found by their index, never by a scan of all.
-    constexpr std::string_view k_open =
-        SATPAD_SELECT_MESSAGE "INDEXED BY messages_open WHERE settled = 0"
-                              " AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                              " AND purpose <= ?4 ORDER BY number LIMIT ?3";
-    constexpr std::string_view k_all =
-        SATPAD_SELECT_MESSAGE "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
-                              " AND purpose <= ?4 ORDER BY number LIMIT ?3";
+    constexpr std::string_view k_open = SATPAD_SELECT_MESSAGE
+        "INDEXED BY messages_open WHERE settled = 0"
+        " AND (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+        " AND purpose <= ?4 AND (?5 < 0 OR mode = ?5) ORDER BY number LIMIT ?3";
+    constexpr std::string_view k_all = SATPAD_SELECT_MESSAGE
+        "WHERE (?1 < 0 OR direction = ?1) AND (?2 IS NULL OR peer = ?2)"
+        " AND purpose <= ?4 AND (?5 < 0 OR mode = ?5) ORDER BY number LIMIT ?3";
     auto found = m_database->statement(query.open_only ? k_open : k_all);
     found.bind(query.direction ? static_cast<int>(*query.direction) : -1);
     if (query.peer) {
@@ -238,6 +238,7 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
     }
     found.bind(std::min<std::size_t>(query.limit, std::numeric_limits<std::int32_t>::max()));
     found.bind(query.uses ? 2 : 0);
+    found.bind(query.mode ? static_cast<int>(*query.mode) : -1);
     return read_messages(found);
 }
 
@@ -294,13 +295,31 @@ Expected<bool> LedgerStore::set_sealed(
     return m_database->changed_rows() == 1;
 }
 
-Expected<void> LedgerStore::set_answer(std::int64_t message, const Tag& answer, ByteView note)
+Expected<void> LedgerStore::set_answer(
+    std::int64_t message, const Tag& answer, ByteView note, SendMode mode)
 {
-    return m_database->statement("UPDATE messages SET answer = ?, note = ? WHERE number = ?")
+    return m_database
+        ->statement("UPDATE messages SET answer = ?, note = ?, mode = ? WHERE number = ?")
         .bind(answer.view())
         .bind(note)
+        .bind(static_cast<std::int64_t>(mode))
         .bind(message)
         .run();
+}
+
+Expected<bool> LedgerStore::change_note(const NoteChange& change)
+{
+    auto done = m_database
+                    ->statement("UPDATE messages SET note = ? WHERE id = ? AND note = ?"
+                                " AND direction = 1 AND state = 8")
+                    .bind(ByteView(change.to))
+                    .bind(change.message.view())
+                    .bind(ByteView(change.from))
+                    .run();
+    if (!done) {
+        return fail(std::move(done));
+    }
+    return m_database->changed_rows() == 1;
 }
 
 Expected<void> LedgerStore::insert_event(const LedgerEvent& event)

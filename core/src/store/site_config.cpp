@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "site_config.h"
 
+#include <satpad/core/message_format.h>
+
 #include <toml++/toml.h>
 
 #include <set>
@@ -79,6 +81,13 @@ public:
             return std::move(*value);
         }
         return bad(*node, "'" + std::string(key) + "' has a value of the wrong type");
+    }
+
+    /// `otherwise` when it is not there.
+    template <typename T>
+    [[nodiscard]] Expected<T> optional_member(std::string_view key, T otherwise)
+    {
+        return m_table.contains(key) ? member<T>(key) : Expected<T>(std::move(otherwise));
     }
 
     template <typename AnyId> [[nodiscard]] Expected<AnyId> id(std::string_view key)
@@ -189,6 +198,28 @@ Expected<void> read_peers(const toml::node& from, SiteConfig& config)
     return {};
 }
 
+Expected<void> read_requests(const toml::node& from, RequestPolicy& policy)
+{
+    const toml::table* table = from.as_table();
+    if (table == nullptr) {
+        return bad(from, "'requests' is a table");
+    }
+    Table requests(*table);
+    auto answer = requests.optional_member<bool>("answer", policy.answer);
+    if (!answer) {
+        return fail(std::move(answer));
+    }
+    auto most = requests.optional_member<std::int64_t>("most_bytes", 0);
+    if (!most) {
+        return fail(std::move(most));
+    }
+    if (*most < 0 || static_cast<std::uint64_t>(*most) > k_max_content) {
+        return bad(*table->get("most_bytes"), "'most_bytes' is 0 to 2^40");
+    }
+    policy = {*answer, static_cast<std::uint64_t>(*most)};
+    return requests.nothing_else();
+}
+
 Expected<SiteConfig> read_document(const toml::table& document)
 {
     Table top(document);
@@ -207,13 +238,18 @@ Expected<SiteConfig> read_document(const toml::table& document)
     if (auto read = read_site(*site, config); !read) {
         return fail(std::move(read));
     }
+    if (const toml::node* requests = document.get("requests"); requests != nullptr) {
+        if (auto read = read_requests(*requests, config.requests); !read) {
+            return fail(std::move(read));
+        }
+    }
     if (const toml::node* peers = document.get("peer"); peers != nullptr) {
         if (auto read = read_peers(*peers, config); !read) {
             return fail(std::move(read));
         }
     }
     for (const auto& [key, node] : document) {
-        if (key != "format" && key != "site" && key != "peer") {
+        if (key != "format" && key != "site" && key != "requests" && key != "peer") {
             return bad(node, "'" + std::string(key.str()) + "' is not a setting of this version");
         }
     }
@@ -308,6 +344,11 @@ std::string format_site_config(const SiteConfig& config)
             (config.kind == HomeKind::real ? "\"real\"" : "\"simulated\"") + "\n";
     text += "listen = " + toml_string(config.listen) + "\n";
     text += std::string("simulated = ") + (config.allow_simulated ? "true" : "false") + "\n";
+    if (config.requests != RequestPolicy{}) {
+        text += std::string("\n[requests]\nanswer = ") +
+                (config.requests.answer ? "true" : "false") + "\n";
+        text += "most_bytes = " + std::to_string(config.requests.most_bytes) + "\n";
+    }
     for (const Peer& peer : config.peers) {
         text += "\n[[peer]]\n";
         text += "id = " + toml_string(peer.id.hex()) + "\n";

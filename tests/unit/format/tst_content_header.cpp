@@ -75,9 +75,27 @@ private slots:
         QCOMPARE(encode_content_header({SendMode::exact, Codec::raw, 100, 0, 0, "a"}).size(),
             std::size_t{4});
     }
+    void anAnswerCostsFiveBytesMore()
+    {
+        ContentHeader header = sample();
+        const std::size_t plain = encode_content_header(header).size();
+        header.answers = *RequestMark::from_hex("e0e1e2e3");
+        const Bytes coded = encode_content_header(header);
+        QCOMPARE(coded.size(), plain + 5);
+        const auto back = decode_content_header(coded);
+        QVERIFY(back.has_value());
+        QVERIFY(back->header == header);
+    }
+    void aMarkIsTheStartOfTheRequestsId()
+    {
+        const auto id = MessageId::from_hex("e0e1e2e3e4e5e6e7e8e9eaebecedeeef");
+        QCOMPARE(mark_of(*id).hex(), std::string("e0e1e2e3"));
+    }
     void eachTruncationIsRefused()
     {
-        const Bytes coded = encode_content_header(sample());
+        ContentHeader header = sample();
+        header.answers = *RequestMark::from_hex("e0e1e2e3");
+        const Bytes coded = encode_content_header(header);
         for (std::size_t size = 0; size < coded.size(); ++size) {
             const auto back = decode_content_header(ByteView(coded).first(size));
             QVERIFY(!back.has_value());

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <sys/stat.h>
 
 using namespace satpad::core;
@@ -126,6 +127,64 @@ private slots:
         QVERIFY(plan.has_value());
         QCOMPARE(plan->content.width, 60U);
         QCOMPARE(plan->content.height, 40U);
+    }
+
+    void fittedPlansTellWhatTheFileWouldCost()
+    {
+        for (const SendMode mode : {SendMode::fitted, SendMode::thumbnail}) {
+            const auto plan = image::plan({sample_path("rocket.jpg"), mode, 2000});
+            QVERIFY(plan.has_value());
+            QCOMPARE(plan->content.original_bytes, fs::file_size(sample_path("rocket.jpg")));
+        }
+    }
+
+    void aRegionIsCutOutOfTheUprightPicture()
+    {
+        const Pixels upright = make_pixels(60, 40, 3, 8);
+        JpegOptions options;
+        options.orientation = 6;
+        const fs::path file = write("turned.jpg", write_jpeg(stored_for(upright, 6), options));
+        const Region region{37, 11, 20, 9};
+        // With so much room it is sent lossless: the pixels are those the whole picture has there.
+        const auto plan = image::plan({file, SendMode::fitted, 100'000, region});
+        QVERIFY(plan.has_value());
+        QVERIFY(plan->lossless);
+        QCOMPARE(plan->content.width, 20U);
+        QCOMPARE(plan->content.height, 9U);
+        QCOMPARE(plan->content.original_bytes, std::uint64_t{0});
+        const auto all = image::plan({file, SendMode::fitted, 100'000});
+        QVERIFY(all.has_value());
+        const auto whole = image::decode(all->payload);
+        const auto part = image::decode(plan->payload);
+        QVERIFY(whole.has_value() && part.has_value());
+        QCOMPARE(part->width, 20U);
+        QCOMPARE(part->height, 9U);
+        QCOMPARE(part->channels, whole->channels);
+        for (std::size_t y = 0; y < 9; ++y) {
+            const std::size_t row = std::size_t{20} * part->channels;
+            const auto wanted =
+                ByteView(whole->samples).subspan(((11 + y) * 60 + 37) * whole->channels, row);
+            QVERIFY(std::ranges::equal(wanted, ByteView(part->samples).subspan(y * row, row)));
+        }
+    }
+
+    void aRegionOutsideIsRefused()
+    {
+        for (const Region region : {Region{0, 0, 0, 5},
+                 Region{0, 0, 5, 0},
+                 Region{640, 0, 1, 1},
+                 Region{0, 427, 1, 1},
+                 Region{600, 0, 41, 1},
+                 Region{0, 400, 1, 28},
+                 Region{1, 1, ~0U, ~0U}}) {
+            const auto plan =
+                image::plan({sample_path("rocket.jpg"), SendMode::fitted, 3000, region});
+            QVERIFY(!plan.has_value());
+            QVERIFY(plan.error().is(Errc::invalid_argument));
+        }
+        QVERIFY(
+            image::plan({sample_path("rocket.jpg"), SendMode::fitted, 3000, Region{0, 0, 640, 427}})
+                .has_value());
     }
 
     void thumbnailTakesAtMostTwoKilobytes()

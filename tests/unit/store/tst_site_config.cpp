@@ -27,7 +27,7 @@ SiteConfig example()
 bool same(const SiteConfig& a, const SiteConfig& b)
 {
     return a.id == b.id && a.name == b.name && a.kind == b.kind && a.listen == b.listen &&
-           a.allow_simulated == b.allow_simulated && a.peers == b.peers;
+           a.allow_simulated == b.allow_simulated && a.requests == b.requests && a.peers == b.peers;
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to)
@@ -53,6 +53,38 @@ private slots:
         config.allow_simulated = true;
         config.peers.clear();
         QVERIFY(same(parse_site_config(format_site_config(config)).value(), config));
+    }
+    void whatIsDoneWithRequestsComesBack()
+    {
+        SiteConfig config = example();
+        QVERIFY(format_site_config(config).find("[requests]") == std::string::npos);
+        for (const RequestPolicy policy : {RequestPolicy{false, 0}, RequestPolicy{true, 20'000}}) {
+            config.requests = policy;
+            const auto back = parse_site_config(format_site_config(config));
+            QVERIFY(back.has_value());
+            QVERIFY(back->requests == policy);
+        }
+    }
+    void requestsMayBeLeftOutOrSaidInPart()
+    {
+        const std::string text = format_site_config(example());
+        const auto told = [&](const std::string& table) {
+            return parse_site_config(replaced(text, "\n[[peer]]", table + "\n[[peer]]"));
+        };
+        QVERIFY(told("")->requests == RequestPolicy{});
+        QVERIFY((told("[requests]\n")->requests == RequestPolicy{}));
+        QVERIFY((told("[requests]\nanswer = false\n")->requests == RequestPolicy{false, 0}));
+        QVERIFY((told("[requests]\nmost_bytes = 7\n")->requests == RequestPolicy{true, 7}));
+        for (const char* wrong : {"answer = 1",
+                 "most_bytes = -1",
+                 "most_bytes = 1099511627777",
+                 "most_bytes = \"7\"",
+                 "most = 7"}) {
+            const auto refused = told(std::string("[requests]\n") + wrong + "\n");
+            QVERIFY(!refused.has_value());
+            QVERIFY(refused.error().is(Errc::home_damaged));
+        }
+        QVERIFY(!told("requests = 7\n").has_value());
     }
     void anyNameComesBack_data()
     {

@@ -26,6 +26,15 @@ struct Peer
     bool operator==(const Peer&) const = default;
 };
 
+/// What this site does with a peer's request for more of a picture it was sent. In site.toml the
+/// table [requests], which may be left out.
+struct RequestPolicy
+{
+    bool answer = true;           ///< false: each is refused, in a message of its own
+    std::uint64_t most_bytes = 0; ///< payload of one answer; 0: a quarter of what key is free for
+    bool operator==(const RequestPolicy&) const = default;
+};
+
 /// What site.toml holds (own format, written only by Satpad and its operator).
 struct SiteConfig
 {
@@ -34,6 +43,7 @@ struct SiteConfig
     HomeKind kind = HomeKind::real;
     std::string listen = "0.0.0.0:7740";
     bool allow_simulated = false; ///< `simulated = true`: simulated pads work in a real home
+    RequestPolicy requests;
     std::vector<Peer> peers;
 
     [[nodiscard]] const Peer* peer_named(std::string_view name) const noexcept;

@@ -23,6 +23,7 @@ struct PlanRequest
     /// Fitted, thumbnail: what of the file's EXIF goes along, within the budget; else none does.
     std::vector<MetadataClass> keep_metadata = {};
     bool strip = false; ///< exact: send a copy without metadata (strip_metadata), not the file
+    std::optional<Region> region = {}; ///< fitted: only this part of the upright picture
 };
 
 /// Pixels: rows × cols × channels, row-major, interleaved RGB(A) or gray(+alpha), 8 or 16 bits per
@@ -84,7 +85,7 @@ using PlanProgress = std::function<Expected<void>(double fraction)>;
 /// machine. Metadata is listed in all modes; an exact file is read for that only when it begins like
 /// a picture. Errors: Errc::invalid_argument (keep_metadata in mode exact, strip in another),
 /// Errc::unreadable_file (missing, empty, no regular file, damaged), unsupported_file (this mode
-/// cannot carry its kind), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
+/// cannot carry its kind), invalid_argument (a region that is not within the picture), limit_exceeded (too many pixels or bytes, or nothing fits the budget;
 /// says what would), what `progress` returned, the system's code when the child cannot be started.
 [[nodiscard]] Expected<Plan> plan(const PlanRequest& request, const PlanProgress& progress = {});
 
@@ -108,7 +109,7 @@ using PlanProgress = std::function<Expected<void>(double fraction)>;
 /// The file that a payload stands for, where the payload is not that file itself (arrives_as_is;
 /// check_payload holds): a packed one of mode exact is undone in the jailed child, a picture gets
 /// back the boxes it travelled without. One at a time in a process, since a packed file takes up to
-/// four times k_max_packed_file of memory here and there. Errors: Errc::malformed (rules 28 and 30:
+/// four times k_max_packed_file of memory here and there. Errors: Errc::malformed (rules 31, 33, 34:
 /// damaged, bombs, another length), the system's code or Errc::internal when the child cannot work.
 /// Threads: any.
 [[nodiscard]] Expected<Bytes> received_file(const ContentHeader& content, ByteView payload);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <satpad/core/ledger.h>
+#include <satpad/core/remark.h>
 
 #include <map>
 #include <mutex>
@@ -21,6 +22,17 @@ struct InboxItem
     std::uint64_t bytes = 0;
     std::uint64_t pages = 0;
     UnixTime received;
+};
+
+/// One received remark: the peer asks for more of a picture, or does not answer such a request of
+/// ours. It has no file.
+struct InboxRemark
+{
+    MessageId id;
+    SiteId from;
+    Remark remark;
+    UnixTime received;
+    std::optional<MessageId> answered_by; ///< a request: the message that was sealed for it
 };
 
 struct RecordAnswer
@@ -54,14 +66,20 @@ public:
 
     struct Opened
     {
-        InboxItem item;
-        bool before = false; ///< accepted earlier; nothing was spent now
+        MessageId id;
+        std::optional<InboxItem> item; ///< none: the message is a remark
+        bool before = false;           ///< accepted earlier; nothing was spent now
     };
     /// Opens a message file. Nothing is recorded or written until every tag holds (R1 joins R4).
     [[nodiscard]] Expected<Opened> open_file(const fs::path& path);
 
     [[nodiscard]] Expected<std::vector<InboxItem>> list() const;
+    /// Errors: Errc::unknown_message, also for a remark.
     [[nodiscard]] Expected<InboxItem> item(const MessageId& id) const;
+    /// Remarks received, of one peer or of all, oldest first.
+    [[nodiscard]] Expected<std::vector<InboxRemark>> remarks(
+        const std::optional<SiteId>& from = {}) const;
+    [[nodiscard]] Expected<InboxRemark> remark(const MessageId& id) const;
 
     /// At start: removes half-written inbox files, pictures without an accepted row (but never in a
     /// home that was ever suspect), and spools of settled messages. Owed answers and erasures are
@@ -75,6 +93,7 @@ private:
     struct Arriving;
     [[nodiscard]] Expected<std::shared_ptr<Arriving>> arriving(
         const SiteId& from, const MessageId& id);
+    [[nodiscard]] Expected<Opened> opened(const MessageRow& row, bool before) const;
     [[nodiscard]] Expected<void> resume_spool(Arriving& message);
     [[nodiscard]] Expected<void> sweep_spools();
 

@@ -116,7 +116,7 @@ struct MessageRow
     SiteId peer;
     MessageDirection direction = MessageDirection::outgoing;
     MessageState state = MessageState::reserved;
-    SendMode mode = SendMode::exact;
+    SendMode mode = SendMode::exact; ///< incoming: of what was accepted
     std::uint64_t payload_bytes =
         0; ///< outgoing: content without its header; incoming: content length
     std::uint64_t pages = 0;
@@ -198,6 +198,15 @@ struct ToldPages
 /// As KeepPages; gives the pads that were made of the bytes, none at all for a tag. Their files
 /// must be durable.
 using MakePads = std::function<Expected<std::vector<NewPad>>(ByteView pages)>;
+
+/// A received message's sealed note becomes another one, in the commit of something that belongs
+/// with it.
+struct NoteChange
+{
+    MessageId message;
+    Bytes from; ///< as it was read; when it is another by now, nothing is committed
+    Bytes to;
+};
 
 /// The receiver's answer to RECORD.
 struct UsedNotice
@@ -299,11 +308,13 @@ public:
     /// Consumes the reservation; its lock lives on in the pages.
     [[nodiscard]] Expected<std::unique_ptr<SealingPages>> open_pages(Reservation&& reservation);
     /// T4: compare-and-set reserved → sealed, pages spent. Call after erase(). Returns the message's
-    /// lock, still held, so that whoever sealed it may deliver it before anyone else can.
+    /// lock, still held, so that whoever sealed it may deliver it before anyone else can. `answered`
+    /// is the note of the request that this message answers: sealed and answered are one commit.
     [[nodiscard]] Expected<std::unique_ptr<File>> commit_sealed(std::unique_ptr<SealingPages> pages,
         ByteView encoded_header,
         std::uint64_t payload_bytes,
-        ByteView sealed_note);
+        ByteView sealed_note,
+        const std::optional<NoteChange>& answered = {});
     /// Gives a reservation up: burnt, erased, outbox files removed.
     [[nodiscard]] Expected<void> burn(std::unique_ptr<SealingPages> pages);
     [[nodiscard]] Expected<void> burn(Reservation&& reservation);
@@ -328,8 +339,11 @@ public:
         const MessageHeader& header, const SiteId& from);
     /// R4: one commit: (recorded if it was not,) accepted, pages spent, answer and note stored,
     /// unrecorded pages below the header's floors burnt; their erasure is owed until `erase_owed`.
-    [[nodiscard]] Expected<void> accept(
-        const MessageHeader& header, const SiteId& from, const Tag& answer, ByteView sealed_note);
+    [[nodiscard]] Expected<void> accept(const MessageHeader& header,
+        const SiteId& from,
+        const Tag& answer,
+        ByteView sealed_note,
+        SendMode mode = SendMode::exact);
     /// The receiver gives the message up on the sender's request: as `accept`, pages burnt.
     [[nodiscard]] Expected<void> abandon(
         const MessageHeader& header, const SiteId& from, const Tag& answer);
@@ -382,6 +396,7 @@ public:
         bool open_only = false;
         std::size_t limit = 1'000'000;
         bool uses = false; ///< rows of pages that serve no message, too
+        std::optional<SendMode> mode = {};
     };
     [[nodiscard]] Expected<std::vector<MessageRow>> messages(
         const MessageQuery& query) const; ///< oldest first

@@ -4,6 +4,7 @@
 #include <satpad/core/types.h>
 
 #include <array>
+#include <optional>
 
 /// The message format of docs/format.md: what is sealed, how many pages it costs, and how each part
 /// is coded. Pure functions and value types; no files, no key store.
@@ -98,8 +99,11 @@ private:
 /// Longest content that `pages` pages can seal; 0 when none.
 [[nodiscard]] std::uint64_t content_that_fits(std::uint64_t pages) noexcept;
 
+/// `request` is no way to send a picture: a remark travels (remark.h), from one site to the other
+/// about a picture between them.
 enum class SendMode : std::uint8_t
 {
+    request = 0,
     exact = 1,
     fitted = 2,
     thumbnail = 3
@@ -117,18 +121,37 @@ enum class Codec : std::uint8_t
     avif_with_metadata = 8 ///< without boxes, as 6
 };
 
-/// First bytes of the content, sealed with it: at most 32 bytes besides the name.
+/// A part of a picture, in pixels of the upright original; x to the right, y down, from 0.
+struct Region
+{
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    bool operator==(const Region&) const = default;
+};
+
+/// First bytes of a content that is a picture or a file, sealed with it: at most 32 bytes besides
+/// the name. A content without a picture is a remark (remark.h).
 struct ContentHeader
 {
     SendMode mode = SendMode::exact;
     Codec codec = Codec::raw;
-    std::uint64_t original_bytes = 0; ///< exact: size of the file that comes back
-    std::uint32_t width = 0;          ///< of the original picture, upright; 0 for exact files
+    /// exact: size of the file that comes back; else of the sender's file, which it would cost at
+    /// most to have it exact. 0: not told.
+    std::uint64_t original_bytes = 0;
+    /// Of the original picture, or of its region that was asked for, upright; 0 for exact files.
+    std::uint32_t width = 0;
     std::uint32_t height = 0;
     std::string name; ///< UTF-8, 1..255 bytes, one path component; checked again when saved
+    std::optional<RequestMark> answers = {}; ///< sent because the receiver asked for it
 
     bool operator==(const ContentHeader&) const = default;
 };
+
+/// What an answer carries of the request it answers: enough for its receiver to know which of its
+/// own was meant, and no byte of key more.
+[[nodiscard]] RequestMark mark_of(const MessageId& request) noexcept;
 
 /// Aborts when the name is not safe: check `is_safe_name` where the name comes from. A width
 /// without a height (or the other way round) is not coded. Sizes over their limits are coded, and
@@ -139,7 +162,8 @@ struct DecodedContentHeader
     ContentHeader header;
     std::size_t length = 0; ///< bytes it took; the payload follows
 };
-/// `content_start` may hold more than the header. Errors: Errc::malformed (rules 19 to 24).
+/// `content_start` may hold more than the header. Errors: Errc::malformed (rules 19 to 24); a
+/// remark is malformed here.
 [[nodiscard]] Expected<DecodedContentHeader> decode_content_header(ByteView content_start);
 /// Longest coded content header.
 inline constexpr std::size_t k_max_content_header = 32 + 255;
@@ -153,7 +177,7 @@ inline constexpr std::uint64_t k_max_packed_file = std::uint64_t{64} * 1024 * 10
 /// whole, in memory.
 [[nodiscard]] bool arrives_as_is(Codec codec) noexcept;
 /// Holds the codec to the mode and a payload's length to the original size, before any of it is
-/// kept. Errors: Errc::malformed (rules 25 to 27).
+/// kept. Errors: Errc::malformed (rules 28 to 30 and 32).
 [[nodiscard]] Expected<void> check_payload(
     const ContentHeader& header, std::uint64_t payload_bytes);
 

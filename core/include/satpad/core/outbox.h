@@ -2,11 +2,22 @@
 #pragma once
 
 #include <satpad/core/ledger.h>
+#include <satpad/core/remark.h>
 
 /// Sealing (T1 … T4) and what waits for an answer. A sealed message is outbox/<id>.sealed: the
 /// encoded header, then the sealed chunks; its expected tags and file name lie sealed at rest in
 /// the ledger. docs/ledger.md, "Sending".
 namespace satpad::core {
+
+/// The file that a fitted picture or thumbnail was made from, so that its receiver can ask for more
+/// of it. Kept sealed at rest, beside the answers that are awaited.
+struct SentSource
+{
+    fs::path path; ///< absolute
+    std::uint64_t bytes = 0;
+    std::int64_t modified_ns = 0; ///< since 1970 UTC, as the file system says
+    bool operator==(const SentSource&) const = default;
+};
 
 struct SealRequest
 {
@@ -14,6 +25,13 @@ struct SealRequest
     ContentHeader content;
     std::uint64_t payload_bytes = 0;
     ContentReader payload; ///< gives exactly payload_bytes, in order
+    /// Set: this is the whole content; `content` only names it for the operator's own list, and
+    /// there is no payload.
+    std::optional<Remark> remark = {};
+    std::optional<SentSource> source = {}; ///< noted for requests that may come
+    /// The received request that this message answers. Its mark travels with a picture, and the
+    /// request is answered in the commit that seals this message (T4), so never twice.
+    std::optional<MessageId> answers = {};
 };
 
 struct SealedMessage
@@ -29,6 +47,9 @@ struct OutboxNote
 {
     MessageSecrets secrets;
     std::string file; ///< the name that travels
+    std::optional<Remark> remark = {};
+    std::optional<SentSource> source = {};
+    std::optional<MessageId> answers = {};
 };
 
 /// A sealed message opened for delivery. Holds the delivery lock (outbox/<id>.lock) for its life,
@@ -70,7 +91,9 @@ public:
     /// T1 … T4. After success the message waits in the outbox; after any failure its pages are
     /// burnt (or will be by the next recovery) and nothing is left behind. `progress` sees content
     /// bytes. Errors: those of PadLedger::reserve (nothing reserved); Errc::cancelled;
-    /// Errc::unreadable_file when `payload` ends early; storage.
+    /// Errc::unreadable_file when `payload` ends early; storage. Of an answer: Errc::wrong_state
+    /// when its request is answered or is none of this peer's, Errc::home_busy when another process
+    /// answers it (nothing reserved).
     [[nodiscard]] Expected<SealedMessage> seal(
         const SealRequest& request, const Progress& progress = {});
     /// The same for any carrier, from confirmed pads that are not suspect. The delivery lock is held

@@ -43,6 +43,7 @@ using BatchId =
     Id<struct BatchIdTag, 16>; ///< one delivery by a key source (a courier file, a pass)
 using PublicKey = Id<struct PublicKeyTag, 32>; ///< a site's Ed25519 public key
 using Digest = Id<struct DigestTag, 32>;       ///< BLAKE2b-256 of public data (the ledger's chain)
+using RequestMark = Id<struct RequestMarkTag, 4>; ///< first bytes of a request's message id
 using Tag = Id<struct TagTag, 16>; ///< Poly1305 tag or an answer; compare with `same_tag` only
 
 extern template struct Id<struct PadIdTag, 16>;
@@ -51,6 +52,7 @@ extern template struct Id<struct SiteIdTag, 16>;
 extern template struct Id<struct BatchIdTag, 16>;
 extern template struct Id<struct PublicKeyTag, 32>;
 extern template struct Id<struct DigestTag, 32>;
+extern template struct Id<struct RequestMarkTag, 4>;
 extern template struct Id<struct TagTag, 16>;
 
 /// Constant-time comparison of tags and answers.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <satpad/service/answers.h>
 #include <satpad/service/site_host.h>
 #include <satpad/transport/contact.h>
 
@@ -18,6 +19,10 @@ public:
     virtual void listening(const std::string& /*address*/, std::uint16_t /*port*/) {}
     virtual void reloaded() {}
     virtual void received(const core::InboxItem& /*item*/) {}
+    /// A peer asks for a picture, or does not answer such a request of this site.
+    virtual void remarked(const core::InboxRemark& /*remark*/) {}
+    /// A peer's request has its answer, sealed; it leaves in this contact or the next.
+    virtual void answered(const Answer& /*answer*/) {}
     virtual void delivered(const core::MessageId& /*id*/, core::MessageState /*end*/) {}
     /// A caller that is no peer was refused; nothing was spent.
     virtual void turned_away(const std::string& /*from*/, const core::Error& /*why*/) {}
@@ -27,7 +32,7 @@ public:
 struct ReceiveRequest
 {
     std::string listen;                   ///< empty: the site's own address
-    std::uint64_t stop_after = 0;         ///< messages; 0 = run for ever
+    std::uint64_t stop_after = 0;         ///< messages but peers' requests; 0 = run for ever
     std::chrono::milliseconds timeout{0}; ///< 0 = none
     /// A satellite's: called on a thread of its own for each contact. Empty: contacts are refused.
     /// site.toml is not read again while one is under way, for ten minutes at most.
@@ -44,7 +49,8 @@ struct ReceiveSignals
     std::atomic<bool> reload{false};
 };
 
-/// Listens, receives, and delivers what waits in the outbox whenever a peer can be reached. One
+/// Listens, receives, answers requests, and delivers what waits in the outbox whenever a peer can be
+/// reached. One
 /// listener per home (lock on receive.lock; Errc::home_busy). Returns success on stop or after
 /// `stop_after` messages; transport::Errc::timed_out when `timeout` passed first.
 [[nodiscard]] core::Expected<void> receive(

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <satpad/core/image.h>
+#include <satpad/service/answers.h>
 #include <satpad/service/site_host.h>
 
 #include <atomic>
@@ -34,6 +35,8 @@ public:
     virtual void sending(const fs::path& /*file*/, std::uint64_t /*done*/, std::uint64_t /*total*/)
     {}
     virtual void settled(const SentFile& /*file*/) {}
+    /// What the peer had asked for costs key, too, and leaves in this contact.
+    virtual void answered(const Answer& /*answer*/) {}
     virtual void trouble(const core::Error& /*why*/) {}
 };
 
@@ -89,7 +92,8 @@ struct SendReport
 [[nodiscard]] SendReport send_files(
     Site& site, const SendRequest& request, const std::atomic<bool>& stop, SendScreen& screen);
 
-/// Delivers what already waits for `peer` (or only `only`), as `outbox retry` does.
+/// Delivers what already waits for `peer`, as `outbox retry` does. Requests of the peer that wait are
+/// answered first, so that the answers leave in this contact.
 [[nodiscard]] SendReport deliver(Site& site,
     const core::Peer& peer,
     std::vector<SentFile> files,

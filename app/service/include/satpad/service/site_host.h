@@ -25,6 +25,8 @@ public:
     /// The message stays in the outbox, or failed: what the peer or our check said.
     virtual void on_trouble(const core::MessageId& /*id*/, const core::Error& /*why*/) {}
     virtual void on_received(const core::InboxItem& /*item*/) {}
+    /// The peer asks for a picture, or does not answer such a request of this site.
+    virtual void on_remark(const core::InboxRemark& /*remark*/) {}
     /// A connection that never became a session: a stranger, another protocol.
     virtual void on_turned_away(const std::string& /*from*/, const core::Error& /*why*/) {}
     virtual void on_refused_record(const core::SiteId& /*from*/, const core::Error& /*why*/) {}
