@@ -38,10 +38,29 @@ json::object plan_json(const fs::path& file, const core::image::Plan& plan, cons
         made["sent_height"] = plan.sent_height;
         made["pixels_exact"] = plan.lossless;
     }
+    if (const auto saving = service::saving_of(plan)) {
+        add_saving(made, *saving);
+    }
     return made;
 }
 
-Outcome run_dry(service::Site& site,
+core::Expected<void> unless_stopped()
+{
+    return stop_raised().load() ? core::Expected<void>(core::Unexpected(
+                                      core::Errc::cancelled, "stopped by the operator"))
+                                : core::Expected<void>{};
+}
+
+std::string planned_saving(const core::image::Plan& plan)
+{
+    const auto saving = service::saving_of(plan);
+    return saving ? ", " + service::saving_in_words(
+                               saving->codec, saving->saved_bytes, plan.payload_bytes)
+                  : "";
+}
+
+Outcome run_dry(const Context& context,
+    service::Site& site,
     const core::Peer& peer,
     const SendOptions& options,
     const ModeOptions::Chosen& mode)
@@ -53,8 +72,12 @@ Outcome run_dry(service::Site& site,
     Outcome outcome;
     json::array messages;
     std::uint64_t pages = 0;
+    TerminalSendScreen screen(context);
     for (const fs::path& file : options.files) {
-        auto plan = service::plan_file(file, mode.mode, mode.budget_bytes);
+        auto plan = service::plan_file(file, mode.mode, mode.budget_bytes, [&](double fraction) {
+            screen.planning(file, fraction);
+            return unless_stopped();
+        });
         if (!plan) {
             return failed(std::move(plan));
         }
@@ -63,8 +86,10 @@ Outcome run_dry(service::Site& site,
         outcome.text += file.string() + ": " + std::string(word(mode.mode)) + ", " +
                         service::bytes_in_words(plan->payload_bytes) + ", would spend " +
                         std::to_string(plan->pages) + " pages (" +
-                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n";
+                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)" +
+                        planned_saving(*plan) + "\n";
     }
+    screen.done();
     outcome.json["messages"] = std::move(messages);
     outcome.json["free_pages"] = left->send_pages;
     outcome.text +=
@@ -80,7 +105,8 @@ std::string summary(const service::SentFile& file, const std::string& peer)
     std::string text = file.file.string() + ": " + std::string(core::name_of(file.state));
     text += file.state == core::MessageState::verified ? " by " + peer : "";
     return text + ", " + std::to_string(file.pages) + " pages (" +
-           service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)\n";
+           service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)" +
+           saving_words(file) + "\n";
 }
 
 /// Who goes on with what was not verified in time.
@@ -108,7 +134,7 @@ Outcome run_via(const Context& context,
         return failed(std::move(relay));
     }
     if (options.dry_run) {
-        return run_dry(site, peer, options, mode);
+        return run_dry(context, site, peer, options, mode);
     }
     TerminalSendScreen screen(context);
     service::ViaReport report = service::send_via(site,
@@ -134,7 +160,7 @@ Outcome run_via(const Context& context,
         messages.push_back(std::move(row));
         outcome.text += file.file.string() + ": sealed, " + std::to_string(file.pages) +
                         " pages (" + service::bytes_in_words(file.pages * core::k_page_bytes) +
-                        " of key)" + how + "\n";
+                        " of key)" + saving_words(file) + how + "\n";
     }
     add_news(outcome, site, report.news, relay->name);
     outcome.json["messages"] = std::move(messages);
@@ -160,7 +186,7 @@ Outcome run_send(const Context& context, const SendOptions& options)
         return run_via(context, **site, *peer, options, *mode);
     }
     if (options.dry_run) {
-        return run_dry(**site, *peer, options, *mode);
+        return run_dry(context, **site, *peer, options, *mode);
     }
     service::SendRequest request;
     request.files = options.files;
