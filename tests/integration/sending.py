@@ -29,9 +29,24 @@ class Exact(unittest.TestCase):
             self.assertEqual([m["state"] for m in report["messages"]], ["verified"] * len(files))
             self.assertCountEqual(sites.b.inbox_digests(), [digest(f) for f in files])
             for message, file in zip(report["messages"], files):
-                self.assertEqual(message["payload_bytes"], file.stat().st_size)
+                self.assertEqual(message["payload_bytes"] + message["saved_bytes"], file.stat().st_size)
                 self.assertEqual(message["key_bytes"], message["pages"] * 32)
+            self.assertEqual([m["codec"] for m in report["messages"]][::5], ["jxl_from_jpeg", "raw"])
+            self.assertGreater(report["messages"][0]["saved_bytes"], files[0].stat().st_size * 0.14)
             sites.a.verify(), sites.b.verify()
+
+    def test_what_packing_saves_is_said_before_and_after(self):
+        with pair() as sites, sites.receiving():
+            photo = SAMPLES / "rocket.jpg"
+            plan = sites.send(photo, "--dry-run")["messages"][0]
+            self.assertEqual((plan["codec"], plan["state"]), ("jxl_from_jpeg", "planned"))
+            said = sites.a.run("send", photo, "--to", "stellenbosch", "--dry-run").stdout
+            self.assertRegex(said, r"saved \d+\.\d kB of key \(1\d %\) as JPEG XL")
+            sent = sites.send(photo)["messages"][0]
+            for name in ("codec", "saved_bytes", "payload_bytes", "pages"):
+                self.assertEqual(sent[name], plan[name])
+            sealed = sites.a.json("seal", photo, "--to", "stellenbosch", "-o", sites.root / "photo.satpad")
+            self.assertEqual(sealed["saved_bytes"], plan["saved_bytes"])
 
     def test_a_name_that_looks_like_a_path_stays_in_the_inbox(self):
         with pair() as sites, sites.receiving():

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "context.h"
+#include "cmd_bench_image.h"
 #include "progress.h"
 
 #include <satpad/service/bench.h>
@@ -20,6 +20,7 @@ struct BenchOptions
     int pairs = 9;
     double scale = 1;
     fs::path folder = ".";
+    ImageBenchOptions image;
 };
 
 double median(std::vector<double> values)
@@ -158,8 +159,8 @@ void add_bench(CLI::App& app, Context& context)
     auto options = std::make_shared<BenchOptions>();
     auto* command = app.add_subcommand(
         "bench", "Measure this machine; figures stand beside a ceiling of the same run");
-    command->add_option("name", options->name, "What to measure: seal (default) or pass")
-        ->check(CLI::IsMember({"seal", "pass"}))
+    command->add_option("name", options->name, "What to measure: seal (default), pass or image")
+        ->check(CLI::IsMember({"seal", "pass", "image"}))
         ->type_name("NAME");
     command->add_option("--bytes", options->bytes, "seal: size of the file (default 200MB)")
         ->type_name("SIZE");
@@ -173,8 +174,21 @@ void add_bench(CLI::App& app, Context& context)
         ->add_option(
             "--folder", options->folder, "Scratch space on the disk to measure (default here)")
         ->type_name("DIR");
+    command->add_option("--pictures", options->image.pictures, "image: a folder of pictures")
+        ->check(CLI::ExistingDirectory)
+        ->type_name("DIR");
+    command->add_option("--budgets", options->image.budgets, "image: sizes to fit them to")
+        ->delimiter(',')
+        ->type_name("SIZE,...");
+    command
+        ->add_option("--table", options->image.table, "image: write the table there, in Markdown")
+        ->type_name("FILE");
     command->callback([options, &context] {
         context.run = [options, &context] {
+            if (options->name == "image") {
+                options->image.scratch = options->folder;
+                return run_bench_image(context, options->image);
+            }
             return options->name == "pass" ? run_bench_pass(context, *options)
                                            : run_bench_seal(context, *options);
         };

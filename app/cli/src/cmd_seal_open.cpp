@@ -59,12 +59,12 @@ Outcome run_seal(const Context& context, const SealOptions& options)
     Outcome outcome;
     outcome.json = to_json(*sealed, peer->name);
     outcome.json["out"] = out.string();
-    outcome.text =
-        "Sealed for " + peer->name + " into " + out.string() + ": " +
-        std::to_string(sealed->pages) + " pages (" +
-        service::bytes_in_words(sealed->pages * core::k_page_bytes) +
-        " of key) are spent.\nAny carrier will do. The peer opens it with: satpad open " +
-        out.filename().string() + "\n";
+    outcome.text = "Sealed for " + peer->name + " into " + out.string() + ": " +
+                   std::to_string(sealed->pages) + " pages (" +
+                   service::bytes_in_words(sealed->pages * core::k_page_bytes) +
+                   " of key) are spent" + saving_words(*sealed) +
+                   ".\nAny carrier will do. The peer opens it with: satpad open " +
+                   out.filename().string() + "\n";
     return outcome;
 }
 

@@ -8,6 +8,7 @@
 #include <satpad/transport/error.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace satpad::cli {
 namespace {
@@ -39,8 +40,65 @@ json::object plan_json(const fs::path& file, const core::image::Plan& plan, cons
         made["sent_width"] = plan.sent_width;
         made["sent_height"] = plan.sent_height;
         made["pixels_exact"] = plan.lossless;
+        made["score"] = plan.score.ssimulacra2;
+        made["score_word"] = core::image::score_word(plan.score);
+        made["psnr_db"] = plan.lossless ? json::value(nullptr) : json::value(plan.score.psnr_db);
+        made["largest_error"] = plan.largest_error;
+    }
+    if (const auto saving = service::saving_of(plan)) {
+        add_saving(made, *saving);
     }
     return made;
+}
+
+core::Expected<void> unless_stopped()
+{
+    return stop_raised().load() ? core::Expected<void>(core::Unexpected(
+                                      core::Errc::cancelled, "stopped by the operator"))
+                                : core::Expected<void>{};
+}
+
+std::string planned_saving(const core::image::Plan& plan)
+{
+    const auto saving = service::saving_of(plan);
+    return saving ? ", " + service::saving_in_words(
+                               saving->codec, saving->saved_bytes, plan.payload_bytes)
+                  : "";
+}
+
+std::string colour_words(core::image::ColourSource source)
+{
+    switch (source) {
+    case core::image::ColourSource::converted:
+        return "; colours converted to sRGB";
+    case core::image::ColourSource::approximate:
+        return "; colours approximate";
+    case core::image::ColourSource::ignored:
+        return "; colour profile unreadable, ignored";
+    case core::image::ColourSource::srgb:
+        break;
+    }
+    return "";
+}
+
+/// What the receiver will see of a fitted picture, and how near it comes.
+std::string planned_look(const core::image::Plan& plan)
+{
+    if (plan.content.mode == core::SendMode::exact) {
+        return "";
+    }
+    std::string text = "; seen as " + std::to_string(plan.sent_width) + " x " +
+                       std::to_string(plan.sent_height) + " pixels of " +
+                       std::to_string(plan.content.width) + " x " +
+                       std::to_string(plan.content.height) + ", ";
+    text += plan.lossless ? std::string(core::image::score_word(plan.score))
+                          : "score " + std::to_string(std::lround(plan.score.ssimulacra2)) + ", " +
+                                std::string(core::image::score_word(plan.score)) + " (PSNR " +
+                                std::to_string(std::lround(plan.score.psnr_db)) + " dB)";
+    if (plan.largest_error > 0) {
+        text += ", largest error " + std::to_string(plan.largest_error) + " of 65535";
+    }
+    return text + colour_words(plan.colour);
 }
 
 Outcome run_dry(const Context& context,
@@ -59,7 +117,11 @@ Outcome run_dry(const Context& context,
     std::uint64_t pages = 0;
     for (const fs::path& file : options.files) {
         auto plan =
-            core::image::plan({file, mode.mode, mode.budget_bytes, mode.keep_metadata, mode.strip});
+            core::image::plan({file, mode.mode, mode.budget_bytes, mode.keep_metadata, mode.strip},
+                [&](double fraction) {
+                    screen.planning(file, fraction);
+                    return unless_stopped();
+                });
         if (!plan) {
             return failed(std::move(plan));
         }
@@ -69,9 +131,10 @@ Outcome run_dry(const Context& context,
         outcome.text += file.string() + ": " + std::string(word(mode.mode)) + ", " +
                         service::bytes_in_words(plan->payload_bytes) + ", would spend " +
                         std::to_string(plan->pages) + " pages (" +
-                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)\n" +
-                        metadata_lines(*plan);
+                        service::bytes_in_words(plan->pages * core::k_page_bytes) + " of key)" +
+                        planned_saving(*plan) + planned_look(*plan) + "\n" + metadata_lines(*plan);
     }
+    screen.done();
     outcome.json["messages"] = std::move(messages);
     outcome.json["free_pages"] = left->send_pages;
     outcome.text +=
@@ -87,7 +150,8 @@ std::string summary(const service::SentFile& file, const std::string& peer)
     std::string text = file.file.string() + ": " + std::string(core::name_of(file.state));
     text += file.state == core::MessageState::verified ? " by " + peer : "";
     return text + ", " + std::to_string(file.pages) + " pages (" +
-           service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)\n";
+           service::bytes_in_words(file.pages * core::k_page_bytes) + " of key)" +
+           saving_words(file) + "\n";
 }
 
 /// Who goes on with what was not verified in time.
@@ -141,7 +205,7 @@ Outcome run_via(const Context& context,
         messages.push_back(std::move(row));
         outcome.text += file.file.string() + ": sealed, " + std::to_string(file.pages) +
                         " pages (" + service::bytes_in_words(file.pages * core::k_page_bytes) +
-                        " of key)" + how + "\n";
+                        " of key)" + saving_words(file) + how + "\n";
     }
     add_news(outcome, site, report.news, relay->name);
     outcome.json["messages"] = std::move(messages);

@@ -176,7 +176,7 @@ std::string_view word(core::SendMode mode) noexcept
 
 json::object to_json(const service::SentFile& file, const std::string& peer)
 {
-    return {{"id", file.id.hex()},
+    json::object made{{"id", file.id.hex()},
         {"file", file.file.string()},
         {"peer", peer},
         {"mode", word(file.mode)},
@@ -185,6 +185,24 @@ json::object to_json(const service::SentFile& file, const std::string& peer)
         {"pages", file.pages},
         {"state", core::name_of(file.state)},
         {"elapsed_s", file.elapsed_s}};
+    if (file.saving) {
+        add_saving(made, *file.saving);
+    }
+    return made;
+}
+
+void add_saving(json::object& row, const service::Saving& saving)
+{
+    row["codec"] = service::codec_word(saving.codec);
+    row["saved_bytes"] = saving.saved_bytes;
+}
+
+std::string saving_words(const service::SentFile& file)
+{
+    return file.saving && file.saving->saved_bytes > 0
+               ? ", " + service::saving_in_words(
+                            file.saving->codec, file.saving->saved_bytes, file.payload_bytes)
+               : "";
 }
 
 std::string sha256_of(const fs::path& file)

@@ -66,6 +66,10 @@ template <typename T> [[nodiscard]] Outcome failed(core::Expected<T>&& result)
 
 /// A message of `send` in the stable form of docs/cli.md.
 [[nodiscard]] json::object to_json(const service::SentFile& file, const std::string& peer);
+/// Members "codec" and "saved_bytes".
+void add_saving(json::object& row, const service::Saving& saving);
+/// ", saved …" behind what a message cost; empty when nothing was saved.
+[[nodiscard]] std::string saving_words(const service::SentFile& file);
 /// A received image in the stable form; reads the file once for its SHA-256.
 [[nodiscard]] core::Expected<json::object> to_json(
     const service::Site& site, const core::InboxItem& item);

@@ -41,8 +41,14 @@ Expected<SentFile> seal_to_file(Site& site,
         return fail(std::move(written));
     }
     const core::MessageRow& row = entry->row();
-    return SentFile{
-        row.id, file, row.mode, row.payload_bytes, row.pages, core::MessageState::carried, 0};
+    return SentFile{row.id,
+        file,
+        row.mode,
+        row.payload_bytes,
+        row.pages,
+        core::MessageState::carried,
+        0,
+        saving_of(plan)};
 }
 
 Expected<void> write_answer_file(Site& site, const core::MessageId& id, const fs::path& out)

@@ -8,7 +8,7 @@
 namespace satpad::service {
 namespace {
 
-std::string_view codec_word(core::Codec codec)
+std::string_view sent_as(core::Codec codec)
 {
     switch (codec) {
     case core::Codec::raw:
@@ -67,7 +67,7 @@ std::string case_line(const ImageCase& row)
         row.budget,
         row.sent_width,
         row.sent_height,
-        codec_word(row.codec),
+        sent_as(row.codec),
         row.lossless ? ", pixels exact" : "",
         row.ours.bytes,
         row.ours.ssimulacra2,
@@ -82,8 +82,7 @@ std::string case_line(const ImageCase& row)
 
 std::string fitted_table(const ImageBench& bench)
 {
-    std::string text =
-        "| picture | budget | sent as | bytes | score | s |";
+    std::string text = "| picture | budget | sent as | bytes | score | s |";
     std::string rule = "|---|---|---|---|---|---|";
     for (const std::string& tool : bench.tools) {
         text += " " + tool + ": score (s) |";
@@ -108,19 +107,21 @@ std::string sums(const ImageBench& bench)
             ++filled;
         }
     }
-    std::string text = fmt::format("{} cases, {} over the budget; where the picture is bigger than the "
-                                   "budget ({} cases) {:.1f} % of it are used in the mean.\n\n",
-        bench.cases.size(),
-        over,
-        filled,
-        100 * fill / std::max(1, filled));
+    std::string text =
+        fmt::format("{} cases, {} over the budget; where the picture is bigger than the "
+                    "budget ({} cases) {:.1f} % of it are used in the mean.\n\n",
+            bench.cases.size(),
+            over,
+            filled,
+            100 * fill / std::max(1, filled));
     for (std::size_t i = 0; i < bench.tools.size(); ++i) {
         Tally tally;
         for (const ImageCase& row : bench.cases) {
             tally.count(row.ours, row.rivals[i]);
         }
-        text += fmt::format("- {}: {} wins, {} ties, {} losses; {} times it has nothing so small. Where both have "
-                            "a picture: mean score {:.2f}, {} {:.2f}; {:.1f} s a search, {} {:.1f} s.\n",
+        text += fmt::format(
+            "- {}: {} wins, {} ties, {} losses; {} times it has nothing so small. Where both have "
+            "a picture: mean score {:.2f}, {} {:.2f}; {:.1f} s a search, {} {:.1f} s.\n",
             bench.tools[i],
             tally.wins,
             tally.ties,
@@ -149,7 +150,7 @@ std::string exact_table(const ImageBench& bench)
             row.file_bytes,
             row.payload_bytes,
             100 * part,
-            codec_word(row.codec),
+            sent_as(row.codec),
             row.seconds);
         if (row.codec == core::Codec::jxl_from_jpeg) {
             saved += part;
@@ -165,8 +166,8 @@ std::string exact_table(const ImageBench& bench)
 
 std::string image_table(const ImageBench& bench)
 {
-    return "## Fitted to a budget\n\n" + fitted_table(bench) + "\n" + sums(bench) + "\n## Exact\n\n" +
-           exact_table(bench);
+    return "## Fitted to a budget\n\n" + fitted_table(bench) + "\n" + sums(bench) +
+           "\n## Exact\n\n" + exact_table(bench);
 }
 
 } // namespace satpad::service

@@ -29,8 +29,22 @@ std::vector<std::string> cjxl_arguments(double knob, const fs::path& from, const
 std::vector<std::string> avifenc_arguments(double knob, const fs::path& from, const fs::path& to)
 {
     const std::string level = "cq-level=" + std::to_string(std::lround(knob));
-    return {"-s", "6", "-j", "1", "--min", "0", "--max", "63", "-a", "end-usage=q", "-a", level,
-        "-y", "444", from.string(), to.string()};
+    return {"-s",
+        "6",
+        "-j",
+        "1",
+        "--min",
+        "0",
+        "--max",
+        "63",
+        "-a",
+        "end-usage=q",
+        "-a",
+        level,
+        "-y",
+        "444",
+        from.string(),
+        to.string()};
 }
 
 bool is_on_path(const std::string& program)

@@ -21,6 +21,13 @@ Expected<core::image::Plan> plan_file(const fs::path& file,
     return core::image::plan({file, mode, budget_bytes}, progress);
 }
 
+std::optional<Saving> saving_of(const core::image::Plan& plan)
+{
+    return plan.content.mode == core::SendMode::exact
+               ? std::optional(Saving{plan.content.codec, plan.saved_bytes})
+               : std::nullopt;
+}
+
 Expected<void> check_key(
     Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans)
 {
@@ -168,8 +175,14 @@ SendReport send_files(
             return report;
         }
         plans[i].payload = {};
-        report.files.push_back(
-            {sealed->id, file, request.mode, total, sealed->pages, core::MessageState::sealed, 0});
+        report.files.push_back({sealed->id,
+            file,
+            request.mode,
+            total,
+            sealed->pages,
+            core::MessageState::sealed,
+            0,
+            saving_of(plans[i])});
     }
     const auto used = std::chrono::duration_cast<std::chrono::milliseconds>(
         std::chrono::steady_clock::now() - started);

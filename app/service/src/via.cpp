@@ -64,8 +64,14 @@ Expected<SentFile> seal_for(Site& site,
     if (auto carried = site.ledger().mark_carried(row.id); !carried) {
         return fail(std::move(carried));
     }
-    return SentFile{
-        row.id, file, row.mode, row.payload_bytes, row.pages, core::MessageState::carried, 0};
+    return SentFile{row.id,
+        file,
+        row.mode,
+        row.payload_bytes,
+        row.pages,
+        core::MessageState::carried,
+        0,
+        saving_of(plan)};
 }
 
 /// Some may be with the relay although the contact was cut later.

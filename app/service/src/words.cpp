@@ -222,4 +222,37 @@ std::string bytes_in_words(std::uint64_t bytes)
     return text.data();
 }
 
+std::string_view codec_word(core::Codec codec) noexcept
+{
+    switch (codec) {
+    case core::Codec::raw:
+        return "raw";
+    case core::Codec::jxl:
+        return "jxl";
+    case core::Codec::jxl_from_jpeg:
+        return "jxl_from_jpeg";
+    case core::Codec::zstd:
+        return "zstd";
+    case core::Codec::xz:
+        return "xz";
+    case core::Codec::avif:
+        return "avif";
+    case core::Codec::avif_boxless:
+        return "avif_boxless";
+    }
+    return "unknown";
+}
+
+std::string saving_in_words(
+    core::Codec codec, std::uint64_t saved_bytes, std::uint64_t payload_bytes)
+{
+    if (saved_bytes == 0) {
+        return "as it is";
+    }
+    const std::uint64_t percent = 100 * saved_bytes / (saved_bytes + payload_bytes);
+    return "saved " + bytes_in_words(saved_bytes) + " of key (" +
+           (percent == 0 ? "less than 1" : std::to_string(percent)) + " %) as " +
+           (codec == core::Codec::jxl_from_jpeg ? "JPEG XL" : std::string(codec_word(codec)));
+}
+
 } // namespace satpad::service

@@ -7,8 +7,19 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 
 namespace satpad::service {
+
+/// How an exact file travels and what that saved.
+struct Saving
+{
+    core::Codec codec = core::Codec::raw;
+    std::uint64_t saved_bytes = 0; ///< how much shorter than the file the payload is
+};
+
+/// Nothing for the other modes: what they leave out is their purpose.
+[[nodiscard]] std::optional<Saving> saving_of(const core::image::Plan& plan);
 
 /// One file on its way, as `send` shows it.
 struct SentFile
@@ -20,6 +31,7 @@ struct SentFile
     std::uint64_t pages = 0;
     core::MessageState state = core::MessageState::reserved;
     double elapsed_s = 0;
+    std::optional<Saving> saving = std::nullopt; ///< of a file planned here, in mode exact
 };
 
 /// What the sender's screen may show while work is under way. Called from worker threads.

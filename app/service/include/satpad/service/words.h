@@ -2,6 +2,7 @@
 #pragma once
 
 #include <satpad/core/error.h>
+#include <satpad/core/message_format.h>
 
 /// Errors in words for people and codes for scripts. The rooms below app/ never choose words.
 namespace satpad::service {
@@ -29,5 +30,11 @@ enum class Exit : int
 
 /// "1.2 MB", "532 bytes"; kB = 1000 bytes.
 [[nodiscard]] std::string bytes_in_words(std::uint64_t bytes);
+
+/// Stable word for JSON, such as "jxl_from_jpeg".
+[[nodiscard]] std::string_view codec_word(core::Codec codec) noexcept;
+/// "saved 12.3 kB of key (19 %) as JPEG XL", or "as it is" when nothing was saved.
+[[nodiscard]] std::string saving_in_words(
+    core::Codec codec, std::uint64_t saved_bytes, std::uint64_t payload_bytes);
 
 } // namespace satpad::service
