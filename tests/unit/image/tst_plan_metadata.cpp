@@ -123,7 +123,7 @@ private slots:
         QVERIFY(plan.payload_bytes <= 1500);
         QVERIFY(image::carries_metadata(plan.content.codec));
         QCOMPARE(plan.metadata.travels.size(), std::size_t{3});
-        QCOMPARE(plan.metadata.travel_bytes, std::uint64_t{212});
+        QCOMPARE(plan.metadata.travel_bytes, std::uint64_t{232});
         const auto file = image::file_with_metadata(plan.content.codec, plan.payload);
         QVERIFY2(file.has_value(), file ? "" : file.error().context.c_str());
         QVERIFY(image::decode(*file).has_value());
