@@ -239,6 +239,10 @@ std::string_view codec_word(core::Codec codec) noexcept
         return "avif";
     case core::Codec::avif_boxless:
         return "avif_boxless";
+    case core::Codec::jxl_with_metadata:
+        return "jxl_with_metadata";
+    case core::Codec::avif_with_metadata:
+        return "avif_with_metadata";
     }
     return "unknown";
 }

@@ -13,8 +13,8 @@ namespace satpad::core::image {
 class SearchWatch
 {
 public:
-    explicit SearchWatch(const PlanProgress& progress)
-        : m_progress(&progress)
+    explicit SearchWatch(PlanProgress progress)
+        : m_progress(std::move(progress))
     {}
 
     /// To be asked before each encoding. Errors: the caller's own; Errc::cancelled for the other
@@ -25,9 +25,9 @@ public:
         if (m_stopped) {
             return Unexpected(Errc::cancelled, "the search was stopped");
         }
-        if (*m_progress) {
+        if (m_progress) {
             // How many encodings are needed shows only at the end; most fits take ten to twenty.
-            if (auto go = (*m_progress)(1.0 - std::pow(k_left_after_one, m_encodes)); !go) {
+            if (auto go = m_progress(1.0 - std::pow(k_left_after_one, m_encodes)); !go) {
                 m_stopped = true;
                 return fail(std::move(go));
             }
@@ -44,7 +44,7 @@ public:
 private:
     static constexpr double k_left_after_one = 0.87;
 
-    const PlanProgress* m_progress;
+    PlanProgress m_progress;
     mutable std::mutex m_mutex;
     int m_encodes = 0;
     bool m_stopped = false;
