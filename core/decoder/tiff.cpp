@@ -70,7 +70,7 @@ bool is_plain(const Layout& layout)
     return (layout.is_gray() || rgb || layout.is_inks()) &&
            (layout.bits == 8 || layout.bits == 16 || small_gray) &&
            layout.format == SAMPLEFORMAT_UINT && layout.samples >= layout.colours() &&
-           layout.samples - layout.colours() == layout.extras;
+           (layout.extras == 0 || layout.samples - layout.colours() == layout.extras);
 }
 
 /// A run of pixels of one row, as libtiff hands it out.
