@@ -88,7 +88,7 @@ void put_palette_row(
     const unsigned most = (1U << header.bits) - 1;
     for (std::size_t x = 0; x < picture.width; ++x, out += 3) {
         const auto shift = static_cast<unsigned>((per_byte - 1 - x % per_byte) * header.bits);
-        const unsigned index = row[x / per_byte] >> shift & most;
+        const unsigned index = unsigned{row[x / per_byte]} >> shift & most;
         if (index >= header.colours) {
             refuse_damaged();
         }

@@ -101,7 +101,7 @@ void read_bits(InputView rows, Picture& picture)
     for (std::uint32_t y = 0; y < picture.height; ++y) {
         std::uint8_t* out = picture.row(y);
         for (std::size_t x = 0; x < picture.width; ++x) {
-            const unsigned ink = rows[stride * y + x / 8] >> (7 - x % 8) & 1U;
+            const unsigned ink = unsigned{rows[stride * y + x / 8]} >> (7 - x % 8) & 1U;
             out[x] = ink != 0 ? 0 : 255;
         }
     }

@@ -70,7 +70,7 @@ bool is_plain(const Layout& layout)
     return (layout.is_gray() || rgb || layout.is_inks()) &&
            (layout.bits == 8 || layout.bits == 16 || small_gray) &&
            layout.format == SAMPLEFORMAT_UINT && layout.samples >= layout.colours() &&
-           layout.samples - layout.colours() == layout.extras;
+           (layout.extras == 0 || layout.samples - layout.colours() == layout.extras);
 }
 
 /// A run of pixels of one row, as libtiff hands it out.
@@ -90,7 +90,8 @@ void put_bits(const Run& run, const Layout& layout, Picture& picture)
     std::uint8_t* out = picture.row(run.y) + run.x;
     for (std::uint32_t i = 0; i < run.count; ++i) {
         const unsigned shift = (per_byte - 1 - i % per_byte) * layout.bits;
-        out[i] = static_cast<std::uint8_t>((run.bytes[i / per_byte] >> shift & most) * 255 / most);
+        const unsigned value = unsigned{run.bytes[i / per_byte]} >> shift & most;
+        out[i] = static_cast<std::uint8_t>(value * 255 / most);
     }
 }
 

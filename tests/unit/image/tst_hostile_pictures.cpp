@@ -484,5 +484,13 @@ private:
     }
 };
 
-QTEST_APPLESS_MAIN(TstHostilePictures)
+int main(int argc, char** argv)
+{
+    if (mutation_count(0) > 0) {
+        qputenv(
+            "QTEST_FUNCTION_TIMEOUT", "36000000"); // the long run takes more than Qt's five minutes
+    }
+    TstHostilePictures test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "tst_hostile_pictures.moc"
