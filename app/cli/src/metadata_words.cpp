@@ -70,10 +70,10 @@ json::value left_metadata_json(const core::image::Plan& plan)
 std::string metadata_lines(const core::image::Plan& plan)
 {
     std::string text;
-    if (const auto goes = feared_metadata({plan.metadata.travels, 0}); !goes.empty()) {
+    if (const auto goes = core::image::feared_metadata({plan.metadata.travels, 0}); !goes.empty()) {
         text += "  goes along: " + joined(goes) + "\n";
     }
-    if (const auto stays = feared_metadata(left_behind(plan.metadata)); !stays.empty()) {
+    if (const auto stays = core::image::feared_metadata(left_behind(plan.metadata)); !stays.empty()) {
         text += "  stays here: " + joined(stays) + "\n";
     }
     return text;
@@ -91,7 +91,7 @@ std::string metadata_warning(const fs::path& file, const core::image::Plan& plan
     if (metadata.unreadable) {
         return name + ": what metadata it carries cannot be read" + way_out;
     }
-    const auto feared = feared_metadata({metadata.travels, 0});
+    const auto feared = core::image::feared_metadata({metadata.travels, 0});
     return feared.empty() ? std::string() : name + " carries: " + joined(feared) + way_out;
 }
 
