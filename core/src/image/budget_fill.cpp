@@ -2,11 +2,15 @@
 #include "codec_fit.h"
 #include "knob_walk.h"
 
+#include <vector>
+
 namespace satpad::core::image {
 namespace {
 
 constexpr int k_most_turns = 10; ///< encodings at one size; three are usual
 constexpr int k_most_sizes = 16;
+constexpr std::size_t k_most_trims = 3;
+constexpr double k_hardly_fuller = 0.95; ///< of the budget: not worth an encoding
 
 enum class TurnEnd
 {
@@ -29,7 +33,7 @@ public:
 
 private:
     [[nodiscard]] Expected<TurnEnd> turn_knob(const Pixels& pixels, double first);
-    [[nodiscard]] Expected<void> trim(const Pixels& pixels, double too_big_knob);
+    [[nodiscard]] Expected<void> trim(const Pixels& pixels, const KnobWalk& walk);
     [[nodiscard]] Expected<double> encode(const Pixels& pixels, double knob, int trim);
     [[nodiscard]] bool is_full_enough() const
     {
@@ -84,19 +88,40 @@ Expected<TurnEnd> BudgetFill::turn_knob(const Pixels& pixels, double first)
             break;
         }
     }
-    if (!is_full_enough() && walk.too_big()) {
-        if (auto trimmed = trim(pixels, *walk.too_big()); !trimmed) {
-            return fail(std::move(trimmed));
-        }
+    if (auto trimmed = trim(pixels, walk); !trimmed) {
+        return fail(std::move(trimmed));
     }
     return TurnEnd::filled; // as full as this codec's steps allow
 }
 
-/// Two neighbouring steps lie on both sides of the budget: the finer one, with a little taken off.
-Expected<void> BudgetFill::trim(const Pixels& pixels, double too_big_knob)
+/// Two neighbouring steps lie on both sides of the budget: the coarser with a little added, or the
+/// finer with a little taken off, whichever should come nearest.
+Expected<void> BudgetFill::trim(const Pixels& pixels, const KnobWalk& walk)
 {
-    for (int level = 1; level <= m_task.encoder.trims() && !is_full_enough(); ++level) {
-        if (const Expected<double> size = encode(pixels, too_big_knob, level); !size) {
+    struct Candidate
+    {
+        double knob = 0;
+        int setting = 0;
+        double off = 0;
+    };
+    std::vector<Candidate> candidates;
+    for (const auto& tried : {walk.fitting(), walk.too_big()}) {
+        for (const Trim& trim : m_task.encoder.trims()) {
+            const double bytes = tried ? tried->bytes * trim.factor : 0;
+            if (tried && (tried->bytes > m_budget) == (trim.factor < 1) &&
+                bytes > k_hardly_fuller * m_budget) {
+                candidates.push_back(
+                    {tried->knob, trim.setting, std::abs(bytes - k_aim * m_budget)});
+            }
+        }
+    }
+    std::ranges::sort(candidates, {}, &Candidate::off);
+    candidates.resize(std::min(candidates.size(), k_most_trims));
+    for (const Candidate& candidate : candidates) {
+        if (is_full_enough()) {
+            break;
+        }
+        if (const auto size = encode(pixels, candidate.knob, candidate.setting); !size) {
             return Unexpected(size.error());
         }
     }

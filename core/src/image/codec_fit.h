@@ -32,6 +32,8 @@ struct FitTask
     Effort effort = Effort::full;
     std::uint64_t most_pixels = 0; ///< no scale above it is tried; at most the source's
     SearchWatch& watch;
+    Effort glance = Effort::glance; ///< of the encodings that choose the scale
+    bool from_full_size = false;    ///< look at most_pixels first, not at the rule's size
 
     /// Counted and reported, then the encoder's.
     [[nodiscard]] Expected<Bytes> encode(
@@ -55,8 +57,8 @@ struct Glance
 /// costs more than it gives.
 inline constexpr double k_too_near_full = 0.65;
 
-/// The size that looks best in the budget: by the rule (8 · budget / 0.6 pixels), its neighbours at
-/// half and twice the pixels, and on from the better one while that pays. At most `sizes` are
+/// The size that looks best in the budget: by the rule (8 · budget / 0.6 pixels) or from the full
+/// size, its neighbours at half and twice the pixels, and on from the better one while that pays. At most `sizes` are
 /// looked at; 1 means the rule's own, unseen. Errors: the encoder's, the judge's, the watch's.
 [[nodiscard]] Expected<Glance> choose_scale(const FitTask& task, const Judge& judge, int sizes);
 

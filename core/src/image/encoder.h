@@ -4,6 +4,7 @@
 #include <satpad/core/image.h>
 
 #include <memory>
+#include <span>
 
 namespace satpad::core::image {
 
@@ -20,7 +21,14 @@ struct EncodeSettings
     double knob = 1; ///< the codec's own measure of loss, inside Encoder::range; not for lossless
     bool lossless = false; ///< every sample comes back
     Effort effort = Effort::full;
-    int trim = 0; ///< 0 … Encoder::trims(): a few per cent fewer bytes each, at the same knob
+    int trim = 0; ///< one of Encoder::trims(): a few per cent more or fewer bytes at the same knob
+};
+
+/// A second, finer knob of a codec whose first has wide steps.
+struct Trim
+{
+    int setting = 0;   ///< EncodeSettings::trim
+    double factor = 1; ///< of the bytes, about
 };
 
 /// How a codec's size answers its knob: a larger knob gives fewer bytes all through the range.
@@ -44,7 +52,7 @@ public:
     [[nodiscard]] virtual KnobRange range() const noexcept = 0;
     /// The setting the codec would really use for `knob`: some have few steps.
     [[nodiscard]] virtual double step_near(double knob) const noexcept = 0;
-    [[nodiscard]] virtual int trims() const noexcept = 0;
+    [[nodiscard]] virtual std::span<const Trim> trims() const noexcept = 0;
     /// Tallest picture of this width that the codec's lossy coder takes; taller ones are shrunk to
     /// it first.
     [[nodiscard]] virtual std::uint32_t tallest(std::uint32_t width) const noexcept = 0;

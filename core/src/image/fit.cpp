@@ -4,6 +4,7 @@
 #include "score.h"
 
 #include <algorithm>
+#include <cstring>
 #include <future>
 #include <span>
 #include <vector>
@@ -36,6 +37,26 @@ std::uint64_t judged_pixels(std::uint64_t budget)
         std::clamp(k_judged_per_pixel * encoded, k_least_judged, k_most_judged));
 }
 
+/// Part of the pixels that equal their left neighbour: drawings and screens are above this, photos
+/// below.
+constexpr double k_drawn = 0.5;
+constexpr std::uint64_t k_most_drawn_pixels = 3'000'000;
+constexpr double k_least_drawn_bits = 0.06; ///< a pixel; below, even they have to be shrunk
+
+double flat_part(const Pixels& pixels)
+{
+    const std::size_t pixel = std::size_t{pixels.channels} * pixels.bits / 8;
+    const std::size_t row = pixel * pixels.width;
+    std::size_t same = 0;
+    for (std::size_t y = 0; y < pixels.height; ++y) {
+        const std::byte* at = pixels.samples.data() + y * row;
+        for (std::size_t x = pixel; x < row; x += pixel) {
+            same += std::memcmp(at + x, at + x - pixel, pixel) == 0 ? 1U : 0U;
+        }
+    }
+    return static_cast<double>(same) / static_cast<double>(pixel_count(pixels));
+}
+
 /// One codec on its way.
 struct Contender
 {
@@ -57,6 +78,15 @@ public:
         , m_reference(source, judged_pixels(budget))
     {
         m_contenders.push_back({task_for(*m_jxl, k_most_jxl_pixels_quick, k_most_jxl_pixels)});
+        // JPEG XL finds repeated patches (letters) at full effort only, and only unscaled.
+        const double bits_per_pixel =
+            8 * static_cast<double>(budget) / static_cast<double>(pixel_count(source));
+        if (bits_per_pixel > k_least_drawn_bits && pixel_count(source) <= k_most_drawn_pixels &&
+            flat_part(source) > k_drawn) {
+            m_contenders.front().task.glance = Effort::full;
+            m_contenders.front().task.from_full_size = true;
+            m_contenders.front().task.most_pixels = pixel_count(source);
+        }
         if (m_avif->takes(source)) {
             m_contenders.push_back(
                 {task_for(*m_avif, k_most_avif_pixels_quick, k_most_avif_pixels)});

@@ -122,7 +122,7 @@ public:
     [[nodiscard]] bool can_be_lossless() const noexcept override { return true; }
     [[nodiscard]] KnobRange range() const noexcept override { return k_range; }
     [[nodiscard]] double step_near(double knob) const noexcept override { return knob; }
-    [[nodiscard]] int trims() const noexcept override { return 0; }
+    [[nodiscard]] std::span<const Trim> trims() const noexcept override { return {}; }
     [[nodiscard]] double first_knob(double bits_per_pixel) const noexcept override
     {
         return std::clamp(1.3 * std::pow(bits_per_pixel, -1.1), k_range.finest, k_range.coarsest);

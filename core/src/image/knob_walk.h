@@ -31,9 +31,14 @@ public:
     [[nodiscard]] double knob() const { return std::exp(m_next); }
     [[nodiscard]] bool at_finest() const { return m_next <= m_low_end + k_same; }
     [[nodiscard]] bool at_coarsest() const { return m_next >= m_high_end - k_same; }
+    struct Tried
+    {
+        double knob = 0;
+        double bytes = 0;
+    };
     /// The finest knob that fitted and the coarsest that did not, where known.
-    [[nodiscard]] std::optional<double> fitting() const { return knob_of(m_fits); }
-    [[nodiscard]] std::optional<double> too_big() const { return knob_of(m_too_big); }
+    [[nodiscard]] std::optional<Tried> fitting() const { return tried(m_fits); }
+    [[nodiscard]] std::optional<Tried> too_big() const { return tried(m_too_big); }
 
     /// Takes the size that knob() gave; false when no untried knob is left to try.
     bool learn(double bytes)
@@ -50,10 +55,10 @@ public:
         }
         side = point;
         m_next = settled(m_too_big && m_fits ? inside() : beyond(point));
-        const auto tried = [&](const std::optional<Point>& known) {
+        const auto is_known = [&](const std::optional<Point>& known) {
             return known && std::abs(m_next - known->knob) <= k_same;
         };
-        return !tried(m_too_big) && !tried(m_fits);
+        return !is_known(m_too_big) && !is_known(m_fits);
     }
 
 private:
@@ -65,9 +70,10 @@ private:
     static constexpr double k_same = 1e-3;
     static constexpr double k_inside_bracket = 0.12;
 
-    [[nodiscard]] static std::optional<double> knob_of(const std::optional<Point>& point)
+    [[nodiscard]] static std::optional<Tried> tried(const std::optional<Point>& point)
     {
-        return point ? std::optional(std::exp(point->knob)) : std::nullopt;
+        return point ? std::optional(Tried{std::exp(point->knob), std::exp(point->size)})
+                     : std::nullopt;
     }
     [[nodiscard]] double settled(double knob) const
     {

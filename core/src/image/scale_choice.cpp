@@ -31,7 +31,7 @@ public:
 private:
     [[nodiscard]] double by_rule() const
     {
-        return not_nearly_full(8 * m_budget / k_bits_per_pixel);
+        return m_task.from_full_size ? m_most : not_nearly_full(8 * m_budget / k_bits_per_pixel);
     }
     [[nodiscard]] double not_nearly_full(double pixels) const
     {
@@ -66,7 +66,7 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
     double off = std::numeric_limits<double>::infinity();
     for (int turn = 0; turn < k_most_glances; ++turn) {
         const bool coarsest = walk.at_coarsest();
-        Expected<Bytes> made = m_task.encode(*scaled, {walk.knob(), false, Effort::glance, 0});
+        Expected<Bytes> made = m_task.encode(*scaled, {walk.knob(), false, m_task.glance, 0});
         if (!made) {
             return fail(std::move(made));
         }
