@@ -21,7 +21,7 @@ class Usage(unittest.TestCase):
     def test_help_names_every_command_and_teaches_by_example(self):
         told = bare("--help")
         self.assertEqual(told.returncode, 0)
-        for word in ("init", "site", "peer", "keys", "send", "receive", "seal", "open", "outbox", "inbox", "ledger", "storage", "home", "pass", "satellite", "demo", "bench"):
+        for word in ("init", "site", "peer", "keys", "send", "receive", "seal", "open", "outbox", "inbox", "request", "ledger", "storage", "home", "pass", "satellite", "demo", "bench"):
             self.assertRegex(told.stdout, rf"(?m)^  {word} ")
             self.assertEqual(bare(word, "--help").returncode, 0)
         self.assertIn("Examples:", told.stdout)
