@@ -25,22 +25,6 @@ std::string cut(std::string text, std::size_t limit)
     return text;
 }
 
-/// Plaintext in common memory, for it is too long to be locked: wiped when it goes.
-struct WipedBytes
-{
-    Bytes bytes;
-
-    WipedBytes() = default;
-    explicit WipedBytes(Bytes taken)
-        : bytes(std::move(taken))
-    {}
-    WipedBytes(const WipedBytes&) = delete;
-    WipedBytes& operator=(const WipedBytes&) = delete;
-    WipedBytes(WipedBytes&&) = delete;
-    WipedBytes& operator=(WipedBytes&&) = delete;
-    ~WipedBytes() { wipe(bytes); }
-};
-
 /// Writes the payload: everything of the content after its header. A packed one is kept in memory
 /// until it is whole: what reaches the disk is the file it stands for. A remark has none, and no file.
 class PayloadWriter

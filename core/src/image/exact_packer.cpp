@@ -4,6 +4,8 @@
 #include "byte_compressor.h"
 #include "decoder_child.h"
 
+#include <satpad/core/secret.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -114,12 +116,14 @@ private:
         if (form->empty()) {
             return;
         }
-        const auto back = unpack_exact(codec, *form, m_file.size(), [this] { return step(1.0); });
-        if (back && std::equal(back->begin(), back->end(), m_file.begin(), m_file.end())) {
-            m_best = {codec, *form};
+        auto undone = unpack_exact(codec, *form, m_file.size(), [this] { return step(1.0); });
+        if (!undone) {
+            note(undone.error());
+            return;
         }
-        if (!back) {
-            note(back.error());
+        const WipedBytes back(std::move(*undone));
+        if (std::equal(back.bytes.begin(), back.bytes.end(), m_file.begin(), m_file.end())) {
+            m_best = {codec, *form};
         }
     }
 
@@ -144,7 +148,8 @@ private:
 
     void try_the_best()
     {
-        const Bytes sample = samples();
+        const WipedBytes plain(samples());
+        const Bytes& sample = plain.bytes;
         stage(0.0, 0.05);
         const std::size_t as_words = sample_size(sample, Lzma2View::words);
         stage(0.05, 0.1);

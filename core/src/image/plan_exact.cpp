@@ -4,6 +4,8 @@
 #include "plan_parts.h"
 #include "source_file.h"
 
+#include <satpad/core/secret.h>
+
 #include <limits>
 
 namespace satpad::core::image {
@@ -15,11 +17,12 @@ Expected<Packed> packed(const SourceFile& file, std::uint64_t length, const Plan
     if (length > k_max_packed_file) {
         return Packed{};
     }
-    const Expected<Bytes> bytes = file.read_all(length);
-    if (!bytes) {
-        return Unexpected(bytes.error());
+    Expected<Bytes> read = file.read_all(length);
+    if (!read) {
+        return fail(std::move(read));
     }
-    return pack_exact(*bytes, progress);
+    const WipedBytes plain(std::move(*read));
+    return pack_exact(plain.bytes, progress);
 }
 
 } // namespace

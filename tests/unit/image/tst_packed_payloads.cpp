@@ -105,7 +105,7 @@ private slots:
             {write_jpeg(make_pixels(60, 40, 3, 8)), text(5000), bitmap(60, 40)}) {
             const auto packed = pack_exact(plain, go_on);
             QVERIFY(packed.has_value() && packed->codec != Codec::raw);
-            for (int i = 0; i < 100; ++i) {
+            for (int i = 0; i < 50; ++i) {
                 Bytes payload = packed->payload;
                 payload[random() % payload.size()] ^= static_cast<std::byte>(1U << random() % 8);
                 const auto file = image::received_file(

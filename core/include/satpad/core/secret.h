@@ -3,6 +3,8 @@
 
 #include <satpad/core/types.h>
 
+#include <utility>
+
 namespace satpad::core {
 
 /// Key, plaintext or passphrase bytes in memory that is locked (`sodium_mlock`, checked), kept out
@@ -40,5 +42,22 @@ private:
 
 /// Zeroes memory in a way the compiler keeps.
 void wipe(MutableByteView bytes) noexcept;
+
+/// Plaintext too long to be locked, in common memory: wiped when it goes. Growing leaves copies
+/// behind, so reserve first.
+struct WipedBytes
+{
+    Bytes bytes;
+
+    WipedBytes() = default;
+    explicit WipedBytes(Bytes taken)
+        : bytes(std::move(taken))
+    {}
+    WipedBytes(const WipedBytes&) = delete;
+    WipedBytes& operator=(const WipedBytes&) = delete;
+    WipedBytes(WipedBytes&&) = delete;
+    WipedBytes& operator=(WipedBytes&&) = delete;
+    ~WipedBytes() { wipe(bytes); }
+};
 
 } // namespace satpad::core
