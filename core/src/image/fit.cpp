@@ -7,6 +7,7 @@
 #include <cstring>
 #include <future>
 #include <span>
+#include <system_error>
 #include <vector>
 
 namespace satpad::core::image {
@@ -141,8 +142,12 @@ Expected<void> PictureFit::each(Step step)
 {
     std::vector<std::future<Expected<void>>> others;
     for (std::size_t i = 1; i < m_contenders.size(); ++i) {
-        others.push_back(std::async(
-            std::launch::async, [this, step, i] { return (this->*step)(m_contenders[i]); }));
+        const auto take = [this, step, i] { return (this->*step)(m_contenders[i]); };
+        try {
+            others.push_back(std::async(std::launch::async, take));
+        } catch (const std::system_error&) { // no thread to be had: after the first, then
+            others.push_back(std::async(std::launch::deferred, take));
+        }
     }
     Expected<void> result = (this->*step)(m_contenders.front());
     for (auto& other : others) {
