@@ -2,18 +2,18 @@
 #include "byte_tasks.h"
 
 #include <charconv>
-#include <string_view>
+#include <cstring>
 
 namespace satpad::decoder {
 namespace {
 
 using core::image::ByteTask;
 
-std::optional<std::uint64_t> number_in(std::string_view text) noexcept
+std::optional<std::uint64_t> number_in(const char* text) noexcept
 {
     std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    const char* end = text + std::strlen(text);
+    const auto [stopped, error] = std::from_chars(text, end, value);
     const bool good =
         error == std::errc{} && stopped == end && value <= core::image::k_max_input_bytes;
     return good ? std::optional(value) : std::nullopt;

@@ -109,6 +109,7 @@ public:
     {
         arguments.insert(arguments.begin(), "satpad-decode");
         std::vector<char*> pointers;
+        pointers.reserve(arguments.size() + 1);
         for (std::string& argument : arguments) {
             pointers.push_back(argument.data());
         }
