@@ -73,7 +73,8 @@ std::string metadata_lines(const core::image::Plan& plan)
     if (const auto goes = core::image::feared_metadata({plan.metadata.travels, 0}); !goes.empty()) {
         text += "  goes along: " + joined(goes) + "\n";
     }
-    if (const auto stays = core::image::feared_metadata(left_behind(plan.metadata)); !stays.empty()) {
+    if (const auto stays = core::image::feared_metadata(left_behind(plan.metadata));
+        !stays.empty()) {
         text += "  stays here: " + joined(stays) + "\n";
     }
     return text;

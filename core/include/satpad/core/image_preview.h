@@ -28,7 +28,10 @@ public:
 
     /// The original, shrunk to at most about a megapixel, to stand beside a preview.
     [[nodiscard]] const Pixels& original() const noexcept { return m_small; }
-    [[nodiscard]] std::uint32_t width() const noexcept { return m_width; } ///< of the file's picture
+    [[nodiscard]] std::uint32_t width() const noexcept
+    {
+        return m_width;
+    } ///< of the file's picture
     [[nodiscard]] std::uint32_t height() const noexcept { return m_height; }
 
 private:
