@@ -169,7 +169,7 @@ private slots:
         const fs::path file = two.sender.out_path("a.satpad");
         must(two.sender.outbox->write_message_file(entry, file));
         const auto opened = must(two.receiver.inbox->open_file(file));
-        QVERIFY(read_whole(opened.item.path) == bytes);
+        QVERIFY(opened.item && read_whole(opened.item->path) == bytes);
         QVERIFY(must(two.receiver.inbox->open_file(file)).before);
     }
 

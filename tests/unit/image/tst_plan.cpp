@@ -146,7 +146,7 @@ private slots:
         const fs::path file = write("turned.jpg", write_jpeg(stored_for(upright, 6), options));
         const Region region{37, 11, 20, 9};
         // With so much room it is sent lossless: the pixels are those the whole picture has there.
-        const auto plan = image::plan({file, SendMode::fitted, 100'000, region});
+        const auto plan = image::plan({file, SendMode::fitted, 100'000, {}, false, region});
         QVERIFY(plan.has_value());
         QVERIFY(plan->lossless);
         QCOMPARE(plan->content.width, 20U);
@@ -178,13 +178,13 @@ private slots:
                  Region{0, 400, 1, 28},
                  Region{1, 1, ~0U, ~0U}}) {
             const auto plan =
-                image::plan({sample_path("rocket.jpg"), SendMode::fitted, 3000, region});
+                image::plan({sample_path("rocket.jpg"), SendMode::fitted, 3000, {}, false, region});
             QVERIFY(!plan.has_value());
             QVERIFY(plan.error().is(Errc::invalid_argument));
         }
-        QVERIFY(
-            image::plan({sample_path("rocket.jpg"), SendMode::fitted, 3000, Region{0, 0, 640, 427}})
-                .has_value());
+        QVERIFY(image::plan(
+            {sample_path("rocket.jpg"), SendMode::fitted, 3000, {}, false, Region{0, 0, 640, 427}})
+                    .has_value());
     }
 
     void thumbnailTakesAtMostTwoKilobytes()
