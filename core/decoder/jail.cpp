@@ -5,6 +5,7 @@
 
 #include <seccomp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <ctime>
@@ -119,6 +120,21 @@ void prime_calendar()
 bool jail_is_complete() noexcept
 {
     return SATPAD_JAIL_IS_COMPLETE != 0;
+}
+
+void limit_early()
+{
+    rlimit now{};
+    if (getrlimit(RLIMIT_CPU, &now) != 0) {
+        refuse_without_jail();
+    }
+    const rlimit cpu{std::min<rlim_t>(k_cpu_seconds, now.rlim_max), now.rlim_max};
+    if (setrlimit(RLIMIT_CPU, &cpu) != 0) {
+        refuse_without_jail();
+    }
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_NPROC, 0);
 }
 
 void enter_jail(std::uint64_t working_memory, std::uint64_t cpu_seconds, Randomness randomness)

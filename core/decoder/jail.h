@@ -16,6 +16,10 @@ enum class Randomness
     allowed
 };
 
+/// Before any of the input is looked at: k_cpu_seconds of processor time (enter_jail may raise it),
+/// no core file, no file growth, no processes.
+void limit_early();
+
 /// Gives up, for good and before any codec runs, everything decoding does not need
 /// (docs/security.md, "The decoder child"):
 ///  - memory: 128 MB + `working_memory` bytes of address space,

@@ -112,6 +112,7 @@ int main(int argc, char** argv)
     if (argc == 2 && std::strcmp(argv[1], "--check-jail") == 0) {
         decoder::check_jail();
     }
+    decoder::limit_early();
     if (argc == 1) {
         decoder::give_pixels();
     } else if (const auto work = decoder::byte_work({argv + 1, argv + argc})) {

@@ -241,11 +241,17 @@ Size avif_size(InputView input)
     const InputView all = need_box(meta, four("iprp"));
     const InputView properties = need_box(all, four("ipco"));
     Boxes boxes(all);
-    while (const auto box = boxes.next()) {
-        const auto size =
-            box->name == four("ipma") ? size_of_item(box->content, properties, item) : std::nullopt;
-        if (size) {
-            return *size;
+    // Two at most, as the standard has them (HEIF, 9.3.1): each search may walk all properties.
+    for (int tables = 0; tables < 2;) {
+        const auto box = boxes.next();
+        if (!box) {
+            break;
+        }
+        if (box->name == four("ipma")) {
+            ++tables;
+            if (const auto size = size_of_item(box->content, properties, item)) {
+                return *size;
+            }
         }
     }
     refuse_damaged(DecodeReason::bad_header);

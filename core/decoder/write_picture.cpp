@@ -27,9 +27,9 @@ template <typename Sample> ChannelMap channels_worth_sending(const Picture& pict
     bool colour = false;
     bool alpha = false;
     const std::size_t step = channels * sizeof(Sample);
-    for (std::size_t at = 0;
-         at < picture.samples.size() && (colour != has_colour || alpha != has_alpha);
-         at += step) {
+    // Not to the end of the buffer: a picture that lost channels leaves old bytes behind its own.
+    const std::size_t end = picture.row_bytes() * picture.height;
+    for (std::size_t at = 0; at < end && (colour != has_colour || alpha != has_alpha); at += step) {
         const std::uint8_t* pixel = picture.samples.data() + at;
         if (has_colour) {
             const auto red = sample_at<Sample>(pixel, 0);

@@ -52,6 +52,15 @@ Outcome run_bench_image(const Context& context, const ImageBenchOptions& options
         }
         request.budgets.push_back(*bytes);
     }
+    std::ofstream file;
+    if (!options.table.empty()) { // before the long work, not after it
+        file.open(options.table, std::ios::trunc);
+    }
+    if (options.pictures.empty() || !options.table.empty() != file.is_open()) {
+        return failed(core::Error{make_error_code(core::Errc::invalid_argument),
+            options.pictures.empty() ? "say which pictures: --pictures DIR"
+                                     : options.table.string() + " cannot be written"});
+    }
     Bar bar(context, "pictures", "files");
     auto bench = service::bench_image(
         request, [&](std::uint64_t done, std::uint64_t total) { return bar.show(done, total); });
@@ -64,7 +73,6 @@ Outcome run_bench_image(const Context& context, const ImageBenchOptions& options
     if (options.table.empty()) {
         outcome.text = table;
     } else {
-        std::ofstream file(options.table, std::ios::trunc);
         file
             << "# What a picture looks like in so many bytes\n\nWritten by `satpad bench image`. Scores are "
                "SSIMULACRA 2.1 (90 no visible loss, 70 high, 50 medium, 30 low).\n\n"

@@ -35,6 +35,7 @@ Outcome run_seal(const Context& context, const SealOptions& options)
                                           core::Errc::cancelled, "stopped by the operator"))
                                     : core::Expected<void>{};
     };
+    const auto planned_from = std::chrono::system_clock::now();
     auto plan = core::image::plan(
         {options.file, mode->mode, mode->budget_bytes, mode->keep_metadata, mode->strip},
         [&](double fraction) {
@@ -47,8 +48,8 @@ Outcome run_seal(const Context& context, const SealOptions& options)
     screen.planned(options.file, *plan);
     const fs::path out =
         options.out.empty() ? fs::path(options.file.filename().string() + ".satpad") : options.out;
-    auto sealed =
-        service::seal_to_file(**site, *peer, options.file, *plan, out, [&](std::uint64_t done) {
+    auto sealed = service::seal_to_file(
+        **site, *peer, options.file, *plan, planned_from, out, [&](std::uint64_t done) {
             screen.sealing(options.file, done, plan->payload_bytes);
             return stopped();
         });

@@ -37,6 +37,7 @@ json::object plan_json(const fs::path& file, const core::image::Plan& plan, cons
         {"metadata", travelling_metadata_json(plan)},
         {"metadata_left", left_metadata_json(plan)}};
     if (plan.content.mode != core::SendMode::exact) {
+        made["codec"] = service::codec_word(plan.content.codec);
         made["sent_width"] = plan.sent_width;
         made["sent_height"] = plan.sent_height;
         made["pixels_exact"] = plan.lossless;

@@ -18,7 +18,7 @@ public:
 
     void planning(const fs::path& file, double fraction) override
     {
-        draw("planning " + name(file), static_cast<std::uint64_t>(fraction * 1000), 1000);
+        draw("planning " + name(file) + ",", static_cast<std::uint64_t>(fraction * 100), 100);
     }
     void planned(const fs::path& file, const core::image::Plan& plan) override
     {

@@ -37,7 +37,18 @@ public:
     }
 
 private:
+    /// Work at a peer's wish: what it takes too much of ends that answer, not the listener.
     void answer(const std::stop_token& stop)
+    {
+        try {
+            answer_all(stop);
+        } catch (const std::exception& thrown) {
+            m_screen.trouble({make_error_code(core::Errc::internal),
+                std::string("answering: ") + thrown.what()});
+        }
+    }
+
+    void answer_all(const std::stop_token& stop)
     {
         const AnswerReport report =
             answer_requests(m_site, std::nullopt, [&stop]() -> core::Expected<void> {

@@ -3,6 +3,7 @@
 #include <satpad/service/send.h>
 
 #include <algorithm>
+#include <map>
 #include <sys/stat.h>
 
 namespace satpad::service {
@@ -172,7 +173,10 @@ private:
 
     Expected<Outcome> seal(const core::SentSource& source, const core::image::Plan& plan)
     {
-        auto request = seal_request(m_peer, source.path, plan);
+        if (source_of(source.path) != source) { // while it was planned: before any page is taken
+            return Outcome(Refusal{RefusedFor::changed});
+        }
+        auto request = seal_request(m_peer, source.path, plan, {});
         if (!request) {
             return Outcome(Refusal{RefusedFor::gone});
         }
@@ -235,9 +239,13 @@ AnswerReport answer_requests(Site& site,
         report.result = fail(std::move(remarks));
         return report;
     }
+    // A peer pays a few pages for a request and this site seconds of work: some at a time, so that
+    // neither other peers nor the operator's own messages wait for one's queue.
+    constexpr int k_most_a_peer = 4;
+    std::map<core::SiteId, int> taken;
     for (const core::InboxRemark& remark : *remarks) {
         const core::Peer* peer = site.config().peer_by_id(remark.from);
-        if (!is_open_request(remark) || peer == nullptr) {
+        if (!is_open_request(remark) || peer == nullptr || ++taken[remark.from] > k_most_a_peer) {
             continue;
         }
         report.result = go_on();

@@ -209,7 +209,7 @@ Expected<SealPair> run_pair(
     pair.write = *write;
     pair.memcpy_ceiling = time_memcpy(bytes);
     const auto started = Clock::now();
-    auto sealed = seal_file(site, peer, file, *plan);
+    auto sealed = seal_file(site, peer, file, *plan, {});
     if (!sealed) {
         return fail(std::move(sealed));
     }

@@ -25,6 +25,7 @@ struct Original
 {
     fs::path path;
     Pixels pixels;
+    bool is_jpeg = false;
 };
 
 core::Bytes whole_file(const fs::path& path)
@@ -117,7 +118,8 @@ Expected<void> ImageBencher::exact(const Original& original)
         plan->content.original_bytes,
         plan->payload_bytes,
         plan->content.codec,
-        seconds_since(started)});
+        seconds_since(started),
+        original.is_jpeg});
     return {};
 }
 
@@ -149,13 +151,10 @@ Expected<ImageResult> ImageBencher::theirs(
     const RivalCodec& rival, const Original& original, std::uint64_t budget) const
 {
     const auto started = Clock::now();
-    const Expected<core::Bytes> made = largest_within(rival, png(), m_scratch, budget);
-    if (!made) {
-        return core::Unexpected(made.error());
-    }
-    ImageResult result{rival.program, made->size(), 0, seconds_since(started)};
-    if (!made->empty()) {
-        const Expected<Pixels> shown = core::image::decode(*made);
+    const core::Bytes made = largest_within(rival, png(), m_scratch, budget);
+    ImageResult result{rival.program, made.size(), 0, seconds_since(started)};
+    if (!made.empty()) {
+        const Expected<Pixels> shown = core::image::decode(made);
         if (!shown) {
             return core::Unexpected(shown.error());
         }
@@ -177,12 +176,15 @@ Expected<ImageBench> bench_image(const ImageBenchRequest& request,
         if (auto go = progress(i, files.size()); !go) {
             return fail(std::move(go));
         }
-        Expected<Pixels> pixels = core::image::decode(whole_file(files[i]));
+        const core::Bytes bytes = whole_file(files[i]);
+        const bool is_jpeg =
+            bytes.size() > 1 && bytes[0] == std::byte{0xFF} && bytes[1] == std::byte{0xD8};
+        Expected<Pixels> pixels = core::image::decode(bytes);
         if (!pixels) {
             continue;
         }
         any = true;
-        if (auto done = bencher.one_picture({files[i], std::move(*pixels)}); !done) {
+        if (auto done = bencher.one_picture({files[i], std::move(*pixels), is_jpeg}); !done) {
             return fail(std::move(done));
         }
     }

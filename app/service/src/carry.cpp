@@ -16,6 +16,7 @@ Expected<SentFile> seal_to_file(Site& site,
     const core::Peer& peer,
     const fs::path& file,
     const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from,
     const fs::path& out,
     const core::Progress& progress)
 {
@@ -29,7 +30,7 @@ Expected<SentFile> seal_to_file(Site& site,
     if (auto enough = check_key(site, peer, std::span(&plan, 1)); !enough) {
         return fail(std::move(enough));
     }
-    auto request = seal_request(peer, file, plan);
+    auto request = seal_request(peer, file, plan, planned_from);
     if (!request) {
         return fail(std::move(request));
     }

@@ -57,6 +57,7 @@ Expected<DemoPhoto> send_photo(DemoSites& sites,
     bool keep,
     const std::atomic<bool>& stop)
 {
+    const auto planned_from = std::chrono::system_clock::now();
     auto plan = plan_file(file, mode, budget);
     if (!plan) {
         return fail(std::move(plan));
@@ -65,7 +66,7 @@ Expected<DemoPhoto> send_photo(DemoSites& sites,
         !enough) {
         return fail(std::move(enough));
     }
-    auto sealed = seal_file(sites.sender(), sites.receiver_as_peer(), file, *plan);
+    auto sealed = seal_file(sites.sender(), sites.receiver_as_peer(), file, *plan, planned_from);
     if (!sealed) {
         return fail(std::move(sealed));
     }

@@ -21,7 +21,7 @@ std::string_view sent_as(core::Codec codec)
     case core::Codec::zstd:
         return "zstd";
     case core::Codec::xz:
-        return "LZMA2";
+        return "xz";
     case core::Codec::avif:
     case core::Codec::avif_boxless:
     case core::Codec::avif_with_metadata:
@@ -152,12 +152,12 @@ std::string exact_table(const ImageBench& bench)
             100 * part,
             sent_as(row.codec),
             row.seconds);
-        if (row.codec == core::Codec::jxl_from_jpeg) {
+        if (row.is_jpeg) {
             saved += part;
             ++jpegs;
         }
     }
-    return text + fmt::format("\nJPEGs that travel as JPEG XL ({}) save {:.1f} % in the mean.\n",
+    return text + fmt::format("\nThe {} JPEGs save {:.1f} % in the mean.\n",
                       jpegs,
                       100 * saved / std::max(1, jpegs));
 }

@@ -62,11 +62,12 @@ Expected<core::PictureRequest> make_request(const core::InboxItem& item,
                        std::to_string(picture.width) + " x " + std::to_string(picture.height) +
                        " pixels");
     }
+    if (picture.answers && picture.original_bytes == 0) {
+        return refused("it is a part of a picture: ask for the picture it was cut from");
+    }
     if (budget_bytes == 0 && picture.original_bytes == 0) {
-        return refused(picture.answers ? "it is a part of a picture: ask for the picture it was "
-                                         "cut from"
-                                       : "its sender did not tell how long the file is, so what "
-                                         "it would cost is not known; say --budget SIZE");
+        return refused("its sender did not tell how long the file is, so what it would cost is not "
+                       "known; say --budget SIZE");
     }
     if (region && budget_bytes == 0) {
         budget_bytes = share_of_file(*region, picture);

@@ -19,9 +19,9 @@ struct RivalCodec
 /// Those of cwebp, cjxl and avifenc that are on the PATH.
 [[nodiscard]] std::vector<RivalCodec> rivals_here();
 
-/// Its largest file of at most `budget` bytes from `png`; empty when even its coarsest is larger.
-/// Files are made in `scratch`.
-[[nodiscard]] core::Expected<core::Bytes> largest_within(
+/// Its largest file of at most `budget` bytes from `png`; empty when even its coarsest is larger, or
+/// when it fails on this picture. Files are made in `scratch`.
+[[nodiscard]] core::Bytes largest_within(
     const RivalCodec& rival, const fs::path& png, const fs::path& scratch, std::uint64_t budget);
 
 } // namespace satpad::service

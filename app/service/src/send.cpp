@@ -80,8 +80,10 @@ core::ContentReader memory_reader(core::ByteView payload)
 
 } // namespace
 
-Expected<core::SealRequest> seal_request(
-    const core::Peer& peer, const fs::path& file, const core::image::Plan& plan)
+Expected<core::SealRequest> seal_request(const core::Peer& peer,
+    const fs::path& file,
+    const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from)
 {
     core::SealRequest request;
     request.peer = peer.id;
@@ -99,8 +101,10 @@ Expected<core::SealRequest> seal_request(
     if (plan.content.mode != core::SendMode::exact) {
         std::error_code none;
         request.source = source_of(fs::canonical(file, none));
-        if (request.source && request.source->bytes != plan.content.original_bytes) {
-            request.source.reset(); // it has changed since it was planned
+        const auto began = std::chrono::nanoseconds(planned_from.time_since_epoch()).count();
+        if (request.source && (request.source->bytes != plan.content.original_bytes ||
+                                  request.source->modified_ns >= began)) {
+            request.source.reset(); // another file may have been planned: it is not to be asked for
         }
     }
     return request;
@@ -110,9 +114,10 @@ Expected<core::SealedMessage> seal_file(Site& site,
     const core::Peer& peer,
     const fs::path& file,
     const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from,
     const core::Progress& progress)
 {
-    auto request = seal_request(peer, file, plan);
+    auto request = seal_request(peer, file, plan, planned_from);
     if (!request) {
         return fail(std::move(request));
     }
@@ -157,6 +162,7 @@ SendReport send_files(
 {
     SendReport report;
     const auto started = std::chrono::steady_clock::now();
+    const auto planned_from = std::chrono::system_clock::now();
     auto planned = plan_files(site, request, stop, screen);
     if (!planned) {
         report.result = fail(std::move(planned));
@@ -166,10 +172,11 @@ SendReport send_files(
     for (std::size_t i = 0; i < plans.size(); ++i) {
         const fs::path& file = request.files[i];
         const std::uint64_t total = plans[i].payload_bytes;
-        auto sealed = seal_file(site, request.peer, file, plans[i], [&](std::uint64_t done) {
-            screen.sealing(file, done, total);
-            return unless(stop);
-        });
+        auto sealed =
+            seal_file(site, request.peer, file, plans[i], planned_from, [&](std::uint64_t done) {
+                screen.sealing(file, done, total);
+                return unless(stop);
+            });
         if (!sealed) {
             report.result = fail(std::move(sealed));
             return report;

@@ -47,9 +47,10 @@ Expected<SentFile> seal_for(Site& site,
     const ViaRequest& request,
     const fs::path& file,
     const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from,
     const core::Progress& progress)
 {
-    auto wanted = seal_request(request.peer, file, plan);
+    auto wanted = seal_request(request.peer, file, plan, planned_from);
     if (!wanted) {
         return fail(std::move(wanted));
     }
@@ -123,6 +124,7 @@ ViaReport send_via(Site& site,
         return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
                            : Expected<void>{};
     };
+    const auto planned_from = std::chrono::system_clock::now();
     auto plans = plan_files(site,
         {request.files,
             request.peer,
@@ -145,10 +147,11 @@ ViaReport send_via(Site& site,
     for (std::size_t i = 0; i < plans->size(); ++i) {
         const fs::path& file = request.files[i];
         const std::uint64_t total = (*plans)[i].payload_bytes;
-        auto sealed = seal_for(site, request, file, (*plans)[i], [&](std::uint64_t done) {
-            screen.sealing(file, done, total);
-            return stopped();
-        });
+        auto sealed =
+            seal_for(site, request, file, (*plans)[i], planned_from, [&](std::uint64_t done) {
+                screen.sealing(file, done, total);
+                return stopped();
+            });
         if (!sealed) {
             report.result = fail(std::move(sealed));
             return report;

@@ -64,6 +64,9 @@ Expected<std::variant<RecordAnswer, UsedNotice>> Inbox::record(
     const SiteId& from, const MessageHeader& header)
 {
     using Reply = std::variant<RecordAnswer, UsedNotice>;
+    if (auto refused = refused_before(from, header.id)) {
+        return Unexpected(std::move(*refused));
+    }
     auto outcome = m_ledger->record(header, from); // R1
     if (!outcome) {
         return fail(std::move(outcome));
@@ -100,6 +103,21 @@ Expected<std::variant<RecordAnswer, UsedNotice>> Inbox::record(
     // A session that was cut may still hold the older object; the newer one takes over.
     m_arriving[header.id] = std::move(message);
     return Reply(answer);
+}
+
+std::optional<Error> Inbox::refused_before(const SiteId& from, const MessageId& id)
+{
+    std::shared_ptr<Arriving> known;
+    {
+        const std::scoped_lock guard(m_mutex);
+        const auto entry = m_arriving.find(id);
+        if (entry == m_arriving.end() || entry->second->from != from) {
+            return std::nullopt;
+        }
+        known = entry->second;
+    }
+    const std::unique_lock lock(known->mutex, std::try_to_lock); // held: it is still at work
+    return lock ? known->refused : std::nullopt;
 }
 
 Expected<void> Inbox::resume_spool(Arriving& message)
@@ -184,6 +202,9 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
     }
     Arriving& message = **found;
     const std::scoped_lock guard(message.mutex);
+    if (message.refused) {
+        return Unexpected(*message.refused);
+    }
     const MessageGeometry geometry(message.header.content_bytes);
     if (message.next_chunk != geometry.chunks()) {
         return Unexpected(Errc::wrong_state, "message " + id.hex() + " is not complete");
@@ -210,6 +231,11 @@ Expected<Tag> Inbox::finish(const SiteId& from, const MessageId& id)
             return sealed;
         }); // R3
     if (!note) {
+        if (note.error().is(Errc::malformed)) {
+            message.refused = note.error();
+            message.pages.reset();
+            message.spool.reset();
+        }
         return fail(std::move(note));
     }
     auto secrets = message_secrets(message.encoded, *message.pages); // now: writing takes long
@@ -284,7 +310,17 @@ Expected<Tag> Inbox::cancel(const SiteId& from, const MessageHeader& header)
 void Inbox::forget(const SiteId& from)
 {
     const std::scoped_lock guard(m_mutex);
-    std::erase_if(m_arriving, [&](const auto& entry) { return entry.second->from == from; });
+    // What was refused is remembered across sessions, to a number that only a peer at war reaches.
+    constexpr std::size_t k_most_remembered = 4096;
+    const bool all = m_arriving.size() > k_most_remembered;
+    std::erase_if(m_arriving, [&](const auto& entry) {
+        Arriving& message = *entry.second;
+        if (message.from != from) {
+            return false;
+        }
+        const std::unique_lock lock(message.mutex, std::try_to_lock);
+        return all || !lock || !message.refused;
+    });
 }
 
 Expected<InboxItem> Inbox::item(const MessageId& id) const

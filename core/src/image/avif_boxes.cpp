@@ -286,7 +286,7 @@ Expected<Bytes> wrap_avif_payload(ByteView payload, ByteView exif)
     // The Exif item starts with the offset of its TIFF header, zero (ISO/IEC 23008-12, A.2.1).
     constexpr std::size_t k_exif_offset_bytes = 4;
     const std::size_t exif_bytes = exif.empty() ? 0 : exif.size() + k_exif_offset_bytes;
-    BoxWriter out;
+    BoxWriter out(payload.size() + exif.size() + 1024); // growing would leave copies behind
     {
         const auto type = out.box("ftyp");
         out.text("avif").u32(0).text("avif").text("mif1").text("miaf");

@@ -7,8 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstring>
-#include <limits>
 #include <string>
 
 namespace satpad::core::image {
@@ -60,6 +58,17 @@ struct ImageCloser
     void operator()(avifImage* image) const noexcept { avifImageDestroy(image); }
 };
 using ImageHandle = std::unique_ptr<avifImage, ImageCloser>;
+struct Encoded
+{
+    avifRWData data = AVIF_DATA_EMPTY;
+
+    Encoded() = default;
+    Encoded(const Encoded&) = delete;
+    Encoded& operator=(const Encoded&) = delete;
+    Encoded(Encoded&&) = delete;
+    Encoded& operator=(Encoded&&) = delete;
+    ~Encoded() { avifRWDataFree(&data); }
+};
 using EncoderHandle = std::unique_ptr<avifEncoder, EncoderCloser>;
 
 Unexpected refused(const char* step, avifResult result)
@@ -148,7 +157,6 @@ public:
         return pixels.bits == 8 && pixels.width <= k_longest_side &&
                pixels.height <= k_longest_side;
     }
-    [[nodiscard]] bool can_be_lossless() const noexcept override { return false; }
     [[nodiscard]] std::span<const Trim> trims() const noexcept override { return k_trims; }
     [[nodiscard]] double step_near(double knob) const noexcept override
     {
@@ -179,14 +187,12 @@ public:
         }
         name_colours(**image);
         const EncoderHandle encoder = set_up(settings, std::uint64_t{pixels.width} * pixels.height);
-        avifRWData file = AVIF_DATA_EMPTY;
-        const avifResult done = avifEncoderWrite(encoder.get(), image->get(), &file);
-        Expected<Bytes> payload =
-            done == AVIF_RESULT_OK
-                ? strip_avif_boxes(std::as_bytes(std::span(file.data, file.size)))
-                : refused("encoding", done);
-        avifRWDataFree(&file);
-        return payload;
+        Encoded file;
+        const avifResult done = avifEncoderWrite(encoder.get(), image->get(), &file.data);
+        if (done != AVIF_RESULT_OK) {
+            return refused("encoding", done);
+        }
+        return strip_avif_boxes(std::as_bytes(std::span(file.data.data, file.data.size)));
     }
 
 private:

@@ -12,6 +12,8 @@ namespace satpad::core::image {
 class BoxWriter
 {
 public:
+    explicit BoxWriter(std::size_t room = 0) { m_bytes.reserve(room); }
+
     /// An open box; its length is written when this goes.
     class Open
     {

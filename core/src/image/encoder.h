@@ -48,7 +48,6 @@ public:
     [[nodiscard]] virtual Codec codec() const noexcept = 0;
     /// False for sample depths this codec cannot carry at all.
     [[nodiscard]] virtual bool takes(const Pixels& pixels) const noexcept = 0;
-    [[nodiscard]] virtual bool can_be_lossless() const noexcept = 0;
     [[nodiscard]] virtual KnobRange range() const noexcept = 0;
     /// The setting the codec would really use for `knob`: some have few steps.
     [[nodiscard]] virtual double step_near(double knob) const noexcept = 0;

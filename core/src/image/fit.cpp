@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstring>
 #include <future>
-#include <span>
 #include <system_error>
 #include <vector>
 
@@ -22,6 +21,7 @@ constexpr int k_sizes = 4;
 /// At a glance AVIF scores 2 to 16 lower than at full effort, JPEG XL 1 to 7: who lies behind by
 /// more than this is not tried further.
 constexpr double k_avif_too_far_behind = 14;
+constexpr double k_avif_too_far_behind_full = 20; ///< of JPEG XL at full effort
 constexpr double k_jxl_too_far_behind = 4;
 /// A fit to this many bytes should take two seconds, above it six. AVIF takes about twice as long
 /// for a pixel.
@@ -33,7 +33,7 @@ constexpr std::uint64_t k_most_jxl_pixels = 6'000'000;
 
 std::uint64_t judged_pixels(std::uint64_t budget)
 {
-    const double encoded = 8 * static_cast<double>(budget) / 0.6;
+    const double encoded = 8 * static_cast<double>(budget) / k_best_bits_per_pixel;
     return static_cast<std::uint64_t>(
         std::clamp(k_judged_per_pixel * encoded, k_least_judged, k_most_judged));
 }
@@ -110,16 +110,7 @@ private:
     using Step = Expected<void> (PictureFit::*)(Contender&) const;
 
     [[nodiscard]] FitTask task_for(
-        const Encoder& encoder, std::uint64_t most_quick, std::uint64_t most) const
-    {
-        const std::uint64_t pixels = m_budget <= k_quick_budget ? most_quick : most;
-        return {encoder,
-            m_source,
-            m_budget,
-            m_effort,
-            std::min(pixel_count(m_source), pixels),
-            m_watch};
-    }
+        const Encoder& encoder, std::uint64_t most_quick, std::uint64_t most) const;
     /// Takes the step for every contender, each in a thread of its own.
     [[nodiscard]] Expected<void> each(Step step);
     [[nodiscard]] Expected<void> look(Contender& contender) const;
@@ -137,6 +128,21 @@ private:
     std::unique_ptr<Encoder> m_avif = make_avif_encoder();
     std::vector<Contender> m_contenders;
 };
+
+FitTask PictureFit::task_for(
+    const Encoder& encoder, std::uint64_t most_quick, std::uint64_t most) const
+{
+    const std::uint64_t source = pixel_count(m_source);
+    const std::uint64_t pixels = m_budget <= k_quick_budget ? most_quick : most;
+    FitTask task{encoder, m_source, m_budget, m_effort, std::min(source, pixels), m_watch};
+    // So much room that a shrunk picture could not use it: quick encodings, and of any size.
+    const double by_rule = 8 * static_cast<double>(m_budget) / k_best_bits_per_pixel;
+    if (by_rule > static_cast<double>(most)) {
+        task.most_pixels = source;
+        task.effort = source > most ? Effort::glance : m_effort;
+    }
+    return task;
+}
 
 Expected<void> PictureFit::each(Step step)
 {
@@ -187,7 +193,9 @@ void PictureFit::drop_who_lies_behind()
     }
     const double avif_leads_by = m_contenders[1].glance.score - m_contenders[0].glance.score;
     m_contenders[0].behind = avif_leads_by > k_jxl_too_far_behind;
-    m_contenders[1].behind = avif_leads_by < -k_avif_too_far_behind;
+    const bool unequal = m_contenders[0].task.glance != m_contenders[1].task.glance;
+    m_contenders[1].behind =
+        avif_leads_by < -(unequal ? k_avif_too_far_behind_full : k_avif_too_far_behind);
 }
 
 Expected<void> PictureFit::fill(Contender& contender) const
@@ -200,7 +208,9 @@ Expected<void> PictureFit::fill(Contender& contender) const
         return fail(std::move(filled));
     }
     contender.filled = std::move(*filled);
-    if (contender.filled.found && m_contenders.size() > 1) {
+    const auto running =
+        std::ranges::count_if(m_contenders, [](const Contender& other) { return !other.behind; });
+    if (contender.filled.found && running > 1) {
         const Expected<double> score = score_of(*contender.filled.found);
         if (!score) {
             return Unexpected(score.error());

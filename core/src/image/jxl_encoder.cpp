@@ -119,7 +119,6 @@ class JxlPictureEncoder final : public Encoder
 public:
     [[nodiscard]] Codec codec() const noexcept override { return Codec::jxl; }
     [[nodiscard]] bool takes(const Pixels& /*pixels*/) const noexcept override { return true; }
-    [[nodiscard]] bool can_be_lossless() const noexcept override { return true; }
     [[nodiscard]] KnobRange range() const noexcept override { return k_range; }
     [[nodiscard]] double step_near(double knob) const noexcept override { return knob; }
     [[nodiscard]] std::span<const Trim> trims() const noexcept override { return {}; }

@@ -7,6 +7,7 @@ namespace {
 /// Full effort shrinks a fast lossless encoding to 0.4 of its size at best.
 constexpr double k_glance_hope = 2.5;
 constexpr std::uint64_t k_big_picture = 1'000'000;
+constexpr std::uint64_t k_most_full_effort = 4'000'000; ///< one to two seconds a megapixel
 
 Expected<Bytes> encode_lossless(
     const Encoder& encoder, const Pixels& pixels, Effort effort, SearchWatch& watch)
@@ -57,6 +58,9 @@ Expected<std::optional<Found>> fit_lossless(
         return best;
     }
     for (const Effort effort : {Effort::glance, Effort::full}) {
+        if (effort == Effort::full && pixel_count(source) > k_most_full_effort) {
+            break;
+        }
         Expected<Bytes> made = encode_lossless(encoder, source, effort, watch);
         if (!made) {
             return fail(std::move(made));

@@ -40,7 +40,7 @@ enum class PictureKind : std::uint8_t
     if (is(0, "RIFF") && is(8, "WEBP")) {
         return PictureKind::webp;
     }
-    if (is(0, {"II*\0", 4}) || is(0, {"MM\0*", 4})) {
+    if (is(0, {"II*\0", 4}) || is(0, {"MM\0*", 4}) || is(0, {"II+\0", 4}) || is(0, {"MM\0+", 4})) {
         return PictureKind::tiff;
     }
     if (is(0, "\xFF\x0A")) {
@@ -51,8 +51,9 @@ enum class PictureKind : std::uint8_t
     }
     constexpr std::array<std::string_view, 8> k_brands{
         "avif", "avis", "heic", "heix", "heim", "heis", "mif1", "msf1"};
+    // The major brand, or one of the first compatible ones.
     const bool heif = is(4, "ftyp") && std::any_of(k_brands.begin(), k_brands.end(), [&](auto b) {
-        return is(8, b);
+        return is(8, b) || is(16, b) || is(20, b) || is(24, b) || is(28, b);
     });
     return heif ? PictureKind::heif : PictureKind::unknown;
 }

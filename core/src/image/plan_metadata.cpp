@@ -100,6 +100,7 @@ Expected<Plan> plan_stripped(const PlanRequest& request, const PlanProgress& pro
     plan.saved_bytes = plan.content.original_bytes - plan.payload_bytes;
     plan.lossless = true;
     plan.metadata = listed(*file);
+    plan.metadata.unreadable = false; // of the copy all is known: nothing travels
     return with_pages(std::move(plan));
 }
 

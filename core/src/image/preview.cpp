@@ -13,7 +13,6 @@ namespace {
 constexpr std::uint64_t k_most_pixels = 1'000'000;
 /// Bits per pixel of the file's picture below which AVIF looks better than JPEG XL, mostly.
 constexpr double k_avif_below = 0.6;
-constexpr double k_best_bits_per_pixel = 0.6; ///< of the picture that is encoded
 /// Bits per pixel beyond which more cannot be seen in a picture of this size.
 constexpr double k_most_bits_per_pixel = 4;
 

@@ -5,6 +5,7 @@
 
 #include <satpad/core/secret.h>
 
+#include <chrono>
 #include <mutex>
 
 namespace satpad::core::image {
@@ -12,8 +13,12 @@ namespace {
 
 Expected<Bytes> unpack_received(const ContentHeader& content, ByteView payload)
 {
-    static std::mutex one_at_a_time;
-    const std::lock_guard lock(one_at_a_time);
+    constexpr std::chrono::seconds k_patience{2}; // who waits is a session's thread
+    static std::timed_mutex one_at_a_time;
+    const std::unique_lock lock(one_at_a_time, k_patience);
+    if (!lock) {
+        return Unexpected(Errc::home_busy, "another packed file is being unpacked; try again");
+    }
     Expected<Bytes> file = unpack_exact(content.codec, payload, content.original_bytes);
     // What the child found in the payload is the sender's doing; the rest is ours and may pass.
     if (!file && is_about_the_file(file.error())) {

@@ -7,8 +7,6 @@
 namespace satpad::core::image {
 namespace {
 
-constexpr double k_bits_per_pixel =
-    0.6;                           ///< the scale that looks best, over seven photos and five codecs
 constexpr double k_scale_step = 2; ///< in pixels: 0.71 and 1.41 of the sides
 constexpr double k_fewest_pixels = 64;
 constexpr int k_most_glances = 3;
@@ -31,7 +29,8 @@ public:
 private:
     [[nodiscard]] double by_rule() const
     {
-        return m_task.from_full_size ? m_most : not_nearly_full(8 * m_budget / k_bits_per_pixel);
+        return m_task.from_full_size ? m_most
+                                     : not_nearly_full(8 * m_budget / k_best_bits_per_pixel);
     }
     [[nodiscard]] double not_nearly_full(double pixels) const
     {

@@ -52,6 +52,7 @@ public:
     Inbox& operator=(const Inbox&) = delete;
 
     /// R1: commits the record, opens the spool; chunks kept from an earlier try are checked again.
+    /// Content that finish() refused as malformed is refused here at once when it comes again.
     [[nodiscard]] Expected<std::variant<RecordAnswer, UsedNotice>> record(
         const SiteId& from, const MessageHeader& header);
     /// R2: `index` must be the next missing one. Checks the tag, then spools.
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] Expected<Tag> finish(const SiteId& from, const MessageId& id);
     /// The sender gives it up: *abandoned*, or *accepted* when it is too late.
     [[nodiscard]] Expected<Tag> cancel(const SiteId& from, const MessageHeader& header);
-    /// Forgets open spools of `from`; the files stay.
+    /// Forgets open spools of `from`, but not what was refused; the files stay.
     void forget(const SiteId& from);
 
     struct Opened
@@ -94,6 +95,7 @@ private:
     [[nodiscard]] Expected<std::shared_ptr<Arriving>> arriving(
         const SiteId& from, const MessageId& id);
     [[nodiscard]] Expected<Opened> opened(const MessageRow& row, bool before) const;
+    [[nodiscard]] std::optional<Error> refused_before(const SiteId& from, const MessageId& id);
     [[nodiscard]] Expected<void> resume_spool(Arriving& message);
     [[nodiscard]] Expected<void> sweep_spools();
 

@@ -52,6 +52,7 @@ struct ExactCase
     std::uint64_t payload_bytes = 0;
     core::Codec codec{};
     double seconds = 0;
+    bool is_jpeg = false;
 };
 
 struct ImageBench

@@ -12,6 +12,7 @@ namespace satpad::service {
     const core::Peer& peer,
     const fs::path& file,
     const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from,
     const fs::path& out,
     const core::Progress& progress = {});
 

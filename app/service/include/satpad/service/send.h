@@ -79,15 +79,20 @@ struct SendRequest
 [[nodiscard]] core::Expected<void> check_key(
     Site& site, const core::Peer& peer, std::span<const core::image::Plan> plans);
 
-/// What the outbox needs to seal one planned file. Keeps `file` open; `plan` must outlive it.
-[[nodiscard]] core::Expected<core::SealRequest> seal_request(
-    const core::Peer& peer, const fs::path& file, const core::image::Plan& plan);
+/// What the outbox needs to seal one planned file. Keeps `file` open; `plan` must outlive it. The
+/// file is noted for requests only when it was last changed before `planned_from`: later changes
+/// may not be what the plan shows.
+[[nodiscard]] core::Expected<core::SealRequest> seal_request(const core::Peer& peer,
+    const fs::path& file,
+    const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from);
 
 /// Seals one planned file (T1 … T4).
 [[nodiscard]] core::Expected<core::SealedMessage> seal_file(Site& site,
     const core::Peer& peer,
     const fs::path& file,
     const core::image::Plan& plan,
+    std::chrono::system_clock::time_point planned_from,
     const core::Progress& progress = {});
 
 struct SendReport
