@@ -158,8 +158,7 @@ Expected<void> PictureFit::each(Step step)
     Expected<void> result = (this->*step)(m_contenders.front());
     for (auto& other : others) {
         Expected<void> ended = other.get();
-        // Of two errors the caller's own is told, not that the search was stopped because of it.
-        if (!ended && (result || result.error().is(Errc::cancelled))) {
+        if (result) {
             result = std::move(ended);
         }
     }

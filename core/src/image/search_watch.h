@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <mutex>
+#include <optional>
 
 namespace satpad::core::image {
 
@@ -17,18 +18,17 @@ public:
         : m_progress(std::move(progress))
     {}
 
-    /// To be asked before each encoding. Errors: the caller's own; Errc::cancelled for the other
-    /// threads.
+    /// To be asked before each encoding. Errors: the caller's own, the same for every thread.
     [[nodiscard]] Expected<void> next()
     {
         const std::lock_guard lock(m_mutex);
         if (m_stopped) {
-            return Unexpected(Errc::cancelled, "the search was stopped");
+            return Unexpected(*m_stopped);
         }
         if (m_progress) {
             // How many encodings are needed shows only at the end; most fits take ten to twenty.
             if (auto go = m_progress(1.0 - std::pow(k_left_after_one, m_encodes)); !go) {
-                m_stopped = true;
+                m_stopped = go.error();
                 return fail(std::move(go));
             }
         }
@@ -47,7 +47,7 @@ private:
     PlanProgress m_progress;
     mutable std::mutex m_mutex;
     int m_encodes = 0;
-    bool m_stopped = false;
+    std::optional<Error> m_stopped;
 };
 
 } // namespace satpad::core::image
