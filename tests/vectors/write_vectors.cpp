@@ -85,7 +85,7 @@ int main(int argc, char** argv)
     write_message(folder, 100, {SendMode::exact, Codec::raw, 100, 0, 0, "照片.jpg"});
     write_message(
         folder, 65536, {SendMode::fitted, Codec::jxl, 70000, 4000, 3000, std::string(255, 'n')});
-    write_message(folder, 140000, {SendMode::thumbnail, Codec::avif_boxless, 0, ~0U, 1, "t"});
+    write_message(folder, 140000, {SendMode::thumbnail, Codec::avif, 0, ~0U, 1, "t"});
     write_card(folder,
         {filled_id<SiteId>(1), "Stellenbosch", filled_id<PublicKey>(2), "[::1]:7740", false});
     write_card(folder, {filled_id<SiteId>(3), "北", filled_id<PublicKey>(4), "", true});

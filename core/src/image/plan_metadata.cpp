@@ -145,7 +145,7 @@ Expected<KeptMetadata> metadata_to_keep(const PlanRequest& request, ByteView fil
 Expected<std::uint64_t> budget_beside(const KeptMetadata& kept, std::uint64_t budget)
 {
     const std::uint64_t cost = kept.planned.travel_bytes;
-    if (cost >= budget) {
+    if (cost > 0 && cost >= budget) {
         return Unexpected(Errc::limit_exceeded,
             "the metadata to keep takes " + std::to_string(cost) + " of " + std::to_string(budget) +
                 " bytes; keep less or raise the budget");

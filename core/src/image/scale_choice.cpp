@@ -7,6 +7,7 @@
 namespace satpad::core::image {
 namespace {
 
+constexpr double k_ample_bits_per_pixel = 1.2;
 constexpr double k_scale_step = 2; ///< in pixels: 0.71 and 1.41 of the sides
 constexpr double k_fewest_pixels = 64;
 constexpr int k_most_glances = 3;
@@ -130,6 +131,9 @@ Expected<Glance> ScaleChoice::run(int sizes)
         return best;
     }
     --sizes;
+    if (8 * m_budget > k_ample_bits_per_pixel * m_most) {
+        return best; // the full size, and nothing smaller could be better
+    }
     for (const double step : {1 / k_scale_step, k_scale_step}) {
         Expected<bool> gained = climb(*best, step, sizes);
         if (!gained) {
