@@ -114,7 +114,7 @@ private:
         }
         auto plan = make_plan(source.path);
         if (!plan) {
-            return refusal_for(std::move(plan).error());
+            return refusal_for(source, std::move(plan).error());
         }
         if (plan->payload_bytes > room.most) {
             return too_dear(plan->payload_bytes, left->send_pages);
@@ -157,13 +157,17 @@ private:
     }
 
     /// What cannot be read or fitted stays so; what fails here may work the next time.
-    static Expected<Outcome> refusal_for(Error why)
+    static Expected<Outcome> refusal_for(const core::SentSource& source, Error why)
     {
         if (why.is(Errc::invalid_argument)) {
             return Outcome(Refusal{RefusedFor::outside});
         }
         if (why.is(Errc::unreadable_file)) {
-            return Outcome(Refusal{RefusedFor::gone});
+            const auto now = source_of(source.path);
+            if (now == source) { // it could be read when it was sent: no time or memory for it now
+                return Unexpected(std::move(why));
+            }
+            return Outcome(Refusal{now ? RefusedFor::changed : RefusedFor::gone});
         }
         if (why.is(Errc::unsupported_file) || why.is(Errc::limit_exceeded)) {
             return Outcome(Refusal{RefusedFor::no_fit});

@@ -154,7 +154,7 @@ Bytes write_bmp(const Pixels& pixels)
     std::vector<std::uint8_t> file{'B', 'M'};
     const auto put = [&](std::size_t value, int bytes) {
         for (int i = 0; i < bytes; ++i) {
-            file.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+            file.push_back(i < 8 ? static_cast<std::uint8_t>(value >> (8 * i)) : std::uint8_t{0});
         }
     };
     put(54 + stride * pixels.height, 4);
@@ -195,12 +195,24 @@ Bytes write_pnm(const Pixels& pixels)
 
 namespace {
 
+/// The profile takes copies of its curves.
+cmsHPROFILE with_freed(cmsHPROFILE profile, cmsToneCurve* curve)
+{
+    cmsFreeToneCurve(curve);
+    return profile;
+}
+
 cmsHPROFILE rgb_profile(const std::array<double, 6>& at, cmsToneCurve* curve)
 {
     const cmsCIExyY white{0.3127, 0.3290, 1};
     const cmsCIExyYTRIPLE primaries{{at[0], at[1], 1}, {at[2], at[3], 1}, {at[4], at[5], 1}};
     cmsToneCurve* curves[] = {curve, curve, curve};
-    return cmsCreateRGBProfile(&white, &primaries, curves);
+    return with_freed(cmsCreateRGBProfile(&white, &primaries, curves), curve);
+}
+
+cmsHPROFILE gray_profile(cmsToneCurve* curve)
+{
+    return with_freed(cmsCreateGrayProfile(cmsD50_xyY(), curve), curve);
 }
 
 /// Inks over yellowish paper, each taking its part of the light; in the 16-bit Lab of ICC version 2.
@@ -253,7 +265,7 @@ cmsHPROFILE open_made(ProfileKind kind)
     case ProfileKind::display_p3:
         return rgb_profile(k_p3, cmsBuildParametricToneCurve(nullptr, 4, k_srgb));
     case ProfileKind::gray_gamma18:
-        return cmsCreateGrayProfile(cmsD50_xyY(), cmsBuildGamma(nullptr, 1.8));
+        return gray_profile(cmsBuildGamma(nullptr, 1.8));
     case ProfileKind::press:
         return press_profile();
     case ProfileKind::srgb:
