@@ -45,7 +45,8 @@ def kill_each(two, what, begin, most=MOST):
         return True
 
     said = kill_at_points(what, attempt, most, least=1)
-    want(behind, f"{what}: never killed on the way forward")
+    # Drawn points may all lie where recovery has nothing left to write.
+    want(behind or not FULL, f"{what}: never killed on the way forward")
     return f"{said}, and {behind} times on the way forward"
 
 
