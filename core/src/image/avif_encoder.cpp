@@ -37,7 +37,7 @@ constexpr std::array<Trim, 5> k_trims{{{4, 1.045}, {2, 1.02}, {-2, 0.975}, {-4, 
 int speed_of(Effort effort, std::uint64_t pixels)
 {
     constexpr std::uint64_t k_small = 120'000;
-    constexpr std::uint64_t k_medium = 600'000;
+    constexpr std::uint64_t k_medium = 1'000'000;
     switch (effort) {
     case Effort::glance:
         return 9;

@@ -61,7 +61,7 @@ inline constexpr double k_too_near_full = 0.65;
 
 /// The size that looks best in the budget: by the rule (8 · budget / 0.6 pixels) or from the full
 /// size, its neighbours at half and twice the pixels, and on from the better one while that pays. At most `sizes` are
-/// looked at; 1 means the rule's own, unseen. Errors: the encoder's, the judge's, the watch's.
+/// looked at. Errors: the encoder's, the judge's, the watch's.
 [[nodiscard]] Expected<Glance> choose_scale(const FitTask& task, const Judge& judge, int sizes);
 
 struct Filled

@@ -42,7 +42,11 @@ std::uint64_t judged_pixels(std::uint64_t budget)
 /// below.
 constexpr double k_drawn = 0.5;
 constexpr std::uint64_t k_most_drawn_pixels = 3'000'000;
-constexpr double k_least_drawn_bits = 0.06; ///< a pixel; below, even they have to be shrunk
+/// Bits a pixel; below, even they have to be shrunk.
+constexpr double k_least_drawn_bits_jxl = 0.06;
+constexpr double k_least_drawn_bits_avif = 0.03;
+/// Bits per pixel of the source from which a codec far behind at a glance is left out.
+constexpr double k_glance_tells = 1.0;
 
 double flat_part(const Pixels& pixels)
 {
@@ -79,18 +83,12 @@ public:
         , m_reference(source, judged_pixels(budget))
     {
         m_contenders.push_back({task_for(*m_jxl, k_most_jxl_pixels_quick, k_most_jxl_pixels)});
-        // JPEG XL finds repeated patches (letters) at full effort only, and only unscaled.
-        const double bits_per_pixel =
-            8 * static_cast<double>(budget) / static_cast<double>(pixel_count(source));
-        if (bits_per_pixel > k_least_drawn_bits && pixel_count(source) <= k_most_drawn_pixels &&
-            flat_part(source) > k_drawn) {
-            m_contenders.front().task.glance = Effort::full;
-            m_contenders.front().task.from_full_size = true;
-            m_contenders.front().task.most_pixels = pixel_count(source);
-        }
         if (m_avif->takes(source)) {
             m_contenders.push_back(
                 {task_for(*m_avif, k_most_avif_pixels_quick, k_most_avif_pixels)});
+        }
+        if (pixel_count(source) <= k_most_drawn_pixels && flat_part(source) > k_drawn) {
+            begin_unscaled();
         }
     }
 
@@ -116,7 +114,13 @@ private:
     [[nodiscard]] Expected<void> look(Contender& contender) const;
     [[nodiscard]] Expected<void> fill(Contender& contender) const;
     [[nodiscard]] Expected<double> score_of(const Found& found) const;
+    /// Lines and letters bear no scaling, and cost little.
+    void begin_unscaled();
     void drop_who_lies_behind();
+    [[nodiscard]] double bits_per_pixel() const
+    {
+        return 8 * static_cast<double>(m_budget) / static_cast<double>(pixel_count(m_source));
+    }
     [[nodiscard]] Expected<Found> best();
 
     const Pixels& m_source;
@@ -185,9 +189,23 @@ Expected<void> PictureFit::look(Contender& contender) const
     return {};
 }
 
+void PictureFit::begin_unscaled()
+{
+    for (Contender& contender : m_contenders) {
+        const bool jxl = contender.task.encoder.codec() == Codec::jxl;
+        if (bits_per_pixel() > (jxl ? k_least_drawn_bits_jxl : k_least_drawn_bits_avif)) {
+            contender.task.from_full_size = true;
+            contender.task.most_pixels = pixel_count(m_source);
+            // JPEG XL finds repeated patches (letters) at full effort only, AVIF its palettes.
+            contender.task.glance = Effort::full;
+        }
+    }
+}
+
 void PictureFit::drop_who_lies_behind()
 {
-    if (m_contenders.size() < 2) {
+    // Where bits are few a glance says little of AVIF: it gains 20 and more at full effort.
+    if (m_contenders.size() < 2 || bits_per_pixel() < k_glance_tells) {
         return;
     }
     const double avif_leads_by = m_contenders[1].glance.score - m_contenders[0].glance.score;

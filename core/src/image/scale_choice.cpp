@@ -30,8 +30,7 @@ public:
 private:
     [[nodiscard]] double by_rule() const
     {
-        return m_task.from_full_size ? m_most
-                                     : not_nearly_full(8 * m_budget / k_best_bits_per_pixel);
+        return not_nearly_full(8 * m_budget / k_best_bits_per_pixel);
     }
     [[nodiscard]] double not_nearly_full(double pixels) const
     {
@@ -122,11 +121,10 @@ Expected<bool> ScaleChoice::climb(Glance& best, double step, int& sizes) const
 
 Expected<Glance> ScaleChoice::run(int sizes)
 {
-    const double start = by_rule();
-    if (sizes <= 1) {
-        return Glance{start, m_task.first_knob(start), 0};
+    Expected<Glance> best = look(m_task.from_full_size ? m_most : by_rule(), nullptr);
+    if (best && m_task.from_full_size && std::isinf(best->score)) { // it cannot be that large
+        best = look(by_rule(), nullptr);
     }
-    Expected<Glance> best = look(start, nullptr);
     if (!best) {
         return best;
     }

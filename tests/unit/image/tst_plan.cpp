@@ -102,7 +102,7 @@ private slots:
         const auto plan = image::plan({sample_path("rocket.jpg"), SendMode::fitted, 12000});
         QVERIFY(plan.has_value());
         QCOMPARE(plan->content.mode, SendMode::fitted);
-        QCOMPARE(plan->content.codec, Codec::jxl);
+        QVERIFY(plan->content.codec == Codec::jxl || plan->content.codec == Codec::avif_boxless);
         QCOMPARE(plan->content.width, 640U);
         QCOMPARE(plan->content.height, 427U);
         QCOMPARE(plan->content.name, std::string("rocket.jpg"));
@@ -111,7 +111,7 @@ private slots:
         QVERIFY(plan->sent_width <= 640 && plan->sent_height <= 427);
         QVERIFY(plan->quality > 0);
         QVERIFY(plan->encodes > 1);
-        const auto shown = image::decode(plan->payload);
+        const auto shown = image::decode_payload(plan->content.codec, plan->payload);
         QVERIFY(shown.has_value());
         QCOMPARE(shown->width, plan->sent_width);
         QCOMPARE(shown->height, plan->sent_height);
