@@ -18,6 +18,7 @@ from pair import DURABLE, killing, run_cases, sites, want, was_killed
 
 PASSPHRASE = "correct horse"
 MOST = 5
+MOST_AGAIN = 5
 MOST_FORWARD = 6  # of the one drawn call of the way forward, whichever kind it is of
 
 
@@ -45,8 +46,12 @@ def kill_each(two, what, begin, most=MOST):
         return True
 
     said = kill_at_points(what, attempt, most, least=1)
-    # Drawn points may all lie where recovery has nothing left to write.
-    want(behind or not FULL, f"{what}: never killed on the way forward")
+    # Drawn points may all lie where the way forward has nothing left to write: then others are drawn.
+    for again in range(0 if FULL else MOST_AGAIN):
+        if behind:
+            break
+        said += "; " + kill_at_points(f"{what} ({again + 2}. draw)", attempt, most, least=1)
+    want(behind, f"{what}: never killed on the way forward")
     return f"{said}, and {behind} times on the way forward"
 
 
