@@ -50,16 +50,39 @@ void Bar::clear()
     }
 }
 
-void Bar::draw(std::uint64_t done, std::uint64_t total)
+/// Short work needs no bar, and none needs ten a second.
+bool Bar::is_due()
 {
-    constexpr auto k_wait = std::chrono::milliseconds(300); // short work needs no bar
+    constexpr auto k_wait = std::chrono::milliseconds(300);
     constexpr auto k_every = std::chrono::milliseconds(100);
     const auto now = steady_clock::now();
-    if (now - m_started < k_wait || now - m_last < k_every || total == 0) {
-        return;
+    if (now - m_started < k_wait || now - m_last < k_every) {
+        return false;
     }
     m_last = now;
-    const double seconds = std::chrono::duration<double>(now - m_started).count();
+    return true;
+}
+
+void Bar::put(const std::string& line)
+{
+    std::cerr << "\r\x1b[K" << line << std::flush;
+    m_drawn = true;
+}
+
+void Bar::show_part(double fraction)
+{
+    const std::scoped_lock guard(m_mutex);
+    if (m_draws && is_due()) {
+        put(m_what + " " + std::to_string(static_cast<int>(fraction * 100)) + " %");
+    }
+}
+
+void Bar::draw(std::uint64_t done, std::uint64_t total)
+{
+    if (total == 0 || !is_due()) {
+        return;
+    }
+    const double seconds = std::chrono::duration<double>(m_last - m_started).count();
     const double rate = static_cast<double>(done) / seconds;
     std::string line = m_what + " " + std::to_string(done * 100 / total) + " %  ";
     if (!m_unit.empty()) {
@@ -74,8 +97,7 @@ void Bar::draw(std::uint64_t done, std::uint64_t total)
                     static_cast<std::uint64_t>(static_cast<double>(total - done) / rate) + 1) +
                 " s left";
     }
-    std::cerr << "\r\x1b[K" << line << std::flush;
-    m_drawn = true;
+    put(line);
 }
 
 } // namespace satpad::cli

@@ -21,12 +21,16 @@ public:
 
     /// Errc::cancelled once Ctrl-C was pressed.
     core::Expected<void> show(std::uint64_t done, std::uint64_t total);
+    /// The same for work whose parts are not alike: per cent alone, no rate and no time left.
+    void show_part(double fraction);
     /// Starts a new stage on the same line.
     void stage(const std::string& what);
     /// Wipes the line so that other text starts on a clean one.
     void clear();
 
 private:
+    [[nodiscard]] bool is_due();
+    void put(const std::string& line);
     void draw(std::uint64_t done, std::uint64_t total);
 
     std::mutex m_mutex;

@@ -18,7 +18,8 @@ public:
 
     void planning(const fs::path& file, double fraction) override
     {
-        draw("planning " + name(file) + ",", static_cast<std::uint64_t>(fraction * 100), 100);
+        m_bar.stage("planning " + name(file));
+        m_bar.show_part(fraction);
     }
     void planned(const fs::path& file, const core::image::Plan& plan) override
     {
