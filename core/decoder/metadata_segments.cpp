@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // JPEG markers: ISO/IEC 10918-1, annex B. PNG chunks: PNG 3rd edition, section 11.
 #include "metadata.h"
+#include "png_chunks.h"
 #include "reader.h"
 
 #include <array>
@@ -150,25 +151,6 @@ private:
     Items& m_items;
 };
 
-constexpr std::array<std::string_view, 18> k_pixel_chunks{"IHDR",
-    "PLTE",
-    "IDAT",
-    "IEND",
-    "tRNS",
-    "gAMA",
-    "cHRM",
-    "sRGB",
-    "iCCP",
-    "sBIT",
-    "pHYs",
-    "bKGD",
-    "cICP",
-    "mDCV",
-    "cLLI",
-    "acTL",
-    "fcTL",
-    "fdAT"};
-
 /// Keyword, NUL, text; of compressed and international text only the keyword.
 void list_png_text(
     const std::string& name, InputView data, const Understood& understood, Items& items)
@@ -224,8 +206,8 @@ void list_png_chunks(InputView file, const Understood& understood, Items& items)
             list_png_text(name, data, understood, items);
         } else if (name == "tIME") {
             add_item(items, "PNG tIME", time_in(data), data.size());
-        } else if (name != "eXIf" &&
-                   std::ranges::find(k_pixel_chunks, name) == k_pixel_chunks.end()) {
+        } else if (name != "eXIf" && std::ranges::find(core::image::k_pixel_chunks, name) ==
+                                         core::image::k_pixel_chunks.end()) {
             add_item(items, "PNG chunk " + name, {}, data.size());
         } else if (name == "eXIf" && !understood.exif) {
             add_item(items, "PNG chunk eXIf", {}, data.size());

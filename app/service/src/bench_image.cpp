@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rival_codec.h"
 #include "scratch.h"
+#include "whole_file.h"
 
 #include <satpad/service/bench_image.h>
 
@@ -27,14 +28,6 @@ struct Original
     Pixels pixels;
     bool is_jpeg = false;
 };
-
-core::Bytes whole_file(const fs::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
-    const auto bytes = std::as_bytes(std::span(text));
-    return {bytes.begin(), bytes.end()};
-}
 
 std::vector<fs::path> files_of(const fs::path& folder)
 {

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rival_codec.h"
 
+#include "whole_file.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdlib>
 #include <fcntl.h>
-#include <fstream>
 #include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
@@ -79,14 +80,6 @@ bool run(const std::string& program, std::vector<std::string> arguments)
     while (started == 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     return started == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-core::Bytes whole_file(const fs::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
-    const auto bytes = std::as_bytes(std::span(text));
-    return {bytes.begin(), bytes.end()};
 }
 
 } // namespace

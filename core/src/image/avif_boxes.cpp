@@ -3,6 +3,7 @@
 
 #include "av1_sequence.h"
 #include "box_writer.h"
+#include "format/varint.h"
 
 #include <optional>
 
@@ -26,44 +27,18 @@ struct Items
     Av1Sequence alpha_shape;
 };
 
-void put_varint(Bytes& to, std::uint64_t value)
-{
-    for (; value >= 0x80; value >>= 7U) {
-        to.push_back(static_cast<std::byte>((value & 0x7FU) | 0x80U));
-    }
-    to.push_back(static_cast<std::byte>(value));
-}
-
-/// Shortest form only, at most five bytes.
-std::optional<std::uint64_t> take_varint(ByteView& from)
-{
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < 5 && i < from.size(); ++i) {
-        const auto byte = std::to_integer<std::uint64_t>(from[i]);
-        value |= (byte & 0x7FU) << (7 * i);
-        if (byte < 0x80) {
-            if (byte == 0) {
-                return std::nullopt;
-            }
-            from = from.subspan(i + 1);
-            return value;
-        }
-    }
-    return std::nullopt;
-}
-
 Expected<Items> items_of(ByteView payload)
 {
     Items items;
     items.colour = payload;
     if (!payload.empty() && payload[0] == k_alpha_follows) {
-        ByteView rest = payload.subspan(1);
-        const auto length = take_varint(rest);
-        if (!length || *length >= rest.size()) {
+        ByteParser rest(payload.subspan(1));
+        const auto length = format::take_varint(rest, k_longest_units);
+        if (!length || *length >= rest.left()) {
             return Unexpected(Errc::malformed, "an AVIF payload's alpha is not where it says");
         }
-        items.colour = rest.first(static_cast<std::size_t>(*length));
-        items.alpha = rest.subspan(static_cast<std::size_t>(*length));
+        items.colour = rest.raw(static_cast<std::size_t>(*length));
+        items.alpha = rest.raw(rest.left());
     }
     const auto colour = read_av1_sequence(items.colour);
     if (!colour || payload.size() > k_longest_units) {
@@ -262,14 +237,12 @@ Expected<Bytes> strip_avif_boxes(ByteView file)
     ByteView alpha = item_bytes(file, k_alpha_item);
     colour = colour.subspan(temporal_delimiter_bytes(colour));
     alpha = alpha.subspan(temporal_delimiter_bytes(alpha));
-    Bytes payload;
-    payload.reserve(colour.size() + alpha.size() + 6);
+    ByteComposer composed;
     if (!alpha.empty()) {
-        payload.push_back(k_alpha_follows);
-        put_varint(payload, colour.size());
+        composed.raw(std::span(&k_alpha_follows, 1));
+        format::put_varint(composed, colour.size());
     }
-    payload.insert(payload.end(), colour.begin(), colour.end());
-    payload.insert(payload.end(), alpha.begin(), alpha.end());
+    Bytes payload = std::move(composed.raw(colour).raw(alpha)).bytes();
     if (const auto items = items_of(payload); !items) {
         return Unexpected(Errc::internal, "AVIF encoder: " + items.error().context);
     }

@@ -40,7 +40,7 @@ struct KnobRange
 };
 
 /// One codec for the size search. Stateless and deterministic: same pixels and settings, same
-/// bytes, on the same machine. One thread each. Reports every failure as an error, throws nothing.
+/// bytes, on the same machine. One thread each. Reports every failure but lack of memory as an error.
 class Encoder
 {
 public:

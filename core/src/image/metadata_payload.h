@@ -14,7 +14,7 @@ namespace satpad::core::image {
 [[nodiscard]] bool carries_metadata(Codec codec) noexcept;
 
 /// Bytes a block takes in the payload.
-[[nodiscard]] std::size_t metadata_cost(ByteView block) noexcept;
+[[nodiscard]] std::size_t metadata_cost(ByteView block);
 [[nodiscard]] Bytes join_metadata(ByteView block, ByteView picture);
 
 struct SplitPayload

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Chunks: PNG 3rd edition (W3C), sections 5 and 11. Kept chunks are copied with their CRCs.
 #include "exif_block.h"
+#include "png_chunks.h"
 #include "strip.h"
 
 #include <algorithm>
@@ -13,26 +14,6 @@ constexpr std::size_t k_signature_bytes = 8;
 constexpr std::size_t k_header_bytes = 13;
 constexpr std::size_t k_around = 12; ///< length, name, CRC
 constexpr std::uint32_t k_longest = 0x7FFFFFFF;
-
-/// What pixels are made of, frames of an animation too, and how their numbers are meant.
-constexpr std::array<std::string_view, 18> k_kept{"IHDR",
-    "PLTE",
-    "IDAT",
-    "IEND",
-    "tRNS",
-    "gAMA",
-    "cHRM",
-    "sRGB",
-    "iCCP",
-    "sBIT",
-    "pHYs",
-    "bKGD",
-    "cICP",
-    "mDCV",
-    "cLLI",
-    "acTL",
-    "fcTL",
-    "fdAT"};
 
 /// Annex D: the CRC of ISO 3309, bit by bit from the lowest.
 constexpr std::array<std::uint32_t, 256> k_crc_table = [] {
@@ -109,7 +90,7 @@ public:
                 (first && chunk->data.size() != k_header_bytes)) {
                 return not_strippable("its header is not where it belongs");
             }
-            if (std::ranges::find(k_kept, chunk->name) != k_kept.end()) {
+            if (std::ranges::find(k_pixel_chunks, chunk->name) != k_pixel_chunks.end()) {
                 put(chunk->whole);
             }
             if (first && *orientation > 1) {
@@ -161,7 +142,7 @@ private:
             return not_strippable("a chunk without a name");
         }
         const bool critical = chunk.name[0] >= 'A' && chunk.name[0] <= 'Z';
-        if (critical && std::ranges::find(k_kept, chunk.name) == k_kept.end()) {
+        if (critical && std::ranges::find(k_pixel_chunks, chunk.name) == k_pixel_chunks.end()) {
             return Unexpected(Errc::unsupported_file,
                 "a PNG with a chunk its pixels need and no reader here knows; it cannot be stripped");
         }

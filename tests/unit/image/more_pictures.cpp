@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "more_pictures.h"
 
+#include "require.h"
+
 #include <avif/avif.h>
 #include <jxl/encode.h>
 
@@ -11,19 +13,6 @@
 
 namespace satpad::test {
 namespace {
-
-void require(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
-
-Bytes to_bytes(const void* data, std::size_t size)
-{
-    const auto* from = static_cast<const std::byte*>(data);
-    return {from, from + size};
-}
 
 /// EXIF's number as irot (quarter turns counter-clockwise), then imir (2: none).
 void set_orientation(avifImage& image, std::uint8_t orientation)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "picture_maker.h"
 
+#include "require.h"
+
 // jpeglib.h needs FILE and size_t before it.
 // clang-format off
 #include <cstddef>
@@ -21,19 +23,6 @@
 
 namespace satpad::test {
 namespace {
-
-void require(bool holds)
-{
-    if (!holds) {
-        std::abort();
-    }
-}
-
-Bytes to_bytes(const void* data, std::size_t size)
-{
-    const auto* from = static_cast<const std::byte*>(data);
-    return {from, from + size};
-}
 
 const std::uint8_t* samples_of(const Pixels& pixels)
 {

@@ -53,7 +53,7 @@ struct Score
 [[nodiscard]] std::string_view score_word(const Score& score) noexcept;
 
 /// How near `other` comes to `original`, enlarged to its size where it is smaller. Takes about a
-/// tenth of a second a megapixel and 29 bytes a pixel. Errors: none but those of memory.
+/// tenth of a second a megapixel and 36 bytes a pixel (above 16 megapixels in a smaller copy).
 [[nodiscard]] Score compare(const Pixels& original, const Pixels& other);
 
 /// What is sent, and what it will be at the other end. `payload` is empty for exact files sent raw
@@ -76,7 +76,7 @@ struct Plan
     ColourSource colour = ColourSource::srgb; ///< fitted: how the pixels became sRGB
 };
 
-/// Reports 0..1; an error stops the plan (Errc::cancelled).
+/// Reports 0..1, from one thread at a time, not always the caller's; an error stops the plan.
 using PlanProgress = std::function<Expected<void>(double fraction)>;
 
 /// Exact packs a file of up to 64 MiB when that saves key and the decoder child gives the very
@@ -102,8 +102,8 @@ using PlanProgress = std::function<Expected<void>(double fraction)>;
 /// Errors: as decode(); Errc::malformed when the payload's own form is broken.
 [[nodiscard]] Expected<Pixels> decode_payload(Codec codec, ByteView payload);
 
-/// Turns a received fitted or thumbnail payload into the file the inbox keeps (JXL payloads are
-/// files already); returns the file name suffix to use with it, such as ".jxl".
+/// The suffix of the file that the inbox makes of a payload, such as ".jxl"; empty for exact files,
+/// which come back under their own name.
 [[nodiscard]] std::string_view received_suffix(Codec codec) noexcept;
 
 /// The file that a payload stands for, where the payload is not that file itself (arrives_as_is;
