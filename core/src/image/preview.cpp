@@ -2,6 +2,7 @@
 #include "codec_fit.h"
 #include "fit.h"
 #include "plan_parts.h"
+#include "score.h"
 
 #include <satpad/core/image_preview.h>
 
@@ -39,6 +40,7 @@ Expected<PreviewSource> PreviewSource::open(const fs::path& file)
         return fail(std::move(small));
     }
     source.m_small = std::move(*small);
+    source.m_reference = std::make_shared<const Reference>(source.m_small);
     return source;
 }
 
@@ -72,7 +74,7 @@ Expected<Preview> PreviewSource::at(std::uint64_t budget) const
         return fail(std::move(shown));
     }
     Preview preview;
-    preview.score = compare(m_small, *shown);
+    preview.score = measure(*m_reference, m_small, *shown);
     preview.shown = std::move(*shown);
     preview.codec = encoder.codec();
     return preview;

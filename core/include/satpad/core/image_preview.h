@@ -3,9 +3,13 @@
 
 #include <satpad/core/image.h>
 
+#include <memory>
+
 /// What a budget would look like, quickly: for a slider that is being moved. The plan itself
 /// (image.h) takes seconds and is made when it rests.
 namespace satpad::core::image {
+
+class Reference;
 
 /// A guess from one quick encoding.
 struct Preview
@@ -40,6 +44,7 @@ private:
     std::uint32_t m_width = 0;
     std::uint32_t m_height = 0;
     Pixels m_small;
+    std::shared_ptr<const Reference> m_reference; ///< of m_small, made once
 };
 
 } // namespace satpad::core::image
