@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A thumbnail came; its receiver asks for more. What it costs, what comes, what is refused, and that nothing is answered twice."""
 import contextlib
+import random
 import shutil
+import struct
 import unittest
+import zlib
 
 from pair import SAMPLES, pair
 from sites import PROGRAM, Receiving, digest, wait_for
@@ -19,6 +22,17 @@ class Asking:
     def photo(self, name="photo.png"):
         path = self.root / name
         shutil.copy(SAMPLES / "coffee.png", path)
+        return path
+
+    def small_photo(self):
+        """Fitted in a moment: what is killed here is killed some forty times."""
+        path = self.sites.root / "small.png"
+        width, height = 96, 64
+        dice = random.Random(20261127)
+        rows = b"".join(b"\0" + bytes((x * 2 + y + dice.randrange(16)) & 255 for x in range(width) for _ in range(3)) for y in range(height))
+        chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+        path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(
+            struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks))
         return path
 
     def thumbnail(self, photo):
@@ -247,8 +261,7 @@ class Killed(unittest.TestCase):
 
     def killed_at(self, syscall, most, least):
         with asking() as two:
-            photo = two.photo()
-            picture = two.thumbnail(photo)
+            picture = two.thumbnail(two.small_photo())
             deaths = 0
             for when in range(1, most + 1):
                 two.b.run("request", picture, "--budget", "3kB", "--wait", "0", code=6)
