@@ -32,8 +32,9 @@ int q_of(double knob)
 constexpr int k_matrix_level = 10;
 constexpr std::array<Trim, 5> k_trims{{{4, 1.045}, {2, 1.02}, {-2, 0.975}, {-4, 0.95}, {-6, 0.92}}};
 
-/// aom's speed: slower ones look 1 (5 beside 6) to 2 (6 beside 7) better at the same size, for three
-/// times the time each; what takes half a second and more is given less care.
+/// aom's speed: slower ones look 1 (5 beside 6) to 2 (6 beside 7) better at the same size, 5 for
+/// seven times the time of 6; what takes half a second and more is given less care. The sizes of 2 to
+/// 6 lie within one per cent of each other.
 int speed_of(Effort effort, std::uint64_t pixels)
 {
     constexpr std::uint64_t k_small = 120'000;
@@ -43,10 +44,12 @@ int speed_of(Effort effort, std::uint64_t pixels)
         return 9;
     case Effort::utmost:
         return 2;
+    case Effort::rehearsal:
     case Effort::full:
         break;
     }
-    return pixels <= k_small ? 5 : pixels <= k_medium ? 6 : 7;
+    const int most_care = effort == Effort::rehearsal ? 6 : 5;
+    return pixels <= k_small ? most_care : pixels <= k_medium ? 6 : 7;
 }
 
 struct EncoderCloser
@@ -131,7 +134,8 @@ EncoderHandle set_up(const EncodeSettings& settings, std::uint64_t pixels)
 {
     EncoderHandle encoder(avifEncoderCreate());
     encoder->codecChoice = AVIF_CODEC_CHOICE_AOM;
-    encoder->maxThreads = 1; // two and more give other bytes than one
+    // The same bytes each time, but others than one thread gives: the number is part of the codec.
+    encoder->maxThreads = 2;
     encoder->speed = speed_of(settings.effort, pixels);
     const int q = q_of(settings.knob);
     // Left at their defaults these ask for near-lossless.
@@ -164,7 +168,7 @@ public:
     }
     [[nodiscard]] KnobRange range() const noexcept override
     {
-        return {knob_of(1), knob_of(k_coarsest_q), -1};
+        return {knob_of(1), knob_of(k_coarsest_q), -1, knob_of(1)};
     }
     [[nodiscard]] std::uint32_t tallest(std::uint32_t /*width*/) const noexcept override
     {
@@ -173,6 +177,10 @@ public:
     [[nodiscard]] double first_knob(double bits_per_pixel) const noexcept override
     {
         return knob_of(std::clamp(40 - 8.8 * std::log2(bits_per_pixel / 0.35), 1.0, 63.0));
+    }
+    [[nodiscard]] bool rehearses(Effort effort, std::uint64_t pixels) const noexcept override
+    {
+        return speed_of(effort, pixels) < speed_of(Effort::rehearsal, pixels);
     }
     [[nodiscard]] Expected<Bytes> encode(
         const Pixels& pixels, const EncodeSettings& settings) const override

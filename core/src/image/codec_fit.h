@@ -49,8 +49,9 @@ struct Glance
 {
     double pixels = 0;
     double knob = 0;
-    double score =
-        0; ///< as if it filled the budget exactly; minus infinity: it cannot be that small
+    /// As if it filled the budget exactly; minus infinity: it cannot be that small.
+    double score = 0;
+    Found encoded{}; ///< what was judged, at FitTask::glance; no payload: nothing was
 };
 
 /// Of the picture as it is encoded: the size that looks best, over seven photos and five codecs.

@@ -12,6 +12,7 @@ namespace satpad::core::image {
 enum class Effort
 {
     glance, ///< a fraction of the time of `full`, up to a fifth more bytes: to choose by, to preview
+    rehearsal, ///< within a few per cent of the bytes that `full` and `utmost` take, in less time
     full,
     utmost ///< several times as long: for thumbnails
 };
@@ -36,11 +37,12 @@ struct KnobRange
 {
     double finest = 0;
     double coarsest = 0;
-    double slope = -1; ///< d ln(bytes) / d ln(knob), as a first guess
+    double slope = -1;  ///< d ln(bytes) / d ln(knob), as a first guess
+    double step = 1.08; ///< from a knob to the next, where the codec has steps
 };
 
 /// One codec for the size search. Stateless and deterministic: same pixels and settings, same
-/// bytes, on the same machine. One thread each. Reports every failure but lack of memory as an error.
+/// bytes, on the same machine. Reports every failure but lack of memory as an error.
 class Encoder
 {
 public:
@@ -57,6 +59,8 @@ public:
     [[nodiscard]] virtual std::uint32_t tallest(std::uint32_t width) const noexcept = 0;
     /// Where to start for `bits_per_pixel` of the picture given to encode.
     [[nodiscard]] virtual double first_knob(double bits_per_pixel) const noexcept = 0;
+    /// Whether a rehearsal of such a picture is quicker than the effort itself.
+    [[nodiscard]] virtual bool rehearses(Effort effort, std::uint64_t pixels) const noexcept = 0;
     /// Errors: Errc::internal when the codec refuses valid pixels.
     [[nodiscard]] virtual Expected<Bytes> encode(
         const Pixels& pixels, const EncodeSettings& settings) const = 0;

@@ -6,30 +6,35 @@
 #include <algorithm>
 #include <cstring>
 #include <future>
+#include <limits>
 #include <system_error>
 #include <vector>
 
 namespace satpad::core::image {
 namespace {
 
-/// Scores compare candidates in a copy of the original that is not much finer than they are: what
-/// they all lack, the finest detail, decides nothing, and a big picture would take seconds a score.
+/// Sizes are chosen in a copy of the original that is not much finer than they are: what they all
+/// lack, the finest detail, decides little, and a big picture would take seconds a score. The
+/// finished encodings are scored beside the original itself.
 constexpr double k_judged_per_pixel = 4;
 constexpr double k_least_judged = 500'000;
-constexpr double k_most_judged = 2'000'000;
+constexpr double k_most_judged = 1'000'000;
 constexpr int k_sizes = 4;
+/// Scores of finished encodings in that copy that lie further apart tell which looks better.
+constexpr double k_clearly_behind = 2.5;
 /// At a glance AVIF scores 2 to 16 lower than at full effort, JPEG XL 1 to 7: who lies behind by
 /// more than this is not tried further.
 constexpr double k_avif_too_far_behind = 14;
 constexpr double k_avif_too_far_behind_full = 20; ///< of JPEG XL at full effort
 constexpr double k_jxl_too_far_behind = 4;
+constexpr double k_far_behind_full = 6; ///< where both were looked at with full effort
 /// A fit to this many bytes should take two seconds, above it six. AVIF takes about twice as long
 /// for a pixel.
 constexpr std::uint64_t k_quick_budget = 65536;
 constexpr std::uint64_t k_most_avif_pixels_quick = 1'000'000;
-constexpr std::uint64_t k_most_avif_pixels = 2'500'000;
+constexpr std::uint64_t k_most_avif_pixels = 2'000'000;
 constexpr std::uint64_t k_most_jxl_pixels_quick = 2'000'000;
-constexpr std::uint64_t k_most_jxl_pixels = 6'000'000;
+constexpr std::uint64_t k_most_jxl_pixels = 4'000'000;
 
 std::uint64_t judged_pixels(std::uint64_t budget)
 {
@@ -68,6 +73,7 @@ struct Contender
     FitTask task;
     Glance glance;
     Filled filled;
+    Pixels shown; ///< what the receiver will see
     double score = 0;
     bool behind = false; ///< seen to be the lesser one; goes no further
 };
@@ -92,7 +98,7 @@ public:
         }
     }
 
-    [[nodiscard]] Expected<Found> run()
+    [[nodiscard]] Expected<Fit> run()
     {
         if (auto looked = each(&PictureFit::look); !looked) {
             return fail(std::move(looked));
@@ -101,6 +107,7 @@ public:
         if (auto filled = each(&PictureFit::fill); !filled) {
             return fail(std::move(filled));
         }
+        score_finished();
         return best();
     }
 
@@ -121,7 +128,8 @@ private:
     {
         return 8 * static_cast<double>(m_budget) / static_cast<double>(pixel_count(m_source));
     }
-    [[nodiscard]] Expected<Found> best();
+    void score_finished();
+    [[nodiscard]] Expected<Fit> best();
 
     const Pixels& m_source;
     std::uint64_t m_budget;
@@ -204,11 +212,20 @@ void PictureFit::begin_unscaled()
 
 void PictureFit::drop_who_lies_behind()
 {
-    // Where bits are few a glance says little of AVIF: it gains 20 and more at full effort.
-    if (m_contenders.size() < 2 || bits_per_pixel() < k_glance_tells) {
+    if (m_contenders.size() < 2) {
         return;
     }
     const double avif_leads_by = m_contenders[1].glance.score - m_contenders[0].glance.score;
+    const auto looked_fully = [](const Contender& one) { return one.task.glance == Effort::full; };
+    if (std::ranges::all_of(m_contenders, looked_fully)) {
+        m_contenders[0].behind = avif_leads_by > k_far_behind_full;
+        m_contenders[1].behind = avif_leads_by < -k_far_behind_full;
+        return;
+    }
+    // Where bits are few a glance says little of AVIF: it gains 20 and more at full effort.
+    if (bits_per_pixel() < k_glance_tells) {
+        return;
+    }
     m_contenders[0].behind = avif_leads_by > k_jxl_too_far_behind;
     const bool unequal = m_contenders[0].task.glance != m_contenders[1].task.glance;
     m_contenders[1].behind =
@@ -225,27 +242,46 @@ Expected<void> PictureFit::fill(Contender& contender) const
         return fail(std::move(filled));
     }
     contender.filled = std::move(*filled);
-    const auto running =
-        std::ranges::count_if(m_contenders, [](const Contender& other) { return !other.behind; });
-    if (contender.filled.found && running > 1) {
-        const Expected<double> score = score_of(*contender.filled.found);
-        if (!score) {
-            return Unexpected(score.error());
+    if (const auto& found = contender.filled.found) {
+        Expected<Pixels> shown = decode_payload(found->codec, found->payload);
+        if (!shown) {
+            return fail(std::move(shown));
         }
-        contender.score = *score;
+        contender.shown = std::move(*shown);
+        contender.score = m_reference.score(contender.shown);
     }
     return {};
 }
 
-Expected<Found> PictureFit::best()
+/// Beside the whole original; who lies clearly behind in the copy is spared it.
+void PictureFit::score_finished()
+{
+    double best = -std::numeric_limits<double>::infinity();
+    for (const Contender& contender : m_contenders) {
+        best = contender.filled.found ? std::max(best, contender.score) : best;
+    }
+    if (m_reference.scored_width() == m_source.width) {
+        return; // they were
+    }
+    const Reference whole(m_source);
+    for (Contender& contender : m_contenders) {
+        contender.behind = contender.behind || contender.score < best - k_clearly_behind;
+        if (contender.filled.found && !contender.behind) {
+            contender.score = whole.score(contender.shown);
+        }
+    }
+}
+
+Expected<Fit> PictureFit::best()
 {
     Contender* chosen = nullptr;
     std::uint64_t smallest = 0;
     for (Contender& contender : m_contenders) {
-        if (contender.filled.found && (chosen == nullptr || contender.score > chosen->score)) {
+        if (contender.filled.found && !contender.behind &&
+            (chosen == nullptr || contender.score > chosen->score)) {
             chosen = &contender;
         }
-        if (!contender.behind) {
+        if (contender.filled.smallest != 0) { // of those that were tried
             smallest = smallest == 0 ? contender.filled.smallest
                                      : std::min(smallest, contender.filled.smallest);
         }
@@ -254,7 +290,10 @@ Expected<Found> PictureFit::best()
         return Unexpected(Errc::limit_exceeded,
             "the smallest form of this picture takes " + std::to_string(smallest) + " bytes");
     }
-    return std::move(*chosen->filled.found);
+    return Fit{std::move(*chosen->filled.found),
+        m_watch.encodes(),
+        std::move(chosen->shown),
+        chosen->score};
 }
 
 } // namespace
@@ -273,13 +312,9 @@ Expected<Fit> fit_picture(
         return fail(std::move(exact));
     }
     if (*exact) {
-        return Fit{std::move(**exact), watch.encodes()};
+        return Fit{std::move(**exact), watch.encodes(), {}, 100};
     }
-    Expected<Found> lossy = PictureFit(source, budget, effort, watch).run();
-    if (!lossy) {
-        return fail(std::move(lossy));
-    }
-    return Fit{std::move(*lossy), watch.encodes()};
+    return PictureFit(source, budget, effort, watch).run();
 }
 
 } // namespace satpad::core::image

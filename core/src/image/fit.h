@@ -13,6 +13,8 @@ struct Fit
 {
     Found found;
     int encodes = 0;
+    Pixels shown{};   ///< what the receiver will see; none when lossless
+    double score = 0; ///< of that, as Reference::score() at the original's size has it
 };
 
 /// The best picture of `source` there is in at most `budget` bytes: lossless when that fits, else

@@ -134,6 +134,11 @@ public:
         constexpr std::uint32_t k_safe_width = 64;
         return width < k_safe_width ? 2048 : std::numeric_limits<std::uint32_t>::max();
     }
+    [[nodiscard]] bool rehearses(
+        Effort /*effort*/, std::uint64_t /*pixels*/) const noexcept override
+    {
+        return false;
+    }
     [[nodiscard]] Expected<Bytes> encode(
         const Pixels& pixels, const EncodeSettings& settings) const override
     {

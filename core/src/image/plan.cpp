@@ -2,6 +2,7 @@
 #include "fit.h"
 #include "plan_metadata.h"
 #include "plan_parts.h"
+#include "score.h"
 #include "source_file.h"
 
 #include <algorithm>
@@ -38,22 +39,6 @@ std::uint32_t largest_error(const Pixels& a, const Pixels& b)
             largest, static_cast<std::uint32_t>(left > right ? left - right : right - left));
     }
     return largest;
-}
-
-/// What the receiver will see, beside the original.
-Expected<void> measure_plan(Plan& plan, const Pixels& original)
-{
-    if (plan.lossless) {
-        plan.score = {100, std::numeric_limits<double>::infinity(), true};
-        return {};
-    }
-    Expected<Pixels> shown = decode_payload(plan.content.codec, plan.payload);
-    if (!shown) {
-        return fail(std::move(shown));
-    }
-    plan.score = compare(original, *shown);
-    plan.largest_error = largest_error(original, *shown);
-    return {};
 }
 
 /// The pixels of `region` alone.
@@ -127,8 +112,11 @@ Expected<Plan> plan_fitted(const PlanRequest& request, const PlanProgress& progr
     plan.lossless = found.lossless;
     plan.encodes = fit->encodes;
     plan.colour = pixels->colour;
-    if (auto measured = measure_plan(plan, *pixels); !measured) {
-        return fail(std::move(measured));
+    if (plan.lossless) {
+        plan.score = {100, std::numeric_limits<double>::infinity(), true};
+    } else {
+        plan.score = with_psnr(fit->score, *pixels, fit->shown);
+        plan.largest_error = largest_error(*pixels, fit->shown);
     }
     add_metadata(std::move(*kept), plan);
     return with_pages(std::move(plan));

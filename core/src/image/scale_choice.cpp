@@ -61,7 +61,6 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
     }
     KnobWalk walk(m_task.encoder, m_budget, first_knob(pixels, neighbour));
     Glance seen{pixels, walk.knob(), -std::numeric_limits<double>::infinity()};
-    Found nearest;
     double off = std::numeric_limits<double>::infinity();
     for (int turn = 0; turn < k_most_glances; ++turn) {
         const bool coarsest = walk.at_coarsest();
@@ -77,7 +76,7 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
         if (std::abs(this_off) < std::abs(off)) {
             off = this_off;
             seen.knob = walk.knob();
-            nearest = Found{std::move(*made),
+            seen.encoded = Found{std::move(*made),
                 m_task.encoder.codec(),
                 scaled->width,
                 scaled->height,
@@ -88,7 +87,7 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
             break;
         }
     }
-    Expected<double> score = m_judge(nearest);
+    Expected<double> score = m_judge(seen.encoded);
     if (!score) {
         return fail(std::move(score));
     }

@@ -259,13 +259,18 @@ double psnr(const Pixels& a, const Pixels& b)
     return has_alpha(a) || has_alpha(b) ? std::min(dark, over(k_bright)) : dark;
 }
 
-Score measure(const Reference& reference, const Pixels& original, const Pixels& other)
+Score with_psnr(double ssimulacra2, const Pixels& original, const Pixels& other)
 {
     Score made;
-    made.ssimulacra2 = reference.score(other);
+    made.ssimulacra2 = ssimulacra2;
     made.psnr_db = psnr(original, other);
     made.exact = same_samples(original, other, made.psnr_db);
     return made;
+}
+
+Score measure(const Reference& reference, const Pixels& original, const Pixels& other)
+{
+    return with_psnr(reference.score(other), original, other);
 }
 
 std::string_view score_word(double ssimulacra2) noexcept

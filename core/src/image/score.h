@@ -52,6 +52,9 @@ private:
 /// each); infinity when no sample differs. Sizes and alpha as in Reference, at `a`'s full size.
 [[nodiscard]] double psnr(const Pixels& a, const Pixels& b);
 
+/// The whole score, SSIMULACRA 2.1 being known already.
+[[nodiscard]] Score with_psnr(double ssimulacra2, const Pixels& original, const Pixels& other);
+
 /// Both measures of `other` against `original`, which `reference` was made from.
 [[nodiscard]] Score measure(
     const Reference& reference, const Pixels& original, const Pixels& other);

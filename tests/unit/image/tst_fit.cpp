@@ -87,6 +87,8 @@ private slots:
             const auto shown = image::decode_payload(fit->found.codec, fit->found.payload);
             QVERIFY(shown.has_value());
             const double best = reference.score(*shown);
+            QCOMPARE(fit->score, best);
+            QVERIFY(fit->shown.samples == shown->samples);
             for (const auto& encoder : {image::make_jxl_encoder(), image::make_avif_encoder()}) {
                 image::SearchWatch watch({});
                 const image::FitTask task{*encoder,
@@ -104,6 +106,25 @@ private slots:
                 QVERIFY2(reference.score(*other) <= best + 0.5,
                     qPrintable(QString("%1 in %2").arg(reference.score(*other)).arg(budget)));
             }
+        }
+    }
+
+    /// What a walk learns at the rehearsal's effort holds for the effort itself, nearly.
+    void aRehearsalTellsTheSize()
+    {
+        const auto encoder = image::make_avif_encoder();
+        const Pixels whole = *image::decode(read_sample("coffee.png"));
+        const Pixels small = *image::shrink(whole, 300, 200);
+        QVERIFY(encoder->rehearses(image::Effort::full, image::pixel_count(small)));
+        QVERIFY(!encoder->rehearses(image::Effort::full, image::pixel_count(whole) * 9));
+        for (const double knob : {5.0, 15.0, 40.0}) {
+            const auto rehearsed =
+                encoder->encode(small, {knob, false, image::Effort::rehearsal, 0});
+            const auto performed = encoder->encode(small, {knob, false, image::Effort::full, 0});
+            QVERIFY(rehearsed.has_value() && performed.has_value());
+            const double part =
+                static_cast<double>(performed->size()) / static_cast<double>(rehearsed->size());
+            QVERIFY2(part > 0.9 && part < 1.1, qPrintable(QString::number(part)));
         }
     }
 
