@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz
+.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz screenshots
 demo: build
 	build/release/bin/satpad demo
 
@@ -50,6 +50,13 @@ test-fuzz:
 
 test-mutants: test-deps
 	python3 tests/mutants/mutants.py run
+
+screenshots: test-deps
+	cmake --preset dev
+	cmake --build --preset dev --target screenshots satpad satpad-decode
+	mkdir -p docs/screenshots
+	SATPAD=build/dev/bin/satpad SATPAD_DECODER=build/dev/bin/satpad-decode SATPAD_SAMPLES=resources/samples QT_QPA_PLATFORM=offscreen \
+	    build/dev/tests/screenshots docs/screenshots
 
 bench: build
 	build/release/bin/satpad bench

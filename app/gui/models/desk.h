@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/desk_state.h"
+#include "models/jobs.h"
+#include "models/receiver.h"
+
+#include <satpad/service/send.h>
+
+#include <QHash>
+#include <QTimer>
+
+namespace satpad::gui {
+
+/// How far a message of this process is on its way, beside what the ledger knows of it.
+struct Transit
+{
+    enum class Stage
+    {
+        planning,
+        sealing,
+        sending
+    } stage = Stage::planning;
+    quint64 done = 0;
+    quint64 total = 0; ///< 0: not known
+};
+
+/// One file that the desktop seals and delivers.
+struct Dispatch
+{
+    core::Peer peer;
+    std::filesystem::path file;
+    core::image::Plan plan;
+    std::chrono::system_clock::time_point plannedFrom; ///< when the planning began
+};
+
+/// One opened home as the pages see it: its state, read again when its ledger has changed (by this
+/// process or another one), and what may be done. GUI thread; everything slow happens beside it.
+class Desk final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Desk(std::unique_ptr<service::Site> site);
+    ~Desk() override;
+
+    /// For work on a thread of jobs(); the GUI thread looks at state() only.
+    [[nodiscard]] service::Site& site() noexcept { return *m_site; }
+    [[nodiscard]] Jobs& jobs() noexcept { return m_jobs; }
+    [[nodiscard]] Receiver& receiver() noexcept { return m_receiver; }
+
+    /// Empty until the first stateChanged().
+    [[nodiscard]] const DeskState& state() const noexcept { return m_state; }
+    [[nodiscard]] bool isRead() const noexcept { return m_isRead; }
+    /// The chosen peer, as state() has it; null when there is none.
+    [[nodiscard]] const PeerState* peer() const;
+    [[nodiscard]] const QString& peerName() const noexcept { return m_peer; }
+    void choosePeer(const QString& name);
+
+    /// Reads the home again; many calls in a row become one reading.
+    void refresh();
+
+    /// Seals and delivers one file after the other. Errors come as trouble(); what is sealed waits in
+    /// the outbox.
+    void dispatch(std::vector<Dispatch> files);
+    /// Delivers what waits for this peer now.
+    void deliverNow(const core::SiteId& peer);
+    /// Cancels a message of the outbox; its pages are burnt.
+    void cancel(const core::MessageId& id);
+    /// By hex id; null when this process knows nothing of it.
+    [[nodiscard]] const Transit* transit(const core::MessageId& id) const;
+    /// Dispatches and deliveries under way.
+    [[nodiscard]] int underWay() const noexcept { return m_underWay; }
+
+    /// Changes site.toml through `change`, on a thread of jobs(), while no session runs; then `done`
+    /// with its error, if any.
+    void changeSite(std::function<core::Expected<void>(service::Site&)> change,
+        std::function<void(const core::Expected<void>&)> done);
+
+Q_SIGNALS:
+    void stateChanged();
+    void peerChanged();
+    void transitChanged();
+    /// One sentence: what happened and what to do.
+    void trouble(const QString& sentence);
+
+private:
+    class Screen;
+    void poll();
+    void read();
+    void take(core::Expected<DeskState> state);
+    void note(const core::MessageId& id, const Transit& transit);
+    void receiverChanged();
+
+    std::unique_ptr<service::Site> m_site;
+    EventTail m_tail; ///< only by the one reading job there is at a time
+    DeskState m_state;
+    bool m_isRead = false;
+    bool m_reading = false;
+    bool m_readAgain = false;
+    QString m_peer;
+    QHash<QString, Transit> m_transits;
+    int m_underWay = 0;
+    QTimer m_poll;
+    std::vector<std::function<void()>> m_whenStopped; ///< wait for the receiver to be off
+    Receiver m_receiver;
+    Jobs m_jobs; ///< last: its destructor waits for all that uses the rest
+};
+
+} // namespace satpad::gui

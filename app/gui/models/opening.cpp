@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/opening.h"
+
+#include <satpad/service/words.h>
+
+namespace satpad::gui {
+namespace {
+
+QString sentenceOf(const core::Error& error)
+{
+    return QString::fromStdString(service::sentence(error));
+}
+
+} // namespace
+
+Opening::Opening(service::World& world, std::filesystem::path homes, std::filesystem::path home)
+    : m_world(world)
+    , m_homes(std::move(homes))
+    , m_home(std::move(home))
+{}
+
+void Opening::begin()
+{
+    if (m_home.empty()) {
+        auto only = service::only_home(m_homes);
+        if (!only) {
+            if (only.error().is(core::Errc::not_set_up)) {
+                Q_EMIT wantsName({});
+            } else {
+                Q_EMIT failed(sentenceOf(only.error()));
+            }
+            return;
+        }
+        m_home = *only;
+    }
+    open(nullptr);
+}
+
+void Opening::open(std::shared_ptr<core::SecretBytes> passphrase)
+{
+    m_jobs.run(
+        this,
+        [this, passphrase]() -> Opened {
+            return service::Site::open(m_world, m_home, [&]() -> core::Expected<core::SecretBytes> {
+                if (!passphrase) {
+                    return core::Unexpected(core::Errc::home_locked, "a passphrase is needed");
+                }
+                return core::SecretBytes::copy_of(passphrase->view());
+            });
+        },
+        [this, had = passphrase != nullptr](Opened site) { took(std::move(site), had); });
+}
+
+void Opening::took(Opened site, bool hadPassphrase)
+{
+    if (site) {
+        m_site = std::move(*site);
+        Q_EMIT opened();
+    } else if (site.error().is(core::Errc::home_locked)) {
+        Q_EMIT wantsPassphrase(hadPassphrase ? sentenceOf(site.error()) : QString());
+    } else if (site.error().is(core::Errc::not_set_up)) {
+        Q_EMIT wantsName({});
+    } else {
+        Q_EMIT failed(sentenceOf(site.error()));
+    }
+}
+
+void Opening::makeSite(const QString& name, bool simulated)
+{
+    if (m_home.empty()) {
+        m_home = m_homes / name.toStdString();
+    }
+    m_jobs.run(
+        this,
+        [this, name, simulated]() -> core::Expected<void> {
+            std::error_code none; // the home itself says what is wrong
+            std::filesystem::create_directories(m_home.parent_path(), none);
+            return service::Site::init(m_world,
+                {m_home,
+                    name.toStdString(),
+                    {},
+                    simulated ? core::HomeKind::simulated : core::HomeKind::real});
+        },
+        [this](const core::Expected<void>& made) {
+            if (made) {
+                open(nullptr);
+            } else {
+                m_home.clear();
+                Q_EMIT wantsName(sentenceOf(made.error()));
+            }
+        });
+}
+
+void Opening::unlock(const QString& passphrase)
+{
+    QByteArray bytes = passphrase.toUtf8();
+    auto secret = core::SecretBytes::copy_of(
+        std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+    bytes.fill('\0');
+    if (!secret) {
+        Q_EMIT wantsPassphrase(sentenceOf(secret.error()));
+        return;
+    }
+    open(std::make_shared<core::SecretBytes>(std::move(*secret)));
+}
+
+} // namespace satpad::gui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/jobs.h"
+
+#include <satpad/service/site.h>
+
+#include <optional>
+
+namespace satpad::gui {
+
+/// From a start of the program to an opened home: finds it, makes it, or asks for its passphrase.
+/// GUI thread; opening recovers the ledger, so it happens on a thread of its own.
+class Opening final : public QObject
+{
+    Q_OBJECT
+public:
+    /// `home` empty: the only one in `homes`. Both outlive it.
+    Opening(service::World& world, std::filesystem::path homes, std::filesystem::path home);
+
+    void begin();
+    void makeSite(const QString& name, bool simulated);
+    void unlock(const QString& passphrase);
+    /// Once, after opened().
+    [[nodiscard]] std::unique_ptr<service::Site> take() { return std::move(m_site); }
+
+Q_SIGNALS:
+    void opened();
+    /// There is no home yet; `sentence` says what went wrong in making one, if anything.
+    void wantsName(const QString& sentence);
+    void wantsPassphrase(const QString& sentence);
+    /// The home is there and cannot be opened.
+    void failed(const QString& sentence);
+
+private:
+    using Opened = core::Expected<std::unique_ptr<service::Site>>;
+    void open(std::shared_ptr<core::SecretBytes> passphrase);
+    void took(Opened site, bool hadPassphrase);
+
+    service::World& m_world;
+    std::filesystem::path m_homes;
+    std::filesystem::path m_home;
+    std::unique_ptr<service::Site> m_site;
+    Jobs m_jobs{1};
+};
+
+} // namespace satpad::gui

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/receiver.h"
+
+#include <satpad/service/words.h>
+
+namespace satpad::gui {
+
+/// Brings what the session threads tell into the GUI thread.
+class Receiver::Screen final : public service::ReceiveScreen
+{
+public:
+    explicit Screen(Receiver& receiver)
+        : m_receiver(receiver)
+    {}
+    void listening(const std::string& address, std::uint16_t port) override
+    {
+        const QString at = QString::fromStdString(address) + ":" + QString::number(port);
+        tell([at](Receiver& receiver) {
+            receiver.m_address = at;
+            receiver.set(State::on);
+        });
+    }
+    void received(const core::InboxItem& item) override
+    {
+        const QString peer = QString::fromStdString(m_receiver.m_site.name_of(item.from));
+        tell([peer](Receiver& receiver) {
+            Q_EMIT receiver.received(peer);
+            Q_EMIT receiver.changed();
+        });
+    }
+    void remarked(const core::InboxRemark& /*remark*/) override { changed(); }
+    void answered(const service::Answer& /*answer*/) override { changed(); }
+    void delivered(const core::MessageId& /*id*/, core::MessageState /*end*/) override
+    {
+        changed();
+    }
+    void trouble(const core::Error& why) override
+    {
+        const QString sentence = QString::fromStdString(service::sentence(why));
+        tell([sentence](Receiver& receiver) {
+            receiver.m_trouble = sentence;
+            Q_EMIT receiver.trouble(sentence);
+        });
+    }
+
+private:
+    template <typename Tell> void tell(Tell tell)
+    {
+        Receiver* receiver = &m_receiver;
+        QMetaObject::invokeMethod(
+            receiver, [receiver, tell] { tell(*receiver); }, Qt::QueuedConnection);
+    }
+    void changed()
+    {
+        tell([](Receiver& receiver) { Q_EMIT receiver.changed(); });
+    }
+
+    Receiver& m_receiver;
+};
+
+Receiver::Receiver(service::Site& site)
+    : m_site(site)
+{}
+
+Receiver::~Receiver()
+{
+    stop();
+}
+
+void Receiver::set(State state)
+{
+    if (state != m_state) {
+        m_state = state;
+        Q_EMIT stateChanged();
+    }
+}
+
+void Receiver::start()
+{
+    if (m_thread.joinable()) {
+        return;
+    }
+    m_signals.stop = false;
+    m_trouble.clear();
+    set(State::starting);
+    m_thread = std::thread([this] { run(); });
+}
+
+void Receiver::run()
+{
+    Screen screen(*this);
+    const auto result = service::receive(m_site, {}, m_signals, screen);
+    State state = State::off;
+    QString sentence;
+    if (!result) {
+        const bool busy = result.error().is(core::Errc::home_busy);
+        state = busy ? State::elsewhere : State::failed;
+        sentence = QString::fromStdString(service::sentence(result.error()));
+    }
+    QMetaObject::invokeMethod(
+        this, [this, state, sentence] { ended(state, sentence); }, Qt::QueuedConnection);
+}
+
+void Receiver::ended(State state, const QString& sentence)
+{
+    if (!m_thread.joinable()) {
+        return; // stop() was quicker
+    }
+    m_thread.join();
+    m_trouble = sentence;
+    set(state);
+    if (state == State::failed) {
+        Q_EMIT trouble(sentence);
+    }
+}
+
+void Receiver::stopSoon()
+{
+    if (m_thread.joinable()) {
+        m_signals.stop = true;
+        set(State::stopping);
+    } else {
+        set(State::off);
+    }
+}
+
+void Receiver::stop()
+{
+    if (m_thread.joinable()) {
+        m_signals.stop = true;
+        m_thread.join();
+    }
+    set(State::off);
+}
+
+} // namespace satpad::gui

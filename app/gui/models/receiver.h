@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/service/receive.h>
+
+#include <QObject>
+
+#include <thread>
+
+namespace satpad::gui {
+
+/// The receiver inside the desktop. Where the user's service listens for this home already, that one
+/// goes on and this one says so. GUI thread; it works on a thread of its own.
+class Receiver final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State
+    {
+        off,
+        starting,
+        on,
+        stopping,
+        elsewhere, ///< another process receives for this home
+        failed     ///< trouble() said why
+    };
+
+    explicit Receiver(service::Site& site);
+    ~Receiver() override; ///< stops it
+
+    [[nodiscard]] State state() const noexcept { return m_state; }
+    [[nodiscard]] const QString& address() const noexcept { return m_address; }
+    [[nodiscard]] const QString& lastTrouble() const noexcept { return m_trouble; }
+
+    /// Nothing while it still stops.
+    void start();
+    /// Returns at once; stateChanged() says when no session runs any more, seconds later.
+    void stopSoon();
+    /// Returns when no session runs any more.
+    void stop();
+
+Q_SIGNALS:
+    void stateChanged();
+    /// A picture arrived, every tag held, the answer is given.
+    void received(const QString& peer);
+    /// Something in the home changed: read it again.
+    void changed();
+    void trouble(const QString& sentence);
+
+private:
+    class Screen;
+    void set(State state);
+    void run();
+    void ended(State state, const QString& sentence);
+
+    service::Site& m_site;
+    service::ReceiveSignals m_signals;
+    std::thread m_thread;
+    State m_state = State::off;
+    QString m_address;
+    QString m_trouble;
+};
+
+} // namespace satpad::gui

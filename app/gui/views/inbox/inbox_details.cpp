@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/inbox/inbox_details.h"
+
+#include "look/figures.h"
+#include "views/inbox/outbox_model.h"
+
+#include <QGridLayout>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace satpad::gui {
+namespace {
+
+constexpr int k_width = 404;
+constexpr int k_padding = 16;
+constexpr QSize k_picture{372, 247};
+
+QString suffixOf(const core::InboxItem& item)
+{
+    return QString::fromStdString(item.path.extension().string()).mid(1).toUpper();
+}
+
+} // namespace
+
+InboxDetails::InboxDetails(const Theme& theme, Jobs& jobs, QWidget* parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_jobs(jobs)
+    , m_body(new QWidget(this))
+    , m_hint(makeLabel({}, "second", this))
+    , m_picture(new PictureView(theme, m_body))
+    , m_name(makeLabel({}, "name", m_body))
+    , m_second(makeLabel({}, "second", m_body))
+    , m_held(new NoteBar(theme, "inboxHeld", m_body))
+    , m_badge(new SimBadge(theme, m_body))
+    , m_note(new NoteBar(theme, "inboxNote", m_body))
+{
+    setObjectName("inboxDetails");
+    setProperty("panel", true);
+    setAccessibleName(tr("Chosen picture"));
+    setFixedWidth(k_width);
+    m_picture->setObjectName("inboxPicture");
+    m_picture->setMaximumHeight(k_picture.height());
+    m_name->setObjectName("inboxName");
+    m_name->setStyleSheet("font-size: 15px; font-weight: 700;");
+    m_second->setObjectName("inboxSecond");
+    m_hint->setObjectName("inboxHint");
+    m_hint->setAlignment(Qt::AlignCenter);
+    auto* stack = new QStackedLayout(this);
+    stack->addWidget(m_hint);
+    stack->addWidget(m_body);
+    auto* column = new QVBoxLayout(m_body);
+    column->setContentsMargins(k_padding, 14, k_padding, 14);
+    column->setSpacing(4);
+    column->addWidget(m_picture, 8);
+    column->addSpacing(8);
+    column->addWidget(m_name);
+    column->addWidget(m_second);
+    column->addSpacing(8);
+    column->addWidget(m_held);
+    column->addSpacing(8);
+    auto* facts = new QGridLayout;
+    facts->setVerticalSpacing(5);
+    column->addLayout(facts);
+    m_what = addFact(facts, tr("Picture"), "inboxWhat");
+    m_pages = addFact(facts, tr("Pages"), "inboxPages");
+    m_mode = addFact(facts, tr("Mode"), "inboxMode");
+    m_request = addFact(facts, tr("Request"), "inboxRequest");
+    column->addSpacing(4);
+    column->addWidget(m_badge);
+    column->addStretch(1);
+    column->addWidget(m_note);
+    makeButtons(column);
+    show(nullptr, {});
+}
+
+void InboxDetails::makeButtons(QVBoxLayout* column)
+{
+    auto* open = makeButton(tr("Open"), "inboxOpen", m_body);
+    auto* save = makeButton(tr("Save as…"), "inboxSave", m_body);
+    m_copy = makeButton(tr("Copy image"), "inboxCopy", m_body);
+    auto* folder = makeButton(tr("Show in folder"), "inboxFolder", m_body);
+    m_full = makeButton(tr("Ask for the full picture"), "inboxFull", m_body);
+    giveIcon(open, m_theme, "open");
+    giveIcon(save, m_theme, "save");
+    giveIcon(m_copy, m_theme, "copy");
+    giveIcon(folder, m_theme, "folder");
+    giveIcon(m_full, m_theme, "image");
+    column->addSpacing(8);
+    for (const auto& buttons : {QList<QPushButton*>{open, save, m_copy}, {folder, m_full}}) {
+        auto* line = new QHBoxLayout;
+        line->setSpacing(k_gap);
+        for (QPushButton* button : buttons) {
+            line->addWidget(button);
+        }
+        line->addStretch();
+        column->addLayout(line);
+        column->addSpacing(buttons.contains(open) ? 8 : 0);
+    }
+    connect(open, &QPushButton::clicked, this, &InboxDetails::openAsked);
+    connect(save, &QPushButton::clicked, this, &InboxDetails::saveAsked);
+    connect(m_copy, &QPushButton::clicked, this, &InboxDetails::copyAsked);
+    connect(folder, &QPushButton::clicked, this, &InboxDetails::folderAsked);
+    connect(m_full, &QPushButton::clicked, this, &InboxDetails::fullAsked);
+}
+
+void InboxDetails::show(const InboxRow* row, const QImage& small)
+{
+    static_cast<QStackedLayout*>(layout())->setCurrentIndex(row == nullptr ? 0 : 1);
+    if (row == nullptr) {
+        m_shown.reset();
+        return;
+    }
+    if (m_shown && m_shown->id == row->id) {
+        return;
+    }
+    m_shown = *row;
+    m_hasPicture = false;
+    m_copy->setEnabled(false);
+    const QString name = QString::fromStdString(row->item.name);
+    QFont bold = font();
+    bold.setPixelSize(15);
+    bold.setBold(true);
+    m_name->setText(
+        QFontMetrics(bold).elidedText(name, Qt::ElideMiddle, k_width - 2 * k_padding - 4));
+    m_name->setToolTip(name);
+    m_name->setAccessibleName(name);
+    m_second->setText(tr("from %1, %2").arg(row->peerName, utcText(row->item.received)));
+    m_held->say(
+        NoteBar::Kind::good, tr("Every tag held. The answer to %1 has left.").arg(row->peerName));
+    m_badge->setVisible(row->simulated);
+    m_note->say(NoteBar::Kind::plain, {});
+    m_picture->show(small, name);
+    showFacts(*row, {});
+    load();
+}
+
+/// One at a time: who walks along the tiles does not want all that lies between.
+void InboxDetails::load()
+{
+    if (m_isLoading) {
+        return;
+    }
+    m_isLoading = true;
+    const QSize most = k_picture * devicePixelRatioF();
+    m_jobs.run(
+        this,
+        [path = m_shown->item.path, most] { return readPicture(path, most); },
+        [this, row = *m_shown](const core::Expected<Picture>& picture) {
+            m_isLoading = false;
+            if (m_shown && m_shown->id == row.id) {
+                take(row, picture);
+            } else if (m_shown) {
+                load();
+            }
+        });
+}
+
+void InboxDetails::take(const InboxRow& row, const core::Expected<Picture>& picture)
+{
+    m_hasPicture = picture.has_value();
+    m_copy->setEnabled(m_hasPicture);
+    const QString name = QString::fromStdString(row.item.name);
+    m_picture->show(picture ? picture->image : QImage(),
+        picture ? name : tr("%1: no picture that can be shown here").arg(name));
+    showFacts(row, picture ? picture->size : QSize());
+}
+
+void InboxDetails::showFacts(const InboxRow& row, const QSize& size)
+{
+    QStringList what;
+    if (size.isValid()) {
+        what += QStringLiteral("%1 × %2").arg(size.width()).arg(size.height());
+    }
+    what += suffixOf(row.item);
+    what.removeAll({});
+    QString text = what.join(' ');
+    text += (text.isEmpty() ? "" : ", ") + bytesText(row.item.bytes);
+    m_what->setText(text);
+    m_pages->setText(tr("%1 pages · %2").arg(grouped(row.item.pages), keyText(row.item.pages)));
+    const core::ContentHeader& content = row.item.content;
+    QString mode = modeText(content.mode);
+    if (content.mode != core::SendMode::exact && content.original_bytes != 0) {
+        mode += tr(", of a file of %1").arg(bytesText(content.original_bytes));
+    }
+    m_mode->setText(mode);
+}
+
+void InboxDetails::showRequest(const QString& text, bool isOffered, bool canAsk)
+{
+    m_request->setText(text);
+    m_request->setAccessibleName(text);
+    m_full->setVisible(isOffered);
+    m_full->setEnabled(canAsk);
+    m_request->setVisible(!text.isEmpty());
+    m_body->findChild<QLabel*>("inboxRequestCaption")->setVisible(!text.isEmpty());
+}
+
+} // namespace satpad::gui

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/inbox/inbox_model.h"
+#include "views/inbox/page_parts.h"
+
+class QComboBox;
+class QListView;
+class QStackedWidget;
+
+namespace satpad::gui {
+
+class InboxDetails;
+class PictureRequests;
+
+/// What arrived: tiles, and the chosen picture beside them.
+class InboxPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `seenFolder`: where is kept which pictures were looked at.
+    explicit InboxPage(
+        const PageNeeds& needs, const std::filesystem::path& seenFolder, QWidget* parent = nullptr);
+
+    [[nodiscard]] InboxModel& model() noexcept { return *m_model; }
+
+private:
+    [[nodiscard]] QWidget* makeHead();
+    [[nodiscard]] QWidget* makeList();
+    void makeShortcuts();
+    void connectDetails();
+    [[nodiscard]] const InboxRow* chosen() const;
+    void refresh();
+    void showEmpty();
+    void showRequest(const InboxRow& row);
+    void listPeers();
+    void choose();
+    void openChosen();
+    void saveChosen();
+    void copyChosen();
+    void showChosenInFolder();
+    void askForFull();
+
+    PageNeeds m_needs;
+    SeenMessages* m_seen;
+    InboxModel* m_model;
+    SearchFilter* m_filter;
+    PictureRequests* m_requests;
+    QLineEdit* m_search = nullptr;
+    QComboBox* m_peers = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyNote* m_empty = nullptr;
+    QListView* m_list = nullptr;
+    InboxDetails* m_details;
+};
+
+} // namespace satpad::gui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/inbox/outbox_model.h"
+#include "views/inbox/page_parts.h"
+
+#include <map>
+#include <set>
+
+class QListView;
+class QStackedWidget;
+
+namespace satpad::gui {
+
+class OutboxDetails;
+
+/// What was sealed and what became of it: a list, and the chosen message beside it.
+class OutboxPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit OutboxPage(const PageNeeds& needs, QWidget* parent = nullptr);
+
+    /// Messages that are not settled yet.
+    [[nodiscard]] int open() const noexcept { return m_model->open(); }
+    [[nodiscard]] OutboxModel& model() noexcept { return *m_model; }
+
+Q_SIGNALS:
+    void openChanged();
+
+private:
+    [[nodiscard]] QWidget* makeHead();
+    [[nodiscard]] QWidget* makeList();
+    void makeShortcuts();
+    [[nodiscard]] const OutboxRow* chosen() const;
+    void refresh();
+    void tell();
+    void tryNow(const std::set<core::SiteId>& peers);
+    void tryAll();
+    void tryChosen();
+    void cancelChosen();
+
+    PageNeeds m_needs;
+    OutboxModel* m_model;
+    SearchFilter* m_filter;
+    QLineEdit* m_search = nullptr;
+    QPushButton* m_tryAll = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    EmptyNote* m_empty = nullptr;
+    QListView* m_list = nullptr;
+    OutboxDetails* m_details;
+    /// Asked for here, and what was told of it last.
+    std::map<core::MessageId, OutboxStage> m_cancelled;
+    bool m_trying = false;
+    bool m_asked = false; ///< this page set something off: what goes wrong is told here
+};
+
+} // namespace satpad::gui

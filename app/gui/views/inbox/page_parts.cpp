@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/inbox/page_parts.h"
+
+#include <QGridLayout>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QShortcut>
+#include <QStyle>
+
+namespace satpad::gui {
+namespace {
+
+constexpr int k_iconSize = 20;
+constexpr int k_emptyIconSize = 28;
+constexpr int k_sentenceWidth = 300;
+
+} // namespace
+
+SearchFilter::SearchFilter(int nameRole, int peerRole, QObject* parent)
+    : QSortFilterProxyModel(parent)
+    , m_nameRole(nameRole)
+    , m_peerRole(peerRole)
+{}
+
+void SearchFilter::setWords(const QString& words)
+{
+    m_words = words.trimmed();
+    invalidateFilter();
+}
+
+void SearchFilter::setPeer(const QString& peer)
+{
+    m_peer = peer;
+    invalidateFilter();
+}
+
+bool SearchFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
+{
+    const QModelIndex at = sourceModel()->index(row, 0, parent);
+    const QString peer = at.data(m_peerRole).toString();
+    if (!m_peer.isEmpty() && peer != m_peer) {
+        return false;
+    }
+    return m_words.isEmpty() || peer.contains(m_words, Qt::CaseInsensitive) ||
+           at.data(m_nameRole).toString().contains(m_words, Qt::CaseInsensitive);
+}
+
+NoteBar::NoteBar(const Theme& theme, const QString& name, QWidget* parent)
+    : QFrame(parent)
+    , m_theme(theme)
+    , m_icon(new QLabel(this))
+    , m_text(makeLabel({}, "", this))
+{
+    setObjectName(name);
+    m_text->setObjectName(name + "Text");
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_icon->setFixedSize(k_iconSize, k_iconSize);
+    auto* line = new QHBoxLayout(this);
+    line->setContentsMargins(12, 8, 12, 8);
+    line->setSpacing(8);
+    line->addWidget(m_icon, 0, Qt::AlignTop);
+    line->addWidget(m_text, 1);
+    connect(&theme, &Theme::changed, this, &NoteBar::colour);
+    hide();
+}
+
+void NoteBar::say(Kind kind, const QString& sentence)
+{
+    m_kind = kind;
+    m_text->setText(sentence);
+    setAccessibleName(sentence);
+    m_text->setAccessibleName(sentence);
+    colour();
+    setVisible(!sentence.isEmpty());
+}
+
+void NoteBar::colour()
+{
+    const Colours& c = m_theme.colours();
+    const auto icon = m_kind == Kind::plain     ? Theme::icon("info", c.text2)
+                      : m_kind == Kind::good    ? Theme::icon("verified", c.key)
+                      : m_kind == Kind::warning ? Theme::icon("warning", c.amber)
+                                                : Theme::icon("error", c.alarm);
+    m_icon->setPixmap(icon.pixmap(k_iconSize));
+    update();
+}
+
+void NoteBar::paintEvent(QPaintEvent* /*event*/)
+{
+    const Colours& c = m_theme.colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(m_kind == Kind::plain     ? c.edge
+                   : m_kind == Kind::good    ? c.key
+                   : m_kind == Kind::warning ? c.amber
+                                             : c.alarm);
+    painter.setBrush(m_kind == Kind::plain     ? c.raised
+                     : m_kind == Kind::good    ? c.wash
+                     : m_kind == Kind::warning ? c.amberWash
+                                               : c.alarmWash);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+}
+
+EmptyNote::EmptyNote(const Theme& theme, const QString& name, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_icon(new QLabel(this))
+    , m_text(makeLabel({}, "second", this))
+    , m_button(makeButton({}, qPrintable(name + "Button"), this))
+{
+    setObjectName(name);
+    m_text->setObjectName(name + "Text");
+    m_text->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignHCenter);
+    m_text->setFixedWidth(k_sentenceWidth);
+    auto* column = new QVBoxLayout(this);
+    column->setSpacing(k_gap);
+    column->addStretch();
+    column->addWidget(m_icon, 0, Qt::AlignHCenter);
+    column->addWidget(m_text, 0, Qt::AlignHCenter);
+    column->addWidget(m_button, 0, Qt::AlignHCenter);
+    column->addStretch();
+    connect(&theme, &Theme::changed, this, &EmptyNote::colour);
+}
+
+void EmptyNote::say(const QString& icon, const QString& sentence, const QString& button)
+{
+    m_iconName = icon;
+    m_text->setText(sentence);
+    m_text->setAccessibleName(sentence);
+    m_text->setMinimumHeight(m_text->heightForWidth(k_sentenceWidth));
+    m_button->setText(button);
+    m_button->setAccessibleName(button);
+    m_button->setVisible(!button.isEmpty());
+    colour();
+}
+
+void EmptyNote::colour()
+{
+    m_icon->setPixmap(Theme::icon(m_iconName, m_theme.colours().text3).pixmap(k_emptyIconSize));
+}
+
+PictureView::PictureView(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setMinimumHeight(96);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize PictureView::sizeHint() const
+{
+    return {372, 247};
+}
+
+void PictureView::show(const QImage& image, const QString& sentence)
+{
+    m_image = image;
+    setAccessibleName(sentence);
+    update();
+}
+
+void PictureView::paintEvent(QPaintEvent* /*event*/)
+{
+    const Colours& c = m_theme.colours();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.fillRect(rect(), c.bg);
+    if (m_image.isNull()) {
+        QRect box(0, 0, k_emptyIconSize, k_emptyIconSize);
+        box.moveCenter(rect().center());
+        Theme::icon("image", c.text3).paint(&painter, box);
+        return;
+    }
+    const qreal ratio = devicePixelRatioF();
+    QSizeF size = QSizeF(m_image.size()) / ratio;
+    if (size.width() > width() || size.height() > height()) {
+        size.scale(this->size(), Qt::KeepAspectRatio);
+    }
+    QRectF box(QPointF(), size);
+    box.moveCenter(QRectF(rect()).center());
+    painter.drawImage(box.toAlignedRect(), m_image);
+}
+
+QLabel* addFact(QGridLayout* of, const QString& caption, const char* name)
+{
+    const int row = of->rowCount();
+    QWidget* parent = of->parentWidget();
+    auto* what = makeLabel(caption, "caption", parent);
+    auto* value = makeLabel({}, "", parent);
+    value->setObjectName(QLatin1String(name));
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setWordWrap(true);
+    what->setObjectName(value->objectName() + "Caption");
+    what->setBuddy(value);
+    what->setMinimumWidth(62);
+    of->addWidget(what, row, 0, Qt::AlignTop);
+    of->addWidget(value, row, 1);
+    of->setColumnStretch(1, 1);
+    return value;
+}
+
+QLineEdit* makeSearch(const Theme& theme, const char* name, QWidget* parent)
+{
+    auto* search = new QLineEdit(parent);
+    search->setObjectName(QLatin1String(name));
+    search->setPlaceholderText(SearchFilter::tr("Search name or peer"));
+    search->setAccessibleName(search->placeholderText());
+    search->setFixedSize(230, 30);
+    search->setTextMargins(24, 0, 0, 0);
+    auto* icon = new QLabel(search);
+    icon->setGeometry(9, 6, 18, 18);
+    icon->setAttribute(Qt::WA_TransparentForMouseEvents);
+    const auto put = [icon, &theme] { icon->setPixmap(theme.icon("search").pixmap(18)); };
+    put();
+    QObject::connect(&theme, &Theme::changed, icon, put);
+    auto* clear = new QShortcut(Qt::Key_Escape, search);
+    clear->setContext(Qt::WidgetShortcut);
+    QObject::connect(clear, &QShortcut::activated, search, &QLineEdit::clear);
+    return search;
+}
+
+QFrame* makeHairline(QWidget* parent)
+{
+    auto* line = makePanel("hairline", parent); // its border is the line
+    line->setFixedHeight(1);
+    return line;
+}
+
+void setRole(QWidget* widget, const char* role)
+{
+    if (widget->property("role").toString() != QLatin1String(role)) {
+        widget->setProperty("role", QLatin1String(role));
+        widget->style()->unpolish(widget);
+        widget->style()->polish(widget);
+    }
+}
+
+void putIcon(QPushButton* button, const Theme& theme, const QString& icon)
+{
+    const Colours& c = theme.colours();
+    const bool burns = button->property("role").toString() == QLatin1String("burns");
+    button->setIcon(Theme::icon(icon, burns ? c.alarm : c.text));
+    button->setIconSize({16, 16});
+}
+
+void giveIcon(QPushButton* button, const Theme& theme, const QString& icon)
+{
+    putIcon(button, theme, icon);
+    QObject::connect(
+        &theme, &Theme::changed, button, [button, &theme, icon] { putIcon(button, theme, icon); });
+}
+
+void paintElided(QPainter& painter, const QRect& box, const QString& text, Qt::Alignment align)
+{
+    painter.drawText(box,
+        static_cast<int>(align) | Qt::TextSingleLine,
+        painter.fontMetrics().elidedText(text, Qt::ElideMiddle, box.width()));
+}
+
+} // namespace satpad::gui

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/parts.h"
+
+#include <satpad/core/card.h>
+
+#include <QDialog>
+
+#include <optional>
+
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace satpad::gui {
+
+class Notice;
+class WordsGrid;
+
+/// Pins a peer by its card, pasted or from a file: shows whose it is and the words to compare, and
+/// adds it. Show it with open(); added() tells of success, and it closes itself.
+class AddPeerDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    AddPeerDialog(const PageNeeds& needs, const core::PublicKey& own, QWidget* parent);
+
+Q_SIGNALS:
+    void added(const QString& name);
+
+private:
+    void build();
+    void openFile();
+    void takeText();
+    void showCard();
+    void addPeer();
+    [[nodiscard]] QString wordsFor(const core::Error& error) const;
+
+    PageNeeds m_needs;
+    core::PublicKey m_own;
+    std::optional<core::Card> m_card;
+    QPlainTextEdit* m_text;
+    QPushButton* m_open;
+    QLabel* m_name;
+    SimBadge* m_badge;
+    QLabel* m_call;
+    WordsGrid* m_words;
+    QLabel* m_differs;
+    QLineEdit* m_address;
+    Notice* m_notice;
+    QPushButton* m_add;
+};
+
+} // namespace satpad::gui

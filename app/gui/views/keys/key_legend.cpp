@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "key_legend.h"
+
+#include "models/desk_state.h"
+#include "views/parts.h"
+
+#include <QPainter>
+
+#include <array>
+
+namespace satpad::gui {
+namespace {
+
+constexpr int k_swatchWidth = 14;
+constexpr int k_swatchHeight = 10;
+constexpr int k_toWord = 8;
+constexpr int k_toNext = 18;
+
+struct Part
+{
+    QString word;
+    KeySide side; ///< a bar that is all this part
+};
+
+std::array<Part, 5> parts()
+{
+    return {Part{KeyLegend::tr("free"), {.pages = 1, .free = 1}},
+        Part{KeyLegend::tr("reserved"), {.pages = 1, .reserved = 1}},
+        Part{KeyLegend::tr("spent"), {.pages = 1, .spent = 1}},
+        Part{KeyLegend::tr("burnt"), {.pages = 1, .burnt = 1}},
+        Part{KeyLegend::tr("handed over"), {.pages = 1, .handedOver = 1}}};
+}
+
+QFont wordFont(const QFont& base)
+{
+    QFont font = base;
+    font.setPixelSize(12);
+    return font;
+}
+
+} // namespace
+
+KeyLegend::KeyLegend(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setObjectName("keyLegend");
+    setAccessibleName(tr("Legend: free, reserved, spent, burnt, handed over"));
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize KeyLegend::sizeHint() const
+{
+    const QFontMetrics metrics(wordFont(font()));
+    int width = 0;
+    for (const Part& part : parts()) {
+        width += k_swatchWidth + k_toWord + metrics.horizontalAdvance(part.word) + k_toNext;
+    }
+    return {width, 20};
+}
+
+void KeyLegend::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(this);
+    painter.setFont(wordFont(font()));
+    const Colours& colours = m_theme.colours();
+    int x = 0;
+    for (const Part& part : parts()) {
+        paintKeyBar(painter,
+            colours,
+            QRectF(x, (height() - k_swatchHeight) / 2, k_swatchWidth, k_swatchHeight),
+            part.side);
+        if (part.side.handedOver != 0) { // what is gone from here is but an outline
+            painter.setPen(colours.text2);
+            painter.drawRect(
+                QRect(x, (height() - k_swatchHeight) / 2, k_swatchWidth - 1, k_swatchHeight - 1));
+        }
+        x += k_swatchWidth + k_toWord;
+        const int width = painter.fontMetrics().horizontalAdvance(part.word);
+        painter.setPen(colours.text2);
+        painter.drawText(QRect(x, 0, width + 2, height()), Qt::AlignVCenter, part.word);
+        x += width + k_toNext;
+    }
+}
+
+} // namespace satpad::gui

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "look/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPushButton;
+class QToolButton;
+
+namespace satpad::gui {
+
+/// One sentence in a coloured frame on a page: a result, a warning or an error. Stays until it is
+/// replaced, cleared or closed by hand; takes no room while it says nothing.
+class Notice final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Tone
+    {
+        plain, ///< work goes on
+        good,
+        warning,
+        alarm
+    };
+
+    Notice(const Theme& theme, const char* name, QWidget* parent);
+
+    void say(Tone tone, const QString& sentence, const QString& details = {});
+    /// Adds a button to what is said now; actionChosen() tells of it. Empty: none.
+    void offer(const QString& action);
+    /// Other words for what goes on, without telling screen readers again; the button stays.
+    void amend(const QString& sentence);
+    void clear();
+    /// The page takes it back itself, so no button closes it.
+    void setStays();
+    [[nodiscard]] QString sentence() const;
+    [[nodiscard]] Tone tone() const noexcept { return m_tone; }
+
+Q_SIGNALS:
+    void actionChosen();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    void refreshIcons();
+
+    const Theme& m_theme;
+    Tone m_tone = Tone::plain;
+    QLabel* m_icon;
+    QLabel* m_text;
+    QPushButton* m_action;
+    QToolButton* m_close;
+};
+
+} // namespace satpad::gui

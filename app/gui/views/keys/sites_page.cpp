@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sites_page.h"
+
+#include "add_peer_dialog.h"
+#include "card_panel.h"
+#include "models/desk.h"
+#include "notice.h"
+#include "table_delegate.h"
+
+#include <satpad/service/words.h>
+
+#include <QHeaderView>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace satpad::gui {
+
+SitesPage::SitesPage(const PageNeeds& needs, QWidget* parent)
+    : QWidget(parent)
+    , m_needs(needs)
+    , m_notice(new Notice(needs.theme, "sitesNotice", this))
+    , m_card(new CardPanel(needs, *m_notice, this))
+    , m_add(makeButton(tr("Add peer…"), "siteAdd", this))
+    , m_remove(makeButton(tr("Remove peer…"), "siteRemove", this))
+    , m_table(new QTableView(this))
+    , m_empty(makeLabel({}, "second", this))
+{
+    setObjectName("sitesPage");
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(k_gap);
+    columns->addWidget(m_card);
+    columns->addWidget(buildPeers(), 1);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(k_margin, k_topMargin, k_margin, k_margin);
+    all->setSpacing(k_gap);
+    all->addWidget(buildHead());
+    all->addWidget(m_notice);
+    all->addLayout(columns, 1);
+
+    connect(m_add, &QPushButton::clicked, this, &SitesPage::addPeer);
+    connect(m_remove, &QPushButton::clicked, this, &SitesPage::removePeer);
+    connect(m_card, &CardPanel::cardRead, this, [this] { m_add->setEnabled(true); });
+    connect(
+        m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &SitesPage::takeRow);
+    connect(&needs.desk, &Desk::stateChanged, this, &SitesPage::takeState);
+    connect(&needs.desk, &Desk::peerChanged, this, &SitesPage::takePeer);
+    connect(&needs.theme, &Theme::changed, this, &SitesPage::refreshIcons);
+    m_add->setEnabled(false); // the words need this site's own key
+    setTabOrder(m_add, m_notice);
+    setTabOrder(m_notice, &m_card->text());
+    setTabOrder(&m_card->lastControl(), m_table);
+    setTabOrder(m_table, m_remove);
+    refreshIcons();
+    takeState();
+    m_card->refresh();
+}
+
+QWidget* SitesPage::buildHead()
+{
+    auto* head = new QWidget(this);
+    auto* row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(makeLabel(tr("Sites"), "title", head));
+    row->addStretch();
+    row->addWidget(m_add);
+    head->setFixedHeight(30);
+    return head;
+}
+
+QWidget* SitesPage::buildPeers()
+{
+    QFrame* panel = makePanel("sitePeersPanel", this);
+    dressTable(*m_table, "sitePeers", tr("Peers"));
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(new SitePeersDelegate(m_needs.theme, m_table));
+    QHeaderView& header = *m_table->horizontalHeader();
+    header.setMinimumSectionSize(60);
+    header.setSectionResizeMode(QHeaderView::ResizeToContents);
+    header.setSectionResizeMode(SitePeersModel::Source, QHeaderView::Stretch);
+    m_empty->setObjectName("sitesEmpty");
+    m_empty->setText(
+        tr("No peer yet. Add one with its card: a file, a QR picture, or pasted text."));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_remove->setProperty("role", "burns");
+
+    auto* foot = new QHBoxLayout;
+    foot->setContentsMargins(k_gap, 0, k_gap, 0);
+    foot->addStretch();
+    foot->addWidget(m_remove);
+    auto* inside = new QVBoxLayout(panel);
+    inside->setContentsMargins(1, 1, 1, k_gap);
+    inside->setSpacing(k_gap);
+    inside->addWidget(m_table, 1);
+    inside->addWidget(m_empty, 1);
+    inside->addLayout(foot);
+    return panel;
+}
+
+void SitesPage::takeState()
+{
+    m_model.setPeers(m_needs.desk.state().peers);
+    const bool none = m_needs.desk.isRead() && m_model.rowCount() == 0;
+    m_empty->setVisible(none);
+    m_table->setVisible(!none);
+    takePeer();
+    takeRow();
+}
+
+void SitesPage::takePeer()
+{
+    const int row = m_model.rowOf(m_needs.desk.peerName());
+    if (row >= 0 && m_table->currentIndex().row() != row) {
+        m_table->selectRow(row);
+    }
+}
+
+void SitesPage::takeRow()
+{
+    const QModelIndex current = m_table->currentIndex();
+    m_remove->setEnabled(current.isValid());
+    if (!current.isValid()) {
+        m_card->showWordsWith(nullptr);
+        return;
+    }
+    const PeerState& chosen = m_model.peerAt(current.row());
+    m_card->showWordsWith(&chosen.peer);
+    m_needs.desk.choosePeer(chosen.name);
+}
+
+void SitesPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    m_card->refresh();
+}
+
+void SitesPage::addPeer()
+{
+    if (!m_card->card()) {
+        return;
+    }
+    auto* dialog = new AddPeerDialog(m_needs, m_card->card()->key, this);
+    connect(dialog, &AddPeerDialog::added, this, [this](const QString& name) {
+        m_notice->say(Notice::Tone::good,
+            tr("Peer %1 added. Call its operator and compare the words, if you have not yet.")
+                .arg(name));
+    });
+    dialog->open();
+}
+
+void SitesPage::removePeer()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid()) {
+        return;
+    }
+    const QString name = m_model.peerAt(current.row()).name;
+    if (!m_needs.asker.confirm(this,
+            tr("Remove %1? It can be added again with its card.").arg(name),
+            tr("Remove peer"))) {
+        return;
+    }
+    m_needs.desk.changeSite(
+        [peer = name.toStdString()](service::Site& site) { return site.remove_peer(peer); },
+        [page = QPointer<SitesPage>(this), name](const core::Expected<void>& ended) {
+            if (!page) {
+                return;
+            }
+            if (ended) {
+                page->m_notice->say(Notice::Tone::good, tr("Peer %1 removed.").arg(name));
+            } else {
+                page->m_notice->say(
+                    Notice::Tone::alarm, QString::fromStdString(service::sentence(ended.error())));
+            }
+        });
+}
+
+void SitesPage::refreshIcons()
+{
+    m_add->setIcon(m_needs.theme.icon("add"));
+    m_remove->setIcon(Theme::icon("cancel", m_needs.theme.colours().alarm));
+    m_table->viewport()->update();
+}
+
+} // namespace satpad::gui

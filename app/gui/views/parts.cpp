@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/parts.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QPushButton>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace satpad::gui {
+namespace {
+
+constexpr int k_badgePadding = 8;
+constexpr int k_badgeHeight = 20;
+constexpr int k_leastPart = 4;
+
+QFont badgeFont()
+{
+    QFont font;
+    font.setPixelSize(11);
+    font.setBold(true);
+    font.setLetterSpacing(QFont::AbsoluteSpacing, 0.8);
+    return font;
+}
+
+QString badgeWord()
+{
+    return QCoreApplication::translate("Satpad", "SIMULATED");
+}
+
+QSize badgeSize()
+{
+    return {QFontMetrics(badgeFont()).horizontalAdvance(badgeWord()) + 2 * k_badgePadding,
+        k_badgeHeight};
+}
+
+QBrush hatched(const QColor& colour)
+{
+    return {colour, Qt::BDiagPattern};
+}
+
+/// Widths of the parts in `whole` pixels: in proportion, but none that is there under k_leastPart.
+template <std::size_t N>
+std::array<double, N> widths(const std::array<quint64, N>& parts, double whole)
+{
+    double total = 0;
+    for (const quint64 part : parts) {
+        total += static_cast<double>(part);
+    }
+    std::array<double, N> made{};
+    double given = 0;
+    for (std::size_t i = 0; i < N && total > 0; ++i) {
+        made[i] = parts[i] == 0 ? 0
+                                : std::max<double>(
+                                      k_leastPart, whole * static_cast<double>(parts[i]) / total);
+        given += made[i];
+    }
+    *std::ranges::max_element(made) -= std::max(0.0, given - whole); // the longest gives way
+    return made;
+}
+
+QImage::Format formatOf(const core::image::Pixels& pixels)
+{
+    if (pixels.bits == 16) {
+        return pixels.channels == 1 ? QImage::Format_Grayscale16 : QImage::Format_RGBA64;
+    }
+    return pixels.channels == 1   ? QImage::Format_Grayscale8
+           : pixels.channels == 3 ? QImage::Format_RGB888
+                                  : QImage::Format_RGBA8888;
+}
+
+/// Samples as four channels, for shapes that QImage has no format for.
+template <typename Sample> QImage spread(const core::image::Pixels& pixels, QImage::Format format)
+{
+    QImage image(static_cast<int>(pixels.width), static_cast<int>(pixels.height), format);
+    const std::byte* in = pixels.samples.data();
+    constexpr Sample k_opaque = std::numeric_limits<Sample>::max();
+    for (int y = 0; y < image.height(); ++y) {
+        uchar* out = image.scanLine(y);
+        for (int x = 0; x < image.width(); ++x, out += 4 * sizeof(Sample)) {
+            std::array<Sample, 4> sample{};
+            std::memcpy(sample.data(), in, pixels.channels * sizeof(Sample));
+            in += pixels.channels * sizeof(Sample);
+            if (pixels.channels < 3) {
+                sample[3] = pixels.channels == 2 ? sample[1] : k_opaque;
+                sample[1] = sample[2] = sample[0];
+            } else if (pixels.channels == 3) {
+                sample[3] = k_opaque;
+            }
+            std::memcpy(out, sample.data(), sizeof(sample));
+        }
+    }
+    return image;
+}
+
+} // namespace
+
+QFrame* makePanel(const QString& name, QWidget* parent)
+{
+    auto* panel = new QFrame(parent);
+    panel->setObjectName(name);
+    panel->setProperty("panel", true);
+    return panel;
+}
+
+QLabel* makeLabel(const QString& text, const char* role, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setProperty("role", QLatin1String(role));
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+QPushButton* makeButton(const QString& text, const char* name, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setObjectName(QLatin1String(name));
+    QString spoken = text;
+    button->setAccessibleName(spoken.remove(QChar(0x2026)));
+    button->setFixedHeight(30);
+    return button;
+}
+
+SimBadge::SimBadge(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setObjectName("simBadge");
+    setAccessibleName(badgeWord());
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize SimBadge::sizeHint() const
+{
+    return badgeSize();
+}
+
+void SimBadge::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(this);
+    paintSimBadge(painter, m_theme.colours(), {0, 0});
+}
+
+QRect paintSimBadge(QPainter& painter, const Colours& colours, const QPoint& topLeft)
+{
+    const QRect frame(topLeft, badgeSize());
+    painter.save();
+    QColor stripes = colours.sim;
+    stripes.setAlphaF(0.16F);
+    painter.setPen(colours.sim);
+    painter.setBrush(hatched(stripes));
+    painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    painter.setFont(badgeFont());
+    painter.drawText(frame, Qt::AlignCenter, badgeWord());
+    painter.restore();
+    return frame;
+}
+
+void paintKeyBar(QPainter& painter,
+    const Colours& colours,
+    const QRectF& bar,
+    const KeySide& side,
+    quint64 aboutToSpend)
+{
+    const quint64 taken = std::min(aboutToSpend, side.free);
+    const std::array<quint64, 6> parts{
+        taken, side.free - taken, side.reserved, side.spent, side.burnt, side.handedOver};
+    const auto wide = widths(parts, bar.width());
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(bar, colours.bg);
+    double x = bar.left();
+    const std::array<QBrush, 6> brushes{hatched(colours.key),
+        QBrush(colours.key),
+        QBrush(colours.blue),
+        QBrush(colours.spent),
+        hatched(colours.alarm),
+        QBrush(Qt::NoBrush)};
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const QRectF part(x, bar.top(), wide[i], bar.height());
+        painter.fillRect(part, brushes[i]);
+        if (i + 1 == parts.size() && wide[i] > 0) {
+            painter.setPen(colours.edge);
+            painter.drawRect(part.adjusted(0, 0, -1, -1));
+        }
+        x += wide[i];
+    }
+    painter.setPen(colours.line);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(bar.adjusted(0, 0, -1, -1));
+    painter.restore();
+}
+
+KeyBar::KeyBar(const Theme& theme, QWidget* parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+void KeyBar::show(const KeySide& side, quint64 aboutToSpend, const QString& sentence)
+{
+    m_side = side;
+    m_aboutToSpend = aboutToSpend;
+    setAccessibleName(sentence);
+    setToolTip(sentence);
+    update();
+}
+
+QSize KeyBar::sizeHint() const
+{
+    return {96, 12};
+}
+
+void KeyBar::paintEvent(QPaintEvent* /*event*/)
+{
+    QPainter painter(this);
+    paintKeyBar(painter, m_theme.colours(), rect(), m_side, m_aboutToSpend);
+}
+
+QImage toImage(const core::image::Pixels& pixels)
+{
+    if (pixels.width == 0 || pixels.height == 0) {
+        return {};
+    }
+    const QImage::Format format = formatOf(pixels);
+    if (pixels.bits == 16 && pixels.channels != 1) {
+        return spread<std::uint16_t>(pixels, format);
+    }
+    if (pixels.channels == 2) {
+        return spread<std::uint8_t>(pixels, format);
+    }
+    const auto row = static_cast<qsizetype>(pixels.samples.size() / pixels.height);
+    return QImage(reinterpret_cast<const uchar*>(pixels.samples.data()),
+        static_cast<int>(pixels.width),
+        static_cast<int>(pixels.height),
+        row,
+        format)
+        .copy();
+}
+
+} // namespace satpad::gui

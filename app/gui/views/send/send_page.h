@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/parts.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QHBoxLayout;
+class QMimeData;
+
+namespace satpad::gui {
+
+class CompareView;
+class PictureStrip;
+class SendDraft;
+class SendPanel;
+
+/// Chooses pictures, shows what each costs and how it will look, and hands them to the desk. The
+/// window gives it what is dropped or pasted elsewhere (addFiles, pasteFrom).
+class SendPage final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit SendPage(const PageNeeds& needs, QWidget* parent = nullptr);
+
+    void addFiles(const QStringList& paths);
+    /// Files or a picture of the clipboard or a drop; nothing happens when it holds neither.
+    void pasteFrom(const QMimeData* mime);
+    [[nodiscard]] static bool accepts(const QMimeData* mime);
+    [[nodiscard]] SendDraft& draft() noexcept { return *m_draft; }
+
+Q_SIGNALS:
+    /// The desk has the pictures; the draft is empty again.
+    void dispatched();
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    [[nodiscard]] QHBoxLayout* makeHead();
+    void addScales(QHBoxLayout& row);
+    void connectAll();
+    void addShortcuts();
+    void takeIcons();
+
+    void refresh();
+    void showPeers();
+    void showPicture();
+    void openFiles();
+    void removePicture(int index);
+    void send();
+    void setScale(bool isFit);
+
+    PageNeeds m_needs;
+    SendDraft* m_draft;
+    CompareView* m_view = nullptr;
+    PictureStrip* m_strip = nullptr;
+    SendPanel* m_panel = nullptr;
+    QPushButton* m_open = nullptr;
+    QPushButton* m_paste = nullptr;
+    QPushButton* m_fit = nullptr;
+    QPushButton* m_oneToOne = nullptr;
+    QPushButton* m_loupe = nullptr;
+    QComboBox* m_peers = nullptr;
+};
+
+} // namespace satpad::gui

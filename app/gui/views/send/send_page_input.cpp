@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "send_draft.h"
+#include "send_page.h"
+
+#include <QDragEnterEvent>
+#include <QMimeData>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace satpad::gui {
+
+void SendPage::openFiles()
+{
+    addFiles(m_needs.asker.filesToOpen(this,
+        tr("Open images"),
+        tr("Images (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.avif *.jxl *.bmp *.pgm *.ppm);;All "
+           "files (*)")));
+}
+
+void SendPage::addFiles(const QStringList& paths)
+{
+    if (const int leftOut = m_draft->addFiles(paths); leftOut > 0) {
+        Q_EMIT m_needs.desk.trouble(
+            tr("%1 pictures were left out. At most %2 can be prepared at a time; send these first.")
+                .arg(leftOut)
+                .arg(SendDraft::k_mostPictures));
+    }
+}
+
+bool SendPage::accepts(const QMimeData* mime)
+{
+    const QList<QUrl> urls = mime->urls();
+    return mime->hasImage() ||
+           std::ranges::any_of(urls, [](const QUrl& url) { return url.isLocalFile(); });
+}
+
+void SendPage::pasteFrom(const QMimeData* mime)
+{
+    if (mime == nullptr) {
+        return;
+    }
+    QStringList paths;
+    for (const QUrl& url : mime->urls()) {
+        if (url.isLocalFile()) {
+            paths << url.toLocalFile();
+        }
+    }
+    if (!paths.isEmpty()) {
+        addFiles(paths);
+    } else if (const QImage image = qvariant_cast<QImage>(mime->imageData()); !image.isNull()) {
+        m_draft->addImage(image);
+    }
+}
+
+void SendPage::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (accepts(event->mimeData())) {
+        event->acceptProposedAction();
+    }
+}
+
+void SendPage::dropEvent(QDropEvent* event)
+{
+    pasteFrom(event->mimeData());
+    event->acceptProposedAction();
+}
+
+} // namespace satpad::gui

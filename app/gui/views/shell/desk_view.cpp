@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/shell/desk_view.h"
+
+#include "models/desk.h"
+#include "models/preferences.h"
+#include "views/inbox/inbox_model.h"
+#include "views/inbox/inbox_page.h"
+#include "views/inbox/outbox_page.h"
+#include "views/keys/keys_page.h"
+#include "views/keys/sites_page.h"
+#include "views/send/send_page.h"
+#include "views/shell/settings_page.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMimeData>
+#include <QResizeEvent>
+#include <QShortcut>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace satpad::gui {
+namespace {
+
+constexpr int k_narrowBelow = 1100;
+
+std::vector<RailModel::Entry> entries()
+{
+    return {{DeskView::tr("Send"), "send"},
+        {DeskView::tr("Outbox"), "outbox"},
+        {DeskView::tr("Inbox"), "inbox"},
+        {DeskView::tr("Keys"), "keys"},
+        {DeskView::tr("Sites"), "sites"},
+        {DeskView::tr("Settings"), "settings"}};
+}
+
+bool waits(const OutboxState& row)
+{
+    return row.state == core::MessageState::reserved || row.state == core::MessageState::sealed ||
+           row.state == core::MessageState::carried || row.state == core::MessageState::cancelling;
+}
+
+} // namespace
+
+DeskView::DeskView(const PageNeeds& needs,
+    Theme& theme,
+    Preferences& preferences,
+    const QString& language,
+    QWidget* parent)
+    : QWidget(parent)
+    , m_desk(needs.desk)
+    , m_theme(theme)
+    , m_preferences(preferences)
+    , m_railModel(new RailModel(entries(), this))
+    , m_rail(new Rail(*m_railModel, theme, this))
+    , m_site(makeLabel({}, "", this))
+    , m_badge(new SimBadge(theme, this))
+    , m_railHead(new QWidget(this))
+    , m_banner(new Banner(theme, this))
+    , m_pages(new QStackedWidget(this))
+    , m_status(new StatusLine(needs.desk, theme, this))
+{
+    setObjectName("deskView");
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(0);
+    columns->addWidget(makeRail());
+    auto* content = new QVBoxLayout;
+    content->setSpacing(0);
+    auto* bannerRow = new QVBoxLayout;
+    bannerRow->setContentsMargins(k_margin, 0, k_margin, 0);
+    bannerRow->addWidget(m_banner);
+    content->addLayout(bannerRow);
+    content->addWidget(m_pages, 1);
+    columns->addLayout(content, 1);
+    rows->addLayout(columns, 1);
+    rows->addWidget(m_status);
+    addPages(needs, theme, language);
+    addShortcuts();
+    connect(m_rail->selectionModel(),
+        &QItemSelectionModel::currentChanged,
+        this,
+        [this](const QModelIndex& now) { m_pages->setCurrentIndex(now.row()); });
+    connect(&m_desk, &Desk::stateChanged, this, &DeskView::update);
+    connect(&m_desk, &Desk::trouble, this, &DeskView::showTrouble);
+    connect(&m_inbox->model(), &InboxModel::unseenChanged, this, &DeskView::update);
+    connect(m_banner, &Banner::dismissed, this, [this] {
+        m_trouble.clear();
+        updateBanner();
+    });
+    connect(m_status, &StatusLine::receiverSwitched, this, &DeskView::switchReceiver);
+    go(Page::send);
+    update();
+}
+
+QWidget* DeskView::makeRail()
+{
+    auto* side = new QWidget(this);
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_railHead->setObjectName("railHead");
+    m_railHead->setAutoFillBackground(true);
+    auto* head = new QVBoxLayout(m_railHead);
+    head->setContentsMargins(k_margin, 10, 8, 10);
+    head->setSpacing(4);
+    m_site->setObjectName("siteNameLabel");
+    QFont bold = m_site->font();
+    bold.setBold(true);
+    m_site->setFont(bold);
+    head->addWidget(m_site);
+    head->addWidget(m_badge);
+    column->addWidget(m_railHead);
+    column->addWidget(m_rail, 1);
+    const auto dress = [this] {
+        m_railHead->setStyleSheet(
+            "QWidget#railHead { background: " + m_theme.colours().surface.name() +
+            "; border-right: 1px solid " + m_theme.colours().line.name() + "; }");
+    };
+    connect(&m_theme, &Theme::changed, this, dress);
+    dress();
+    return side;
+}
+
+void DeskView::addPages(const PageNeeds& needs, Theme& theme, const QString& language)
+{
+    m_send = new SendPage(needs, this);
+    m_outbox = new OutboxPage(needs, this);
+    m_inbox = new InboxPage(needs, m_preferences.folder().toStdString(), this);
+    auto* settings = new SettingsPage(needs, theme, m_preferences, language, this);
+    for (QWidget* page : {static_cast<QWidget*>(m_send),
+             static_cast<QWidget*>(m_outbox),
+             static_cast<QWidget*>(m_inbox),
+             static_cast<QWidget*>(new KeysPage(needs, this)),
+             static_cast<QWidget*>(new SitesPage(needs, this)),
+             static_cast<QWidget*>(settings)}) {
+        m_pages->addWidget(page);
+    }
+    connect(settings, &SettingsPage::languageChosen, this, &DeskView::languageChosen);
+    connect(m_send, &SendPage::dispatched, this, [this] { go(Page::outbox); });
+}
+
+void DeskView::addShortcuts()
+{
+    const auto add = [this](const QKeySequence& keys, auto does) {
+        connect(new QShortcut(keys, this), &QShortcut::activated, this, does);
+    };
+    for (int row = 0; row < m_pages->count() - 1; ++row) {
+        add(QKeySequence("Ctrl+" + QString::number(row + 1)),
+            [this, row] { go(static_cast<Page>(row)); });
+    }
+    add(QKeySequence("Ctrl+,"), [this] { go(Page::settings); });
+    add(QKeySequence("Ctrl+K"), [this] { m_status->showPeers(); });
+    add(QKeySequence::Paste, [this] {
+        go(Page::send);
+        m_send->pasteFrom(QApplication::clipboard()->mimeData());
+    });
+    add(QKeySequence("F11"),
+        [this] { window()->setWindowState(window()->windowState() ^ Qt::WindowFullScreen); });
+}
+
+void DeskView::go(Page page)
+{
+    m_rail->setCurrentIndex(m_railModel->index(static_cast<int>(page)));
+}
+
+DeskView::Page DeskView::page() const
+{
+    return static_cast<Page>(m_pages->currentIndex());
+}
+
+void DeskView::update()
+{
+    const DeskState& state = m_desk.state();
+    m_site->setText(state.siteName);
+    m_badge->setVisible(state.simulatedHome);
+    m_railModel->setCount(static_cast<int>(Page::outbox),
+        static_cast<int>(std::ranges::count_if(state.outbox, waits)),
+        false);
+    m_railModel->setCount(static_cast<int>(Page::inbox), m_inbox->model().unseen(), true);
+    updateBanner();
+}
+
+/// One at most, the worst: nothing leaves; a pad does not; the last trouble.
+void DeskView::updateBanner()
+{
+    const DeskState& state = m_desk.state();
+    const auto suspect =
+        std::ranges::find_if(state.peers, [](const PeerState& peer) { return peer.suspect; });
+    const auto suspended = std::ranges::find_if(
+        state.peers, [](const PeerState& peer) { return peer.suspendedPages > 0; });
+    if (state.suspect) {
+        const QString name = suspect == state.peers.end() ? tr("the peer") : suspect->name;
+        m_banner->show(Banner::Kind::alarm,
+            tr("This home may be a copy or an old backup. Nothing leaves until %1 has confirmed "
+               "its ledger.")
+                .arg(name));
+    } else if (suspended != state.peers.end()) {
+        m_banner->show(Banner::Kind::alarm,
+            tr("%1 has already seen some of these pages. Nothing has left this site. The pad is "
+               "suspended until its mark is advanced.")
+                .arg(suspended->name));
+    } else {
+        m_banner->show(Banner::Kind::warning, m_trouble);
+    }
+}
+
+void DeskView::showTrouble(const QString& sentence)
+{
+    m_trouble = sentence;
+    updateBanner();
+}
+
+void DeskView::switchReceiver(bool on)
+{
+    m_preferences.setReceives(on);
+    if (on) {
+        m_desk.receiver().start();
+    } else {
+        m_desk.receiver().stopSoon();
+    }
+}
+
+void DeskView::resizeEvent(QResizeEvent* event)
+{
+    const bool narrow = event->size().width() < k_narrowBelow;
+    m_rail->setNarrow(narrow);
+    m_site->setVisible(!narrow);
+    m_badge->setVisible(!narrow && m_desk.state().simulatedHome);
+    m_railHead->setFixedWidth(m_rail->width());
+    QWidget::resizeEvent(event);
+}
+
+} // namespace satpad::gui

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/parts.h"
+#include "views/shell/banner.h"
+#include "views/shell/rail.h"
+#include "views/shell/status_line.h"
+
+class QStackedWidget;
+
+namespace satpad::gui {
+
+class InboxPage;
+class Language;
+class OutboxPage;
+class Preferences;
+class SendPage;
+
+/// Rail, pages and status line of an opened home.
+class DeskView final : public QWidget
+{
+    Q_OBJECT
+public:
+    /// In the rail's order.
+    enum class Page
+    {
+        send,
+        outbox,
+        inbox,
+        keys,
+        sites,
+        settings
+    };
+
+    DeskView(const PageNeeds& needs,
+        Theme& theme,
+        Preferences& preferences,
+        const QString& language,
+        QWidget* parent);
+
+    void go(Page page);
+    [[nodiscard]] Page page() const;
+    [[nodiscard]] SendPage& sendPage() noexcept { return *m_send; }
+    [[nodiscard]] InboxPage& inboxPage() noexcept { return *m_inbox; }
+    [[nodiscard]] OutboxPage& outboxPage() noexcept { return *m_outbox; }
+    [[nodiscard]] Banner& banner() noexcept { return *m_banner; }
+
+Q_SIGNALS:
+    void languageChosen(const QString& language);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeRail();
+    void addPages(const PageNeeds& needs, Theme& theme, const QString& language);
+    void addShortcuts();
+    void update();
+    void updateBanner();
+    void showTrouble(const QString& sentence);
+    void switchReceiver(bool on);
+
+    Desk& m_desk;
+    const Theme& m_theme;
+    Preferences& m_preferences;
+    RailModel* m_railModel;
+    Rail* m_rail;
+    QLabel* m_site;
+    SimBadge* m_badge;
+    QWidget* m_railHead;
+    Banner* m_banner;
+    QStackedWidget* m_pages;
+    StatusLine* m_status;
+    SendPage* m_send = nullptr;
+    OutboxPage* m_outbox = nullptr;
+    InboxPage* m_inbox = nullptr;
+    QString m_trouble; ///< the last one, until the operator puts it away
+};
+
+} // namespace satpad::gui

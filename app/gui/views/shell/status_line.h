@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/parts.h"
+
+#include <QStatusBar>
+#include <QTimer>
+
+class QToolButton;
+
+namespace satpad::gui {
+
+/// The window's bottom line: the chosen peer, the key left for it, the receiver, the time in UTC.
+class StatusLine final : public QStatusBar
+{
+    Q_OBJECT
+public:
+    StatusLine(Desk& desk, const Theme& theme, QWidget* parent);
+    /// Opens the list of peers.
+    void showPeers();
+
+Q_SIGNALS:
+    /// The operator switched the receiver on or off.
+    void receiverSwitched(bool on);
+
+private:
+    void update();
+    void updateReceiver();
+    void updateClock();
+    void dressButtons();
+
+    Desk& m_desk;
+    const Theme& m_theme;
+    QToolButton* m_peer;
+    KeyBar* m_bar;
+    QLabel* m_key;
+    QToolButton* m_receiver;
+    QLabel* m_clock;
+    QTimer m_tick;
+};
+
+} // namespace satpad::gui

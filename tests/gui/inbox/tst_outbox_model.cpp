@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "look/figures.h"
+#include "test_asker.h"
+#include "two_homes.h"
+#include "views/inbox/outbox_page.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+
+namespace satpad::gui {
+
+using test::TestAsker;
+using test::TwoHomes;
+
+class OutboxModelTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void onlyTheLedgersWordMakesItVerified();
+    void theStepsGoOnlyForward();
+    void whatWaitsIsListedAndCancelled();
+    void whatIsVerifiedSaysSo();
+
+private:
+    /// Seals a sample for b, which nobody listens for: it stays in a's outbox.
+    static void sealForNobody(const TwoHomes& homes, const QString& sample)
+    {
+        QProcess program;
+        program.setProcessEnvironment(homes.environment());
+        program.start(qEnvironmentVariable("SATPAD"),
+            {"--home",
+                homes.path("a"),
+                "send",
+                qEnvironmentVariable("SATPAD_SAMPLES") + "/" + sample,
+                "--to",
+                "b",
+                "--thumbnail",
+                "--wait",
+                "0"});
+        QVERIFY(program.waitForFinished(60'000));
+        QCOMPARE(program.exitCode(), 6);
+    }
+};
+
+void OutboxModelTest::onlyTheLedgersWordMakesItVerified()
+{
+    OutboxRow row;
+    row.peerName = "Jinan";
+    row.pages = 1234;
+    row.percent = 62;
+    const std::pair<OutboxStage, QString> words[] = {{OutboxStage::queued, "Queued"},
+        {OutboxStage::reserved, "Key reserved"},
+        {OutboxStage::sealed, "Sealed, nothing sent"},
+        {OutboxStage::sending, "Sending 62 %"},
+        {OutboxStage::cut, "Cut at 62 %"},
+        {OutboxStage::sent, "All sent, not verified yet"},
+        {OutboxStage::carried, "Carried by hand, no answer yet"},
+        {OutboxStage::cancelling, "Cancelling, Jinan not reached yet"},
+        {OutboxStage::cancelled, "Cancelled, " + grouped(1234) + " pages burnt"},
+        {OutboxStage::verified, "Verified by Jinan"},
+        {OutboxStage::failed, "Not sent"}};
+    for (const auto& [stage, text] : words) {
+        row.stage = stage;
+        QCOMPARE(OutboxModel::stateText(row), text);
+    }
+    row.stage = OutboxStage::cut;
+    row.goesOnSoon = true;
+    QCOMPARE(OutboxModel::stateText(row), QString("Cut at 62 %, goes on by itself"));
+}
+
+void OutboxModelTest::theStepsGoOnlyForward()
+{
+    QCOMPARE(OutboxModel::step(OutboxStage::reserved), 1);
+    QCOMPARE(OutboxModel::step(OutboxStage::sealed), 2);
+    QCOMPARE(OutboxModel::step(OutboxStage::sending), 4);
+    QCOMPARE(OutboxModel::step(OutboxStage::sent), 4);
+    QCOMPARE(OutboxModel::step(OutboxStage::verified), 5);
+}
+
+void OutboxModelTest::whatWaitsIsListedAndCancelled()
+{
+    TwoHomes homes("60kB");
+    Theme theme(*qApp);
+    TestAsker asker;
+    sealForNobody(homes, "coffee.png");
+    Desk desk(homes.open("a"));
+    OutboxPage page({desk, theme, asker});
+    QAbstractItemModelTester tester(&page.model());
+    page.resize(1072, 756);
+    page.show();
+    QVERIFY(QTest::qWaitForWindowActive(&page));
+    QTRY_COMPARE(page.model().rowCount(), 1);
+    QCOMPARE(page.open(), 1);
+    const QModelIndex row = page.model().index(0);
+    QCOMPARE(row.data(OutboxModel::NameRole).toString(), QString("coffee.png"));
+    QCOMPARE(row.data(OutboxModel::StateTextRole).toString(), QString("Sealed, nothing sent"));
+    QVERIFY(row.data(Qt::AccessibleTextRole).toString().startsWith("coffee.png to b."));
+    QVERIFY(row.data(OutboxModel::CanCancelRole).toBool());
+
+    auto* cancel = page.findChild<QPushButton*>("outboxCancel");
+    QVERIFY(cancel->isEnabled());
+    asker.agrees = false;
+    cancel->click();
+    QCOMPARE(asker.asked.size(), 1);
+    QVERIFY(asker.asked.front().startsWith("Cancelling burns "));
+
+    QSignalSpy resets(&page.model(), &QAbstractItemModel::modelReset);
+    QSignalSpy removals(&page.model(), &QAbstractItemModel::rowsRemoved);
+    const QPersistentModelIndex same(row);
+    sealForNobody(homes, "rocket.jpg"); // a newer one: the row keeps its identity
+    desk.refresh();
+    QTRY_COMPARE(page.model().rowCount(), 2);
+    QCOMPARE(same.row(), 1);
+    QCOMPARE(page.findChild<QListView*>("outboxList")->currentIndex().row(), 1);
+
+    asker.agrees = true;
+    page.findChild<QListView*>("outboxList")->setFocus();
+    QTest::keyClick(page.findChild<QListView*>("outboxList"), Qt::Key_Delete);
+    QCOMPARE(asker.asked.size(), 2);
+    QTRY_COMPARE(
+        same.data(OutboxModel::StateTextRole).toString(), QString("Cancelling, b not reached yet"));
+    QTRY_COMPARE(page.findChild<QLabel*>("outboxNoteText")->text(),
+        QString("Cancelling, b not reached yet"));
+    QVERIFY(!cancel->isEnabled());
+    QCOMPARE(page.open(), 2);
+
+    // Told once: choosing another message puts it away, and the end of it is told by name.
+    page.findChild<QListView*>("outboxList")
+        ->setCurrentIndex(page.findChild<QListView*>("outboxList")->model()->index(0, 0));
+    desk.refresh();
+    QVERIFY(page.findChild<QLabel*>("outboxNoteText")->text().isEmpty());
+    Desk peer(homes.open("b"));
+    peer.receiver().start();
+    QTRY_COMPARE(peer.receiver().state(), Receiver::State::on);
+    page.findChild<QPushButton*>("outboxTryAll")->click();
+    QTRY_VERIFY_WITH_TIMEOUT(
+        same.data(OutboxModel::StateTextRole).toString().startsWith("Cancelled, "), 30'000);
+    QTRY_VERIFY(
+        page.findChild<QLabel*>("outboxNoteText")->text().startsWith("coffee.png: Cancelled, "));
+    QCOMPARE(resets.count(), 0);
+    QCOMPARE(removals.count(), 0);
+}
+
+void OutboxModelTest::whatIsVerifiedSaysSo()
+{
+    TwoHomes homes("60kB");
+    Theme theme(*qApp);
+    TestAsker asker;
+    sealForNobody(homes, "coffee.png");
+    Desk sender(homes.open("a"));
+    Desk receiver(homes.open("b"));
+    receiver.receiver().start();
+    QTRY_COMPARE(receiver.receiver().state(), Receiver::State::on);
+    OutboxPage page({sender, theme, asker});
+    QAbstractItemModelTester tester(&page.model());
+    QTRY_COMPARE(page.model().rowCount(), 1);
+    page.findChild<QPushButton*>("outboxTryAll")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(page.model().index(0).data(OutboxModel::StateTextRole).toString(),
+        QString("Verified by b"),
+        30'000);
+    QCOMPARE(page.model().index(0).data(OutboxModel::NameRole).toString(), QString("coffee.png"));
+    QCOMPARE(page.model().index(0).data(OutboxModel::StepRole).toInt(), 5);
+    QCOMPARE(page.open(), 0);
+    QVERIFY(!page.findChild<QPushButton*>("outboxCancel")->isEnabled());
+}
+
+} // namespace satpad::gui
+
+QTEST_MAIN(satpad::gui::OutboxModelTest)
+#include "tst_outbox_model.moc"

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "test_asker.h"
+#include "two_homes.h"
+#include "views/send/send_page.h"
+#include "views/shell/desk_view.h"
+#include "views/shell/main_window.h"
+
+#include <QCheckBox>
+#include <QDeadlineTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QThread>
+
+#include <time.h>
+
+using namespace satpad;
+
+namespace {
+
+constexpr int k_patience = 90'000;
+
+QString sample(const char* name)
+{
+    return qEnvironmentVariable("SATPAD_SAMPLES") + "/" + name;
+}
+
+/// Waits as qWaitFor does, and keeps the longest stretch of processor time that the GUI thread spent
+/// on one round of events. Processor time, not the clock: other programs on the machine do not count.
+class Watchdog
+{
+public:
+    [[nodiscard]] bool waitFor(const std::function<bool()>& holds)
+    {
+        QDeadlineTimer deadline(k_patience);
+        while (!holds()) {
+            if (deadline.hasExpired()) {
+                return false;
+            }
+            const double before = now();
+            QCoreApplication::processEvents();
+            m_longest = std::max(m_longest, now() - before);
+            QThread::msleep(1);
+        }
+        return true;
+    }
+    [[nodiscard]] double longestMs() const { return m_longest; }
+
+private:
+    static double now()
+    {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+    }
+
+    double m_longest = 0;
+};
+
+/// A window on a home, with looks of its own.
+struct Shown
+{
+    Shown(test::TwoHomes& homes, const QString& home)
+        : preferences(homes.file("desktop-" + QString::number(++s_made) + ".ini"))
+        , window({homes.world(),
+              homes.file("homes").toStdString(),
+              home.toStdString(),
+              theme(),
+              language,
+              preferences,
+              asker})
+    {
+        window.show();
+    }
+    [[nodiscard]] bool isReady()
+    {
+        return QTest::qWaitFor(
+            [this] { return window.deskView() != nullptr && window.desk()->isRead(); }, k_patience);
+    }
+    [[nodiscard]] gui::DeskView& view() { return *window.deskView(); }
+    [[nodiscard]] QPushButton* button(const char* name)
+    {
+        return window.findChild<QPushButton*>(QLatin1String(name));
+    }
+    [[nodiscard]] bool isInbox(std::size_t pictures)
+    {
+        return QTest::qWaitFor(
+            [&] { return window.desk()->state().inbox.size() == pictures; }, k_patience);
+    }
+    static gui::Theme& theme()
+    {
+        static gui::Theme made(*qApp, gui::ThemeChoice::dark);
+        return made;
+    }
+
+    test::TestAsker asker;
+    gui::Preferences preferences;
+    gui::Language language{"en"};
+    gui::MainWindow window;
+    static inline int s_made = 0;
+};
+
+} // namespace
+
+class TstWindow : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aFirstStartMakesASite()
+    {
+        test::TwoHomes homes("0");
+        Shown shown(homes, {});
+        auto* name = shown.window.findChild<QLineEdit*>("siteName");
+        QVERIFY(QTest::qWaitFor([&] { return name->isVisible(); }));
+        QVERIFY(!shown.button("makeSite")->isEnabled());
+        QTest::keyClicks(name, "jinan");
+        QTest::mouseClick(shown.button("makeSite"), Qt::LeftButton);
+        QVERIFY(shown.isReady());
+        QCOMPARE(shown.window.findChild<QLabel*>("siteNameLabel")->text(), "jinan");
+        QVERIFY(QFile::exists(homes.file("homes/jinan/site.toml")));
+    }
+
+    void aPictureReachesItsPeer()
+    {
+        test::TwoHomes homes;
+        Shown a(homes, homes.path("a"));
+        Shown b(homes, homes.path("b"));
+        QVERIFY(a.isReady() && b.isReady());
+        a.view().sendPage().addFiles({sample("coffee.png")});
+        auto* send = a.button("sendButton");
+        QVERIFY(send != nullptr);
+        QVERIFY(QTest::qWaitFor([&] { return send->isEnabled(); }, k_patience));
+        QVERIFY2(send->text().contains("spends"), qPrintable(send->text()));
+        QTest::mouseClick(send, Qt::LeftButton);
+        QCOMPARE(a.view().page(), gui::DeskView::Page::outbox);
+        QVERIFY(b.isInbox(1));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                const auto& outbox = a.window.desk()->state().outbox;
+                return !outbox.empty() && outbox.front().state == core::MessageState::verified;
+            },
+            k_patience));
+        // "Verified" stands in the ledger, too, and both agree.
+        QVERIFY(homes.run({"--home", homes.path("a"), "--json", "ledger", "verify"})
+                    .contains("\"ok\":true"));
+    }
+
+    void wordsChangeWhileItRuns()
+    {
+        test::TwoHomes homes("0");
+        Shown shown(homes, homes.path("a"));
+        QVERIFY(shown.isReady());
+        auto* rail = shown.window.findChild<QListView*>("rail");
+        QCOMPARE(rail->model()->index(1, 0).data().toString(), "Outbox");
+        shown.window.chooseLanguage("zh_CN");
+        QVERIFY(QTest::qWaitFor([&] {
+            rail = shown.window.findChild<QListView*>("rail");
+            return rail->model()->index(1, 0).data().toString() == "发件箱";
+        }));
+        shown.window.chooseLanguage("en");
+        QVERIFY(QTest::qWaitFor([&] {
+            rail = shown.window.findChild<QListView*>("rail");
+            return rail->model()->index(1, 0).data().toString() == "Outbox";
+        }));
+    }
+
+    void aRestoredHomeSaysWhyNothingLeaves()
+    {
+        test::TwoHomes homes;
+        const QString backup = homes.file("backup");
+        QCOMPARE(QProcess::execute("cp", {"-a", homes.path("a"), backup}), 0);
+        QProcess sealing; // spends pages that the backup takes for free
+        sealing.setProcessEnvironment(homes.environment());
+        sealing.start(qEnvironmentVariable("SATPAD"),
+            {"--home",
+                homes.path("a"),
+                "send",
+                sample("coffee.png"),
+                "--to",
+                "b",
+                "--thumbnail",
+                "--wait",
+                "0"});
+        QVERIFY(sealing.waitForFinished(k_patience));
+        QVERIFY(QDir(homes.path("a")).removeRecursively());
+        QVERIFY(QFile::rename(backup, homes.path("a")));
+        Shown restored(homes, homes.path("a"));
+        QVERIFY(restored.isReady());
+        QVERIFY(restored.window.desk()->state().suspect);
+        QVERIFY(restored.view().banner().isVisible());
+        QVERIFY(restored.view().banner().sentence().contains("old backup"));
+    }
+
+    void aLockedHomeOpensWithItsPassphraseOnly()
+    {
+        test::TwoHomes homes("0");
+        QProcess wrap;
+        wrap.setProcessEnvironment(homes.environment());
+        wrap.start("bash",
+            {"-c",
+                R"("$SATPAD" --home "$0" --passphrase-fd 3 storage passphrase set 3<<< "nine lives")",
+                homes.path("a")});
+        QVERIFY(wrap.waitForFinished(k_patience));
+        QCOMPARE(wrap.exitCode(), 0);
+        Shown shown(homes, homes.path("a"));
+        auto* field = shown.window.findChild<QLineEdit*>("passphrase");
+        auto* unlock = shown.button("unlock");
+        auto* said = shown.window.findChild<QLabel*>("unlockTrouble");
+        QVERIFY(QTest::qWaitFor([&] { return field->isVisible(); }, k_patience));
+        QTest::keyClicks(field, "eight lives");
+        QTest::mouseClick(unlock, Qt::LeftButton);
+        QVERIFY(field->text().isEmpty());
+        QVERIFY(QTest::qWaitFor([&] { return said->isVisible(); }, k_patience));
+        QVERIFY(shown.window.deskView() == nullptr);
+        QTest::keyClicks(field, "nine lives");
+        QTest::mouseClick(unlock, Qt::LeftButton);
+        QVERIFY(shown.isReady());
+    }
+
+    void anotherListenerIsSaidNotFoughtWith()
+    {
+        test::TwoHomes homes("0");
+        QProcess service;
+        service.setProcessEnvironment(homes.environment());
+        service.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path("a"), "receive"});
+        QVERIFY(QTest::qWaitFor(
+            [&] { return service.readAllStandardError().contains("receives on"); }, k_patience));
+        Shown shown(homes, homes.path("a"));
+        QVERIFY(shown.isReady());
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                return shown.window.desk()->receiver().state() == gui::Receiver::State::elsewhere;
+            },
+            k_patience));
+        service.terminate();
+        QVERIFY(service.waitForFinished());
+    }
+
+    void leavingWithMessagesUnderWayAsks()
+    {
+        test::TwoHomes homes;
+        Shown shown(homes, homes.path("a")); // nobody listens as b
+        QVERIFY(shown.isReady());
+        shown.view().sendPage().addFiles({sample("rocket.jpg")});
+        auto* send = shown.button("sendButton");
+        QVERIFY(QTest::qWaitFor([&] { return send->isEnabled(); }, k_patience));
+        QTest::mouseClick(send, Qt::LeftButton);
+        QVERIFY(shown.window.desk()->underWay() > 0);
+        shown.asker.agrees = false;
+        QVERIFY(!shown.window.close());
+        QVERIFY(shown.asker.asked.last().contains("under way"));
+        shown.asker.agrees = true;
+        QVERIFY(shown.window.close());
+    }
+
+    void itClosesAtAnyMoment()
+    {
+        const int moments = qEnvironmentVariableIntValue("SATPAD_CLOSINGS", nullptr) == 0
+                                ? 6
+                                : qEnvironmentVariableIntValue("SATPAD_CLOSINGS");
+        test::TwoHomes homes;
+        QRandomGenerator dice(20261127);
+        for (int i = 0; i < moments; ++i) {
+            Shown shown(homes, homes.path("a"));
+            QVERIFY(shown.isReady());
+            shown.view().sendPage().addFiles({sample("coffee.png")});
+            const auto until = static_cast<int>(dice.bounded(4000U));
+            (void)QTest::qWaitFor(
+                [&] {
+                    auto* send = shown.button("sendButton");
+                    if (send != nullptr && send->isEnabled()) {
+                        QTest::mouseClick(send, Qt::LeftButton);
+                    }
+                    return false;
+                },
+                until);
+        }
+        QVERIFY(homes.run({"--home", homes.path("a"), "--json", "ledger", "verify"})
+                    .contains("\"ok\":true"));
+    }
+
+    void theWindowNeverWaits()
+    {
+        test::TwoHomes homes("16MB");
+        QFile big(homes.file("big.bin"));
+        QVERIFY(big.open(QIODevice::WriteOnly));
+        QByteArray noise(6'000'000, Qt::Uninitialized);
+        QRandomGenerator(7).fillRange(reinterpret_cast<quint32*>(noise.data()), noise.size() / 4);
+        QCOMPARE(big.write(noise), noise.size());
+        big.close();
+        Shown a(homes, homes.path("a"));
+        Shown b(homes, homes.path("b"));
+        QVERIFY(a.isReady() && b.isReady());
+        Watchdog watchdog;
+        a.view().sendPage().addFiles({big.fileName()});
+        auto* exact = a.button("modeExact");
+        QVERIFY(exact != nullptr);
+        QTest::mouseClick(exact, Qt::LeftButton);
+        auto* send = a.button("sendButton");
+        QVERIFY(watchdog.waitFor([&] { return send->isEnabled(); }));
+        QTest::mouseClick(send, Qt::LeftButton);
+        QVERIFY(watchdog.waitFor([&] { return b.window.desk()->state().inbox.size() == 1; }));
+        QVERIFY(watchdog.longestMs() > 0);
+        qInfo("longest turn of the event loop: %.1f ms of processor time", watchdog.longestMs());
+        QVERIFY(watchdog.longestMs() < 50);
+    }
+};
+
+QTEST_MAIN(TstWindow)
+#include "tst_window.moc"
