@@ -144,6 +144,26 @@
             <source>pad closed</source>
             <translation>密本已关闭</translation>
         </message>
+        <message>
+            <source>added by courier file</source>
+            <translation>由信使文件加入</translation>
+        </message>
+        <message>
+            <source>added by pass</source>
+            <translation>由过境加入</translation>
+        </message>
+        <message>
+            <source>added by relay</source>
+            <translation>由中继加入</translation>
+        </message>
+        <message>
+            <source>pad added</source>
+            <translation>密本已加入</translation>
+        </message>
+        <message>
+            <source>the peer</source>
+            <translation>对端</translation>
+        </message>
     </context>
     <context>
         <name>LedgerWork</name>

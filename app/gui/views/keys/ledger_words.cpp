@@ -149,15 +149,15 @@ constexpr std::array k_entries{
 LedgerWords added(const QString& origin)
 {
     if (origin.startsWith(QLatin1String("courier"))) {
-        return {QCoreApplication::translate(k_context, "added by courier file"), "courier"};
+        return {QCoreApplication::translate("LedgerWords", "added by courier file"), "courier"};
     }
     if (origin.startsWith(QLatin1String("pass"))) {
-        return {QCoreApplication::translate(k_context, "added by pass"), "passes"};
+        return {QCoreApplication::translate("LedgerWords", "added by pass"), "passes"};
     }
     if (origin.startsWith(QLatin1String("relay"))) {
-        return {QCoreApplication::translate(k_context, "added by relay"), "satellite"};
+        return {QCoreApplication::translate("LedgerWords", "added by relay"), "satellite"};
     }
-    return {QCoreApplication::translate(k_context, "pad added"), "add"};
+    return {QCoreApplication::translate("LedgerWords", "pad added"), "add"};
 }
 
 } // namespace
@@ -175,7 +175,8 @@ LedgerWords wordsFor(const core::LedgerEvent& event, const QString& peer, const 
     }
     QString what = QCoreApplication::translate(k_context, entry->what);
     if (what.contains("%1")) {
-        what = what.arg(peer.isEmpty() ? QCoreApplication::translate(k_context, "the peer") : peer);
+        what = what.arg(
+            peer.isEmpty() ? QCoreApplication::translate("LedgerWords", "the peer") : peer);
     }
     return {what, entry->icon, entry->tone};
 }

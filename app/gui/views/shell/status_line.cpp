@@ -32,6 +32,7 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
     , m_bar(new KeyBar(theme, this))
     , m_key(makeLabel({}, "second", this))
     , m_receiver(makeFlat("receiverSwitch", this))
+    , m_badge(new SimBadge(theme, this))
     , m_clock(makeLabel({}, "second", this))
 {
     setSizeGripEnabled(false);
@@ -50,6 +51,7 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
              static_cast<QWidget*>(m_receiver)}) {
         addWidget(part);
     }
+    addPermanentWidget(m_badge);
     m_clock->setContentsMargins(0, 0, k_margin, 0);
     addPermanentWidget(m_clock);
     connect(&desk, &Desk::stateChanged, this, &StatusLine::update);
@@ -88,6 +90,7 @@ void StatusLine::update()
             m_desk.choosePeer(name);
         });
     }
+    m_badge->setVisible(m_desk.state().simulatedHome);
     const PeerState* peer = m_desk.peer();
     m_peer->setText(peer == nullptr ? tr("No peer") : peer->name);
     m_peer->setAccessibleName(tr("Peer: %1").arg(m_peer->text()));

@@ -35,6 +35,7 @@ private:
     KeyBar* m_bar;
     QLabel* m_key;
     QToolButton* m_receiver;
+    SimBadge* m_badge; ///< the rail has no room for it when it is narrow
     QLabel* m_clock;
     QTimer m_tick;
 };
