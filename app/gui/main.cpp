@@ -36,13 +36,15 @@ int main(int argc, char** argv)
     gui::Language language(preferences.language());
     gui::Theme theme(app, preferences.theme());
     gui::DialogAsker asker;
+    gui::DesktopNotifier notifier;
     gui::MainWindow window({world,
         service::default_homes_folder(),
         parser.value(home).toStdString(),
         theme,
         language,
         preferences,
-        asker});
+        asker,
+        notifier});
     window.show();
     return QApplication::exec();
 }

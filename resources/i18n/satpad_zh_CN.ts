@@ -899,12 +899,23 @@ port %2</source>
             <source>Close</source>
             <translation>关闭</translation>
         </message>
+        <message>
+            <source>Picture from %1</source>
+            <translation>来自%1的图像</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::Notice</name>
         <message>
             <source>Close this notice</source>
             <translation>关闭此通知</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::Opening</name>
+        <message>
+            <source>This name cannot be a folder. Use letters, digits, spaces and hyphens.</source>
+            <translation>此名称不能用作文件夹。请使用字母、数字、空格和连字符。</translation>
         </message>
     </context>
     <context>

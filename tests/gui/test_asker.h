@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "look/notifier.h"
 #include "views/parts.h"
 
 /// Answers dialogs as the test says, and keeps what was asked.
@@ -29,6 +30,13 @@ public:
     QString saves;
     bool agrees = true;
     QStringList asked;
+};
+
+class TestNotifier final : public gui::Notifier
+{
+public:
+    void say(const QString& sentence) override { said.append(sentence); }
+    QStringList said;
 };
 
 } // namespace satpad::test

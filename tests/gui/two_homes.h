@@ -66,6 +66,12 @@ public:
         }
         return std::move(*site);
     }
+    /// Opens it again whenever it is called.
+    [[nodiscard]] auto opener(const QString& name)
+    {
+        return
+            [this, name]() -> core::Expected<std::unique_ptr<service::Site>> { return open(name); };
+    }
     /// The program, to its end; its standard output. Ends the test program when it fails.
     QString run(const QStringList& arguments) const
     {

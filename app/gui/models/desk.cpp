@@ -18,6 +18,24 @@ QString sentenceOf(const core::Error& error)
     return QString::fromStdString(service::sentence(error));
 }
 
+std::filesystem::file_time_type configTime(service::Site& site)
+{
+    std::error_code none;
+    return std::filesystem::last_write_time(site.home().paths().config(), none);
+}
+
+/// A file that travels as it is was not read for its plan: it must be the one that was looked at.
+bool isAsPlanned(const Dispatch& one)
+{
+    if (!one.plan.payload.empty()) {
+        return true;
+    }
+    std::error_code none;
+    const auto changed = std::filesystem::last_write_time(one.file, none);
+    return std::filesystem::file_size(one.file, none) == one.plan.payload_bytes &&
+           std::chrono::file_clock::to_sys(changed) < one.plannedFrom;
+}
+
 } // namespace
 
 /// Brings the progress of one file into the GUI thread.
@@ -56,13 +74,14 @@ private:
     std::map<service::fs::path, core::MessageId> m_messages;
 };
 
-Desk::Desk(std::unique_ptr<service::Site> site)
-    : m_site(std::move(site))
-    , m_receiver(*m_site)
+Desk::Desk(std::unique_ptr<service::Site> site, OpenSite open)
+    : m_open(open)
+    , m_configRead(configTime(*site))
+    , m_receiver(std::move(open))
 {
+    m_sites.push_back(std::move(site));
     connect(&m_receiver, &Receiver::changed, this, &Desk::refresh);
     connect(&m_receiver, &Receiver::trouble, this, &Desk::trouble);
-    connect(&m_receiver, &Receiver::stateChanged, this, &Desk::receiverChanged);
     m_poll.setInterval(k_pollEvery);
     connect(&m_poll, &QTimer::timeout, this, &Desk::poll);
     m_poll.start();
@@ -72,6 +91,9 @@ Desk::Desk(std::unique_ptr<service::Site> site)
 Desk::~Desk()
 {
     m_poll.stop();
+    // First all are told, then all are waited for.
+    m_jobs.askToStop();
+    m_deliveries.askToStop();
     m_receiver.stop();
 }
 
@@ -88,21 +110,45 @@ void Desk::choosePeer(const QString& name)
     }
 }
 
+/// Other processes use the same home: its ledger may have grown, its site.toml may be another.
 void Desk::poll()
 {
     if (m_reading) {
         return;
     }
+    struct News
+    {
+        bool events = false;
+        bool config = false;
+    };
     m_jobs.run(
         this,
-        [site = m_site.get(), last = m_state.lastEvent] {
-            const auto next = site->ledger().events(last, 1);
-            return next && !next->empty();
+        [opened = &site(), last = m_state.lastEvent, read = m_configRead] {
+            const auto next = opened->ledger().events(last, 1);
+            return News{next && !next->empty(), configTime(*opened) != read};
         },
-        [this](bool changed) {
-            if (changed) {
+        [this](const News& news) {
+            if (news.config) {
+                reopen();
+            } else if (news.events) {
                 refresh();
             }
+        });
+}
+
+void Desk::reopen()
+{
+    m_configRead = configTime(site());
+    m_jobs.run(
+        this,
+        [open = m_open] { return open(); },
+        [this](core::Expected<std::unique_ptr<service::Site>> opened) {
+            if (!opened) {
+                Q_EMIT trouble(sentenceOf(opened.error()));
+                return;
+            }
+            m_sites.push_back(std::move(*opened));
+            refresh();
         });
 }
 
@@ -121,7 +167,7 @@ void Desk::read()
     m_readAgain = false;
     m_jobs.run(
         this,
-        [this] { return readDesk(*m_site, m_tail); },
+        [this, opened = &site()] { return readDesk(*opened, m_tail); },
         [this](core::Expected<DeskState> state) { take(std::move(state)); });
 }
 
@@ -134,8 +180,9 @@ void Desk::take(core::Expected<DeskState> state)
         m_state = std::move(*state);
         m_isRead = true;
         const QString before = m_peer;
-        if (m_state.peerNamed(m_peer) == nullptr) {
-            m_peer = m_state.peers.empty() ? QString() : m_state.peers.front().name;
+        // Only where none was chosen yet: who vanished must not be replaced by another unasked.
+        if (m_peer.isEmpty() && !m_state.peers.empty()) {
+            m_peer = m_state.peers.front().name;
         }
         Q_EMIT stateChanged();
         if (before != m_peer) {
@@ -161,46 +208,58 @@ const Transit* Desk::transit(const core::MessageId& id) const
 
 void Desk::dispatch(std::vector<Dispatch> files)
 {
-    for (Dispatch& file : files) {
-        ++m_underWay;
-        auto shared = std::make_shared<Dispatch>(std::move(file));
-        m_jobs.run(
-            this,
-            [this, shared]() -> core::Expected<void> {
-                const Dispatch& one = *shared;
-                auto sealed = service::seal_file(*m_site,
-                    one.peer,
-                    one.file,
-                    one.plan,
-                    one.plannedFrom,
-                    [this](std::uint64_t) -> core::Expected<void> {
-                        return m_jobs.stop() ? core::Expected<void>(core::Unexpected(
-                                                   core::Errc::cancelled, "the window was closed"))
-                                             : core::Expected<void>();
-                    });
-                if (!sealed) {
-                    return core::fail(std::move(sealed));
-                }
-                QMetaObject::invokeMethod(this, &Desk::refresh, Qt::QueuedConnection);
-                Screen screen(*this, {{service::fs::path(one.file), sealed->id}});
-                service::SentFile sent{sealed->id,
-                    one.file,
-                    one.plan.content.mode,
-                    sealed->payload_bytes,
-                    sealed->pages,
-                    core::MessageState::sealed};
-                return service::deliver(
-                    *m_site, one.peer, {std::move(sent)}, k_deliverFor, m_jobs.stop(), screen)
-                    .result;
-            },
-            [this](const core::Expected<void>& ended) {
-                --m_underWay;
-                if (!ended && !ended.error().is(core::Errc::cancelled)) {
-                    Q_EMIT trouble(sentenceOf(ended.error()));
-                }
-                refresh();
-            });
+    if (files.empty()) {
+        return;
     }
+    ++m_underWay;
+    auto shared = std::make_shared<std::vector<Dispatch>>(std::move(files));
+    m_deliveries.run(
+        this,
+        [this, shared, opened = &site()] { return sealAndDeliver(*opened, *shared); },
+        [this](const core::Expected<void>& ended) { settled(ended); });
+}
+
+core::Expected<void> Desk::sealAndDeliver(service::Site& site, const std::vector<Dispatch>& files)
+{
+    std::vector<service::SentFile> sealed;
+    std::map<service::fs::path, core::MessageId> messages;
+    core::Expected<void> result;
+    for (const Dispatch& one : files) {
+        auto made =
+            isAsPlanned(one)
+                ? service::seal_file(site, one.peer, one.file, one.plan, one.plannedFrom)
+                : core::Expected<core::SealedMessage>(core::Unexpected(core::Errc::unreadable_file,
+                      one.file.filename().string() +
+                          " has changed since it was planned; add it again"));
+        if (!made) {
+            result = core::fail(std::move(made));
+            break;
+        }
+        messages.emplace(made->id.hex(), made->id);
+        sealed.push_back({made->id,
+            made->id.hex(),
+            one.plan.content.mode,
+            made->payload_bytes,
+            made->pages,
+            core::MessageState::sealed});
+        QMetaObject::invokeMethod(this, &Desk::refresh, Qt::QueuedConnection);
+    }
+    if (sealed.empty()) {
+        return result;
+    }
+    Screen screen(*this, std::move(messages));
+    auto delivered = service::deliver(
+        site, files.front().peer, std::move(sealed), k_deliverFor, m_deliveries.stop(), screen);
+    return result ? std::move(delivered.result) : result;
+}
+
+void Desk::settled(const core::Expected<void>& ended)
+{
+    --m_underWay;
+    if (!ended && !ended.error().is(core::Errc::cancelled)) {
+        Q_EMIT trouble(sentenceOf(ended.error()));
+    }
+    refresh();
 }
 
 void Desk::deliverNow(const core::SiteId& peer)
@@ -223,31 +282,25 @@ void Desk::deliverNow(const core::SiteId& peer)
         return;
     }
     ++m_underWay;
-    m_jobs.run(
+    m_deliveries.run(
         this,
-        [this, to = known->peer, waiting]() -> core::Expected<void> {
+        [this, opened = &site(), to = known->peer, waiting]() -> core::Expected<void> {
             std::map<service::fs::path, core::MessageId> messages;
             for (const service::SentFile& file : waiting) {
                 messages.emplace(file.file, file.id);
             }
             Screen screen(*this, std::move(messages));
-            return service::deliver(*m_site, to, waiting, k_deliverFor, m_jobs.stop(), screen)
+            return service::deliver(*opened, to, waiting, k_deliverFor, m_deliveries.stop(), screen)
                 .result;
         },
-        [this](const core::Expected<void>& ended) {
-            --m_underWay;
-            if (!ended && !ended.error().is(core::Errc::cancelled)) {
-                Q_EMIT trouble(sentenceOf(ended.error()));
-            }
-            refresh();
-        });
+        [this](const core::Expected<void>& ended) { settled(ended); });
 }
 
 void Desk::cancel(const core::MessageId& id)
 {
     m_jobs.run(
         this,
-        [this, id] { return m_site->outbox().cancel(id); },
+        [opened = &site(), id] { return opened->outbox().cancel(id); },
         [this](const core::Expected<core::CancelOutcome>& ended) {
             if (!ended) {
                 Q_EMIT trouble(sentenceOf(ended.error()));
@@ -259,37 +312,28 @@ void Desk::cancel(const core::MessageId& id)
 void Desk::changeSite(std::function<core::Expected<void>(service::Site&)> change,
     std::function<void(const core::Expected<void>&)> done)
 {
-    const Receiver::State state = m_receiver.state();
-    const bool wasOn = state == Receiver::State::on || state == Receiver::State::starting;
-    m_whenStopped.push_back([this, wasOn, change = std::move(change), done = std::move(done)] {
-        m_jobs.run(
-            this,
-            [this, change] { return change(*m_site); },
-            [this, wasOn, done](const core::Expected<void>& ended) {
-                if (wasOn) {
-                    m_receiver.start();
+    using Opened = core::Expected<std::unique_ptr<service::Site>>;
+    m_jobs.run(
+        this,
+        [open = m_open, change = std::move(change)]() -> Opened {
+            Opened opened = open();
+            if (opened) {
+                if (auto changed = change(**opened); !changed) {
+                    return core::fail(std::move(changed));
                 }
-                refresh();
-                done(ended);
-            });
-    });
-    if (wasOn) {
-        m_receiver.stopSoon();
-    } else {
-        receiverChanged();
-    }
-}
-
-void Desk::receiverChanged()
-{
-    const Receiver::State state = m_receiver.state();
-    if (state == Receiver::State::on || state == Receiver::State::starting ||
-        state == Receiver::State::stopping) {
-        return;
-    }
-    for (const auto& go : std::exchange(m_whenStopped, {})) {
-        go();
-    }
+            }
+            return opened;
+        },
+        [this, done = std::move(done)](Opened opened) {
+            if (!opened) {
+                done(core::Unexpected(opened.error()));
+                return;
+            }
+            m_sites.push_back(std::move(*opened));
+            m_configRead = configTime(site());
+            refresh();
+            done({});
+        });
 }
 
 } // namespace satpad::gui

@@ -40,11 +40,14 @@ class Desk final : public QObject
 {
     Q_OBJECT
 public:
-    explicit Desk(std::unique_ptr<service::Site> site);
+    /// `open` opens the same home again.
+    Desk(std::unique_ptr<service::Site> site, OpenSite open);
     ~Desk() override;
 
-    /// For work on a thread of jobs(); the GUI thread looks at state() only.
-    [[nodiscard]] service::Site& site() noexcept { return *m_site; }
+    /// For work on a thread of jobs(); the GUI thread looks at state() only. Its configuration never
+    /// changes: after a change of site.toml there is a new Site, and the old one stays for who still
+    /// works with it.
+    [[nodiscard]] service::Site& site() noexcept { return *m_sites.back(); }
     [[nodiscard]] Jobs& jobs() noexcept { return m_jobs; }
     [[nodiscard]] Receiver& receiver() noexcept { return m_receiver; }
 
@@ -59,8 +62,8 @@ public:
     /// Reads the home again; many calls in a row become one reading.
     void refresh();
 
-    /// Seals and delivers one file after the other. Errors come as trouble(); what is sealed waits in
-    /// the outbox.
+    /// Seals all, then delivers them. Errors come as trouble(); what is sealed waits in the outbox.
+    /// What was taken here is sealed even when the window is closed meanwhile.
     void dispatch(std::vector<Dispatch> files);
     /// Delivers what waits for this peer now.
     void deliverNow(const core::SiteId& peer);
@@ -71,8 +74,8 @@ public:
     /// Dispatches and deliveries under way.
     [[nodiscard]] int underWay() const noexcept { return m_underWay; }
 
-    /// Changes site.toml through `change`, on a thread of jobs(), while no session runs; then `done`
-    /// with its error, if any.
+    /// Changes site.toml through `change`, on a thread of jobs() and a Site of its own, which is
+    /// site() afterwards; then `done` with the error, if any. The receiver reads the change by itself.
     void changeSite(std::function<core::Expected<void>(service::Site&)> change,
         std::function<void(const core::Expected<void>&)> done);
 
@@ -89,9 +92,14 @@ private:
     void read();
     void take(core::Expected<DeskState> state);
     void note(const core::MessageId& id, const Transit& transit);
-    void receiverChanged();
+    void reopen();
+    [[nodiscard]] core::Expected<void> sealAndDeliver(
+        service::Site& site, const std::vector<Dispatch>& files);
+    void settled(const core::Expected<void>& ended);
 
-    std::unique_ptr<service::Site> m_site;
+    std::vector<std::unique_ptr<service::Site>> m_sites; ///< the newest last
+    OpenSite m_open;
+    std::filesystem::file_time_type m_configRead; ///< of site.toml, as site() knows it
     EventTail m_tail; ///< only by the one reading job there is at a time
     DeskState m_state;
     bool m_isRead = false;
@@ -101,9 +109,10 @@ private:
     QHash<QString, Transit> m_transits;
     int m_underWay = 0;
     QTimer m_poll;
-    std::vector<std::function<void()>> m_whenStopped; ///< wait for the receiver to be off
     Receiver m_receiver;
-    Jobs m_jobs; ///< last: its destructor waits for all that uses the rest
+    Jobs m_jobs;
+    Jobs m_deliveries{
+        4}; ///< apart: they wait for peers. Last: what waits for all that uses the rest
 };
 
 } // namespace satpad::gui

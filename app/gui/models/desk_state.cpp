@@ -43,6 +43,7 @@ Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer)
     PeerState state;
     state.peer = peer;
     state.name = text(peer.name);
+    state.sendable = left->send_pages;
     state.suspendedPages = left->suspended_pages;
     for (const core::PadSummary& pad : left->pads) {
         add(pad.direction == core::PadDirection::send ? state.send : state.receive, pad);
@@ -57,7 +58,8 @@ Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer)
 
 Expected<std::vector<OutboxState>> readOutbox(service::Site& site)
 {
-    const auto rows = site.ledger().messages({.direction = core::MessageDirection::outgoing});
+    const auto rows =
+        site.ledger().messages({.direction = core::MessageDirection::outgoing, .peer = {}});
     if (!rows) {
         return core::Unexpected(rows.error());
     }

@@ -30,6 +30,7 @@ struct PeerState
     QString name;
     KeySide send;
     KeySide receive;
+    quint64 sendable = 0;       ///< pages that a message may take now: of one kind, none suspended
     quint64 suspendedPages = 0; ///< to send with, were their pads not suspended
     bool suspect = false;       ///< some pad waits for the peer to confirm
     bool simulated = false;

@@ -44,6 +44,8 @@ public:
         });
     }
     [[nodiscard]] const std::atomic<bool>& stop() const noexcept { return m_stop; }
+    /// Raises stop(); the work goes on until it looks.
+    void askToStop() noexcept { m_stop = true; }
     /// Jobs whose answer has not come back.
     [[nodiscard]] int running() const noexcept { return m_running; }
 

@@ -38,17 +38,22 @@ void Opening::begin()
 
 void Opening::open(std::shared_ptr<core::SecretBytes> passphrase)
 {
-    m_jobs.run(
-        this,
-        [this, passphrase]() -> Opened {
-            return service::Site::open(m_world, m_home, [&]() -> core::Expected<core::SecretBytes> {
-                if (!passphrase) {
-                    return core::Unexpected(core::Errc::home_locked, "a passphrase is needed");
-                }
-                return core::SecretBytes::copy_of(passphrase->view());
-            });
-        },
-        [this, had = passphrase != nullptr](Opened site) { took(std::move(site), had); });
+    m_passphrase = passphrase;
+    m_jobs.run(this, again(), [this, had = passphrase != nullptr](Opened site) {
+        took(std::move(site), had);
+    });
+}
+
+std::function<Opening::Opened()> Opening::again() const
+{
+    return [&world = m_world, home = m_home, passphrase = m_passphrase]() -> Opened {
+        return service::Site::open(world, home, [&]() -> core::Expected<core::SecretBytes> {
+            if (!passphrase) {
+                return core::Unexpected(core::Errc::home_locked, "a passphrase is needed");
+            }
+            return core::SecretBytes::copy_of(passphrase->view());
+        });
+    };
 }
 
 void Opening::took(Opened site, bool hadPassphrase)
@@ -67,6 +72,12 @@ void Opening::took(Opened site, bool hadPassphrase)
 
 void Opening::makeSite(const QString& name, bool simulated)
 {
+    if (!core::is_safe_name(name.toStdString())) {
+        Q_EMIT wantsName(
+            tr("This name cannot be a folder. Use letters, digits, spaces and hyphens."));
+        return;
+    }
+    m_isNamed = m_isNamed || m_home.empty();
     if (m_home.empty()) {
         m_home = m_homes / name.toStdString();
     }
@@ -85,7 +96,9 @@ void Opening::makeSite(const QString& name, bool simulated)
             if (made) {
                 open(nullptr);
             } else {
-                m_home.clear();
+                if (m_isNamed) {
+                    m_home.clear();
+                }
                 Q_EMIT wantsName(sentenceOf(made.error()));
             }
         });

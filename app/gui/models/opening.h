@@ -21,6 +21,8 @@ public:
     void begin();
     void makeSite(const QString& name, bool simulated);
     void unlock(const QString& passphrase);
+    /// Opens the same home again, with the same passphrase; any thread.
+    [[nodiscard]] std::function<core::Expected<std::unique_ptr<service::Site>>()> again() const;
     /// Once, after opened().
     [[nodiscard]] std::unique_ptr<service::Site> take() { return std::move(m_site); }
 
@@ -40,6 +42,8 @@ private:
     service::World& m_world;
     std::filesystem::path m_homes;
     std::filesystem::path m_home;
+    bool m_isNamed = false; ///< m_home is this object's own idea
+    std::shared_ptr<core::SecretBytes> m_passphrase;
     std::unique_ptr<service::Site> m_site;
     Jobs m_jobs{1};
 };

@@ -9,20 +9,23 @@ namespace satpad::gui {
 class Receiver::Screen final : public service::ReceiveScreen
 {
 public:
-    explicit Screen(Receiver& receiver)
+    Screen(Receiver& receiver, const service::Site& site)
         : m_receiver(receiver)
+        , m_site(site)
     {}
     void listening(const std::string& address, std::uint16_t port) override
     {
         const QString at = QString::fromStdString(address) + ":" + QString::number(port);
         tell([at](Receiver& receiver) {
             receiver.m_address = at;
-            receiver.set(State::on);
+            if (receiver.m_state != State::stopping) {
+                receiver.set(State::on);
+            }
         });
     }
     void received(const core::InboxItem& item) override
     {
-        const QString peer = QString::fromStdString(m_receiver.m_site.name_of(item.from));
+        const QString peer = QString::fromStdString(m_site.name_of(item.from));
         tell([peer](Receiver& receiver) {
             Q_EMIT receiver.received(peer);
             Q_EMIT receiver.changed();
@@ -56,11 +59,17 @@ private:
     }
 
     Receiver& m_receiver;
+    const service::Site& m_site;
 };
 
-Receiver::Receiver(service::Site& site)
-    : m_site(site)
-{}
+Receiver::Receiver(OpenSite open)
+    : m_open(std::move(open))
+{
+    constexpr int k_lookAgain = 3000; // ms
+    m_again.setInterval(k_lookAgain);
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &Receiver::start);
+}
 
 Receiver::~Receiver()
 {
@@ -82,14 +91,21 @@ void Receiver::start()
     }
     m_signals.stop = false;
     m_trouble.clear();
-    set(State::starting);
+    if (m_state != State::elsewhere) { // looking again is no news
+        set(State::starting);
+    }
     m_thread = std::thread([this] { run(); });
 }
 
 void Receiver::run()
 {
-    Screen screen(*this);
-    const auto result = service::receive(m_site, {}, m_signals, screen);
+    core::Expected<void> result;
+    if (auto site = m_open()) {
+        Screen screen(*this, **site);
+        result = service::receive(**site, {}, m_signals, screen);
+    } else {
+        result = core::fail(std::move(site));
+    }
     State state = State::off;
     QString sentence;
     if (!result) {
@@ -109,6 +125,9 @@ void Receiver::ended(State state, const QString& sentence)
     m_thread.join();
     m_trouble = sentence;
     set(state);
+    if (state == State::elsewhere) {
+        m_again.start();
+    }
     if (state == State::failed) {
         Q_EMIT trouble(sentence);
     }
@@ -116,6 +135,7 @@ void Receiver::ended(State state, const QString& sentence)
 
 void Receiver::stopSoon()
 {
+    m_again.stop();
     if (m_thread.joinable()) {
         m_signals.stop = true;
         set(State::stopping);
@@ -126,6 +146,7 @@ void Receiver::stopSoon()
 
 void Receiver::stop()
 {
+    m_again.stop();
     if (m_thread.joinable()) {
         m_signals.stop = true;
         m_thread.join();

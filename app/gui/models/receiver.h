@@ -4,13 +4,18 @@
 #include <satpad/service/receive.h>
 
 #include <QObject>
+#include <QTimer>
 
 #include <thread>
 
 namespace satpad::gui {
 
+/// Opens the home once more, as another process would.
+using OpenSite = std::function<core::Expected<std::unique_ptr<service::Site>>()>;
+
 /// The receiver inside the desktop. Where the user's service listens for this home already, that one
-/// goes on and this one says so. GUI thread; it works on a thread of its own.
+/// goes on, this one says so and looks again every few seconds. GUI thread; it works on a thread of
+/// its own and on a Site of its own, because it reads site.toml again when that changes.
 class Receiver final : public QObject
 {
     Q_OBJECT
@@ -25,9 +30,11 @@ public:
         failed     ///< trouble() said why
     };
 
-    explicit Receiver(service::Site& site);
+    explicit Receiver(OpenSite open);
     ~Receiver() override; ///< stops it
 
+    /// On or about to be: here, not elsewhere.
+    [[nodiscard]] bool isRunning() const noexcept { return m_thread.joinable(); }
     [[nodiscard]] State state() const noexcept { return m_state; }
     [[nodiscard]] const QString& address() const noexcept { return m_address; }
     [[nodiscard]] const QString& lastTrouble() const noexcept { return m_trouble; }
@@ -53,7 +60,8 @@ private:
     void run();
     void ended(State state, const QString& sentence);
 
-    service::Site& m_site;
+    OpenSite m_open;
+    QTimer m_again; ///< while another process receives
     service::ReceiveSignals m_signals;
     std::thread m_thread;
     State m_state = State::off;

@@ -34,7 +34,7 @@ constexpr std::array<Trim, 5> k_trims{{{4, 1.045}, {2, 1.02}, {-2, 0.975}, {-4, 
 
 /// aom's speed: slower ones look 1 (5 beside 6) to 2 (6 beside 7) better at the same size, 5 for
 /// seven times the time of 6; what takes half a second and more is given less care. The sizes of 2 to
-/// 6 lie within one per cent of each other.
+/// 6 lie within some per cent of each other.
 int speed_of(Effort effort, std::uint64_t pixels)
 {
     constexpr std::uint64_t k_small = 120'000;

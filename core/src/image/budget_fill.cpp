@@ -192,6 +192,9 @@ Expected<void> BudgetFill::perform(const Pixels& pixels, const KnobWalk& walk)
     };
     for (int turn = 0; goes_on(turn); ++turn) {
         const Candidate next = *std::ranges::min_element(candidates, {}, off);
+        if (m_best && part * next.expected <= static_cast<double>(m_best->payload.size())) {
+            break; // nothing fuller to be had
+        }
         const Expected<double> size = encode(pixels, next.knob, next.trim, m_task.effort);
         if (!size) {
             return Unexpected(size.error());

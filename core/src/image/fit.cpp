@@ -25,7 +25,6 @@ constexpr double k_clearly_behind = 2.5;
 /// At a glance AVIF scores 2 to 16 lower than at full effort, JPEG XL 1 to 7: who lies behind by
 /// more than this is not tried further.
 constexpr double k_avif_too_far_behind = 14;
-constexpr double k_avif_too_far_behind_full = 20; ///< of JPEG XL at full effort
 constexpr double k_jxl_too_far_behind = 4;
 constexpr double k_far_behind_full = 6; ///< where both were looked at with full effort
 /// A fit to this many bytes should take two seconds, above it six. AVIF takes about twice as long
@@ -206,6 +205,7 @@ void PictureFit::begin_unscaled()
             contender.task.most_pixels = pixel_count(m_source);
             // JPEG XL finds repeated patches (letters) at full effort only, AVIF its palettes.
             contender.task.glance = Effort::full;
+            contender.task.effort = m_effort;
         }
     }
 }
@@ -227,9 +227,7 @@ void PictureFit::drop_who_lies_behind()
         return;
     }
     m_contenders[0].behind = avif_leads_by > k_jxl_too_far_behind;
-    const bool unequal = m_contenders[0].task.glance != m_contenders[1].task.glance;
-    m_contenders[1].behind =
-        avif_leads_by < -(unequal ? k_avif_too_far_behind_full : k_avif_too_far_behind);
+    m_contenders[1].behind = avif_leads_by < -k_avif_too_far_behind;
 }
 
 Expected<void> PictureFit::fill(Contender& contender) const
@@ -260,7 +258,8 @@ void PictureFit::score_finished()
     for (const Contender& contender : m_contenders) {
         best = contender.filled.found ? std::max(best, contender.score) : best;
     }
-    if (m_reference.scored_width() == m_source.width) {
+    if (m_reference.scored_width() == m_source.width &&
+        m_reference.scored_height() == m_source.height) {
         return; // they were
     }
     const Reference whole(m_source);

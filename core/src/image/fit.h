@@ -18,8 +18,8 @@ struct Fit
 };
 
 /// The best picture of `source` there is in at most `budget` bytes: lossless when that fits, else
-/// the better looking of AVIF and JPEG XL, each at its best size (codec_fit.h). Two threads, one a
-/// codec (scores and scaling take some of their own); the same bytes on every run. `utmost` takes seconds where it would take less than one:
+/// the better looking of AVIF and JPEG XL, each at its best size (codec_fit.h). One thread a
+/// codec (AVIF's encoder, scores and scaling take some of their own); the same bytes on every run. `utmost` takes seconds where it would take less than one:
 /// for thumbnails. Errors: Errc::limit_exceeded (no encoding is that small; says what is), the
 /// encoders', the decoder child's, what `progress` returned.
 [[nodiscard]] Expected<Fit> fit_picture(

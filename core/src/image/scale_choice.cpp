@@ -62,6 +62,7 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
     KnobWalk walk(m_task.encoder, m_budget, first_knob(pixels, neighbour));
     Glance seen{pixels, walk.knob(), -std::numeric_limits<double>::infinity()};
     double off = std::numeric_limits<double>::infinity();
+    bool is_finest = false;
     for (int turn = 0; turn < k_most_glances; ++turn) {
         const bool coarsest = walk.at_coarsest();
         Expected<Bytes> made = m_task.encode(*scaled, {walk.knob(), false, m_task.glance, 0});
@@ -75,6 +76,7 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
         }
         if (std::abs(this_off) < std::abs(off)) {
             off = this_off;
+            is_finest = walk.at_finest();
             seen.knob = walk.knob();
             seen.encoded = Found{std::move(*made),
                 m_task.encoder.codec(),
@@ -91,7 +93,8 @@ Expected<Glance> ScaleChoice::look(double pixels, const Glance* neighbour) const
     if (!score) {
         return fail(std::move(score));
     }
-    seen.score = *score - k_score_per_fold * off;
+    // At its finest a codec has no use for what is left of the budget.
+    seen.score = *score - k_score_per_fold * (is_finest ? std::max(off, 0.0) : off);
     return seen;
 }
 
@@ -123,6 +126,7 @@ Expected<Glance> ScaleChoice::run(int sizes)
     Expected<Glance> best = look(m_task.from_full_size ? m_most : by_rule(), nullptr);
     if (best && m_task.from_full_size && std::isinf(best->score)) { // it cannot be that large
         best = look(by_rule(), nullptr);
+        --sizes;
     }
     if (!best) {
         return best;

@@ -73,7 +73,7 @@ void InboxPageTest::initTestCase()
 {
     m_homes = std::make_unique<TwoHomes>("900kB");
     m_theme = std::make_unique<Theme>(*qApp);
-    m_desk = std::make_unique<Desk>(m_homes->open("b"));
+    m_desk = std::make_unique<Desk>(m_homes->open("b"), m_homes->opener("b"));
     m_page = std::make_unique<InboxPage>(
         PageNeeds{*m_desk, *m_theme, m_asker}, m_homes->file("seen").toStdString());
     new QAbstractItemModelTester(&m_page->model(), m_page.get());
@@ -162,7 +162,7 @@ void InboxPageTest::theFullPictureIsAskedForByItsPrice()
     // Nobody listens at a: it waits, and the page says so.
     QTRY_COMPARE(text("inboxRequest"), QString("Asked, a not reached yet"));
     QVERIFY(!button("inboxFull")->isEnabled());
-    Desk peer(m_homes->open("a"));
+    Desk peer(m_homes->open("a"), m_homes->opener("a"));
     peer.receiver().start();
     QTRY_COMPARE_WITH_TIMEOUT(m_page->model().rowCount(), 3, 60'000);
     QTRY_VERIFY2_WITH_TIMEOUT(text("inboxRequest").startsWith("Answered: rocket"),

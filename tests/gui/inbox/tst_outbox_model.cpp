@@ -88,7 +88,7 @@ void OutboxModelTest::whatWaitsIsListedAndCancelled()
     Theme theme(*qApp);
     TestAsker asker;
     sealForNobody(homes, "coffee.png");
-    Desk desk(homes.open("a"));
+    Desk desk(homes.open("a"), homes.opener("a"));
     OutboxPage page({desk, theme, asker});
     QAbstractItemModelTester tester(&page.model());
     page.resize(1072, 756);
@@ -134,7 +134,7 @@ void OutboxModelTest::whatWaitsIsListedAndCancelled()
         ->setCurrentIndex(page.findChild<QListView*>("outboxList")->model()->index(0, 0));
     desk.refresh();
     QVERIFY(page.findChild<QLabel*>("outboxNoteText")->text().isEmpty());
-    Desk peer(homes.open("b"));
+    Desk peer(homes.open("b"), homes.opener("b"));
     peer.receiver().start();
     QTRY_COMPARE(peer.receiver().state(), Receiver::State::on);
     page.findChild<QPushButton*>("outboxTryAll")->click();
@@ -152,8 +152,8 @@ void OutboxModelTest::whatIsVerifiedSaysSo()
     Theme theme(*qApp);
     TestAsker asker;
     sealForNobody(homes, "coffee.png");
-    Desk sender(homes.open("a"));
-    Desk receiver(homes.open("b"));
+    Desk sender(homes.open("a"), homes.opener("a"));
+    Desk receiver(homes.open("b"), homes.opener("b"));
     receiver.receiver().start();
     QTRY_COMPARE(receiver.receiver().state(), Receiver::State::on);
     OutboxPage page({sender, theme, asker});

@@ -42,8 +42,8 @@ public:
 /// What a page stands on, around one home.
 struct Rig
 {
-    explicit Rig(std::unique_ptr<service::Site> site)
-        : desk(std::move(site))
+    Rig(std::unique_ptr<service::Site> site, gui::OpenSite open)
+        : desk(std::move(site), std::move(open))
     {
         if (!QTest::qWaitFor([this] { return desk.isRead(); }, 10'000)) {
             qFatal("the home was not read");

@@ -28,6 +28,7 @@ PeerState peerOf(unsigned char id, const QString& name, quint64 free)
     peer.peer.name = name.toStdString();
     peer.name = name;
     peer.send = {7179, free, 611, 3538, 42, 0};
+    peer.sendable = free;
     peer.receive = {4000, 2790, 0, 1200, 10, 0};
     peer.origins = QStringList{"courier"};
     peer.pads = 2;
@@ -137,6 +138,7 @@ void TestKeysModels::peersSpeak()
     KeyPeersModel model;
     PeerState suspended = peerOf(3, "Nanshan", 900);
     suspended.suspendedPages = 800;
+    suspended.sendable = 100;
     PeerState fresh;
     fresh.peer.id = idOf<core::SiteId>(4);
     fresh.name = "Delingha";

@@ -28,7 +28,7 @@ struct Stage
     explicit Stage(const QString& key)
         : homes(key)
         , theme(*qApp, ThemeChoice::dark)
-        , desk(homes.open("a"))
+        , desk(homes.open("a"), homes.opener("a"))
         , page({desk, theme, asker})
     {
         page.resize(1072, 756);

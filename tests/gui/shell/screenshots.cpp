@@ -92,13 +92,15 @@ int run(QApplication& app, const QString& folder, const QSize& size)
     gui::Language language("en");
     gui::Theme theme(app, gui::ThemeChoice::dark);
     test::TestAsker asker;
+    test::TestNotifier notifier;
     gui::MainWindow window({homes.world(),
         {},
         homes.path("stellenbosch").toStdString(),
         theme,
         language,
         preferences,
-        asker});
+        asker,
+        notifier});
     window.resize(size);
     window.show();
     if (!waitUntil([&] { return window.deskView() != nullptr && window.desk()->isRead(); })) {

@@ -68,7 +68,8 @@ struct Shown
               theme(),
               language,
               preferences,
-              asker})
+              asker,
+              notifier})
     {
         window.show();
     }
@@ -94,6 +95,7 @@ struct Shown
     }
 
     test::TestAsker asker;
+    test::TestNotifier notifier;
     gui::Preferences preferences;
     gui::Language language{"en"};
     gui::MainWindow window;
@@ -134,6 +136,8 @@ private Q_SLOTS:
         QTest::mouseClick(send, Qt::LeftButton);
         QCOMPARE(a.view().page(), gui::DeskView::Page::outbox);
         QVERIFY(b.isInbox(1));
+        // Lock screens show it: who, never what.
+        QCOMPARE(b.notifier.said, QStringList{"Picture from a"});
         QVERIFY(QTest::qWaitFor(
             [&] {
                 const auto& outbox = a.window.desk()->state().outbox;

@@ -124,7 +124,7 @@ private slots:
             QVERIFY(rehearsed.has_value() && performed.has_value());
             const double part =
                 static_cast<double>(performed->size()) / static_cast<double>(rehearsed->size());
-            QVERIFY2(part > 0.9 && part < 1.1, qPrintable(QString::number(part)));
+            QVERIFY2(part > 0.93 && part < 1.07, qPrintable(QString::number(part)));
         }
     }
 
@@ -137,12 +137,21 @@ private slots:
         QCOMPARE(fit->found.width, 900U);
     }
 
+    /// At all of AVIF's speeds, with its two threads, and of JPEG XL's choice as well.
+    void sameInputGivesTheSameBytes_data()
+    {
+        QTest::addColumn<quint64>("budget");
+        for (const quint64 budget : {5000, 20000, 60000}) {
+            QTest::addRow("%llu", budget) << budget;
+        }
+    }
     void sameInputGivesTheSameBytes()
     {
+        QFETCH(quint64, budget);
         const auto pixels = image::decode(read_sample("coffee.png"));
         QVERIFY(pixels.has_value());
-        const auto first = image::fit_picture(*pixels, 5000, image::Effort::full, {});
-        const auto second = image::fit_picture(*pixels, 5000, image::Effort::full, {});
+        const auto first = image::fit_picture(*pixels, budget, image::Effort::full, {});
+        const auto second = image::fit_picture(*pixels, budget, image::Effort::full, {});
         QVERIFY(first.has_value() && second.has_value());
         QVERIFY(first->found.payload == second->found.payload);
         QCOMPARE(first->encodes, second->encodes);

@@ -77,7 +77,7 @@ QString originLine(const PeerState& peer)
 
 quint64 freeToSend(const PeerState& peer)
 {
-    return peer.send.free - std::min(peer.send.free, peer.suspendedPages);
+    return peer.sendable;
 }
 
 bool isLow(const PeerState& peer)

@@ -47,7 +47,7 @@ SendOffer SendOffer::of(const SendDraft& draft, const Desk& desk)
                       "confirmed its ledger.")
                        .arg(peer->name));
     }
-    const quint64 free = peer->send.free;
+    const quint64 free = peer->sendable;
     if (free == 0 && peer->suspendedPages > 0) {
         return off(tr("%1 has already seen some of these pages. Nothing has left this site. The "
                       "pad is suspended until its mark is advanced.")

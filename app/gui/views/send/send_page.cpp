@@ -188,7 +188,7 @@ void SendPage::refresh()
     const PeerState* peer = m_needs.desk.peer();
     // A first proposal should not take more than a quarter of what there is.
     const quint64 quarter =
-        peer != nullptr ? core::content_that_fits(peer->send.free / 4) : k_firstBudget;
+        peer != nullptr ? core::content_that_fits(peer->sendable / 4) : k_firstBudget;
     m_draft->setFirstBudget(std::clamp(quarter, SendDraft::k_thumbnailBytes, k_firstBudget));
     showPeers();
     showPicture();
@@ -208,7 +208,7 @@ void SendPage::showPeers()
         if (m_peers->count() <= row) {
             m_peers->addItem({});
         }
-        m_peers->setItemText(row, tr("%1 · %2 pages").arg(peer.name, grouped(peer.send.free)));
+        m_peers->setItemText(row, tr("%1 · %2 pages").arg(peer.name, grouped(peer.sendable)));
         m_peers->setItemData(row, peer.name);
         if (peer.name == m_needs.desk.peerName()) {
             m_peers->setCurrentIndex(row);
@@ -258,7 +258,8 @@ void SendPage::send()
         return;
     }
     const PeerState* peer = m_needs.desk.peer();
-    const int percent = SendWords::percent(m_draft->pages(), peer->send.free);
+    const core::SiteId asked = peer->peer.id;
+    const int percent = SendWords::percent(m_draft->pages(), peer->sendable);
     if (percent > k_askFrom &&
         !m_needs.asker.confirm(this,
             tr("This spends %1 % of the key for %2. Send it?").arg(percent).arg(peer->name),
@@ -267,7 +268,8 @@ void SendPage::send()
     }
     // The question may have stood for long: key and peer are asked for again.
     peer = m_needs.desk.peer();
-    if (peer == nullptr || !SendOffer::of(*m_draft, m_needs.desk).isReady) {
+    if (peer == nullptr || peer->peer.id != asked ||
+        !SendOffer::of(*m_draft, m_needs.desk).isReady) {
         return;
     }
     const core::Peer to = peer->peer;

@@ -91,7 +91,7 @@ void SendPanel::showBudget(const DraftPicture* picture, const PeerState* peer)
     const quint64 budget = isFitted ? picture->budget : SendDraft::k_thumbnailBytes;
     m_spin->setEnabled(isFitted);
     m_slider->setEnabled(isFitted);
-    const quint64 free = peer != nullptr ? core::content_that_fits(peer->send.free) : 0;
+    const quint64 free = peer != nullptr ? core::content_that_fits(peer->sendable) : 0;
     m_slider->setLimits(picture != nullptr ? picture->fileBytes : 0, free);
     if (m_slider->budget() != budget) {
         m_slider->setBudget(budget);
@@ -107,7 +107,7 @@ void SendPanel::showCost(const DraftPicture* picture, const PeerState* peer)
 {
     const bool isPlanned = picture != nullptr && picture->plan;
     const quint64 pages = isPlanned ? picture->plan->pages : 0;
-    const quint64 free = peer != nullptr ? peer->send.free : 0;
+    const quint64 free = peer != nullptr ? peer->sendable : 0;
     m_pages->setText(isPlanned ? grouped(pages) : QString("–"));
     if (m_pagesWord->isVisibleTo(this) != isPlanned) {
         m_pagesWord->setVisible(isPlanned);

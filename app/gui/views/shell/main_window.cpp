@@ -80,8 +80,11 @@ void MainWindow::watchOpening()
 
 void MainWindow::showDesk()
 {
-    m_desk = std::make_unique<Desk>(m_opening.take());
+    m_desk = std::make_unique<Desk>(m_opening.take(), m_opening.again());
     rebuildDesk();
+    connect(&m_desk->receiver(), &Receiver::received, this, [this](const QString& peer) {
+        m_needs.notifier.say(tr("Picture from %1").arg(peer));
+    });
     if (m_needs.preferences.receives()) {
         m_desk->receiver().start();
     }

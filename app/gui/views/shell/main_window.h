@@ -2,6 +2,7 @@
 #pragma once
 
 #include "look/language.h"
+#include "look/notifier.h"
 #include "models/desk.h"
 #include "models/opening.h"
 #include "models/preferences.h"
@@ -28,6 +29,7 @@ struct WindowNeeds
     Language& language;
     Preferences& preferences;
     Asker& asker;
+    Notifier& notifier;
 };
 
 /// The one window: a first start, a locked home, or the pages of an opened one. GUI thread.

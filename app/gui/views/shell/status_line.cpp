@@ -101,7 +101,7 @@ void StatusLine::update()
         return;
     }
     m_key->setText(
-        tr("%1 free to send · %2 pages").arg(keyText(peer->send.free), grouped(peer->send.free)));
+        tr("%1 free to send · %2 pages").arg(keyText(peer->sendable), grouped(peer->sendable)));
     m_bar->show(peer->send,
         0,
         tr("Key for %1: %2 pages free of %3, %4 reserved, %5 spent, %6 burnt.")
@@ -141,7 +141,9 @@ void StatusLine::updateReceiver()
         break;
     }
     m_receiver->setIcon(Theme::icon("receiver", colour));
-    m_receiver->setEnabled(m_desk.receiver().state() != Receiver::State::stopping);
+    const Receiver::State state = m_desk.receiver().state();
+    m_receiver->setEnabled(
+        state != Receiver::State::stopping && state != Receiver::State::elsewhere);
     m_receiver->setText(words);
     m_receiver->setAccessibleName(words);
     m_receiver->setToolTip(m_desk.receiver().lastTrouble());
