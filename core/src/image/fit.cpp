@@ -30,6 +30,7 @@ constexpr double k_far_behind_full = 6; ///< where both were looked at with full
 /// A fit to this many bytes should take two seconds, above it six. AVIF takes about twice as long
 /// for a pixel.
 constexpr std::uint64_t k_quick_budget = 65536;
+constexpr std::uint64_t k_most_pixels_for_both = 8'000'000; ///< of the source, in a quick budget
 constexpr std::uint64_t k_most_avif_pixels_quick = 1'000'000;
 constexpr std::uint64_t k_most_avif_pixels = 2'000'000;
 constexpr std::uint64_t k_most_jxl_pixels_quick = 2'000'000;
@@ -87,7 +88,9 @@ public:
         , m_watch(watch)
         , m_reference(source, judged_pixels(budget))
     {
-        m_contenders.push_back({task_for(*m_jxl, k_most_jxl_pixels_quick, k_most_jxl_pixels)});
+        if (!avif_alone()) {
+            m_contenders.push_back({task_for(*m_jxl, k_most_jxl_pixels_quick, k_most_jxl_pixels)});
+        }
         if (m_avif->takes(source)) {
             m_contenders.push_back(
                 {task_for(*m_avif, k_most_avif_pixels_quick, k_most_avif_pixels)});
@@ -120,6 +123,13 @@ private:
     [[nodiscard]] Expected<void> look(Contender& contender) const;
     [[nodiscard]] Expected<void> fill(Contender& contender) const;
     [[nodiscard]] Expected<double> score_of(const Found& found) const;
+    /// A picture so big, in so few bytes, that two codecs would take too long: AVIF looks better there
+    /// nearly always.
+    [[nodiscard]] bool avif_alone() const
+    {
+        return m_budget <= k_quick_budget && pixel_count(m_source) > k_most_pixels_for_both &&
+               m_avif->takes(m_source);
+    }
     /// Lines and letters bear no scaling, and cost little.
     void begin_unscaled();
     void drop_who_lies_behind();

@@ -128,6 +128,19 @@ private slots:
         }
     }
 
+    /// Both codecs would take twice the time there, for little.
+    void aBigPictureInFewBytesIsMadeByAvifAlone()
+    {
+        const Pixels big = make_pixels(3600, 2400, 3, 8);
+        const Pixels small = make_pixels(1800, 1200, 3, 8);
+        const auto alone = image::fit_picture(big, 6000, image::Effort::full, {});
+        const auto both = image::fit_picture(small, 6000, image::Effort::full, {});
+        QVERIFY(alone.has_value() && both.has_value());
+        QCOMPARE(alone->found.codec, Codec::avif_boxless);
+        QVERIFY2(alone->encodes < both->encodes,
+            qPrintable(QString("%1, both %2").arg(alone->encodes).arg(both->encodes)));
+    }
+
     void roomForEveryPixelIsUsed()
     {
         // Far more than the rule's size could take: nothing is shrunk.
