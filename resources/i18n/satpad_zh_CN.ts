@@ -666,8 +666,8 @@ port %2</source>
             <translation>各对端的密钥</translation>
         </message>
         <message>
-            <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
-            <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
+            <source>No peer yet. Add one with its card: a file or pasted text.</source>
+            <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
         </message>
     </context>
     <context>
@@ -1303,8 +1303,8 @@ port %2</source>
             <translation>发送</translation>
         </message>
         <message>
-            <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
-            <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
+            <source>No peer yet. Add one with its card: a file or pasted text.</source>
+            <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
         </message>
         <message>
             <source>This home may be a copy or an old backup. Nothing leaves until %1 has confirmed its ledger.</source>
@@ -1679,8 +1679,8 @@ port %2</source>
             <translation>对端</translation>
         </message>
         <message>
-            <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
-            <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
+            <source>No peer yet. Add one with its card: a file or pasted text.</source>
+            <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
         </message>
         <message>
             <source>Peer %1 added. Call its operator and compare the words, if you have not yet.</source>
