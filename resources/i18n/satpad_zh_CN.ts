@@ -255,13 +255,6 @@
         </message>
     </context>
     <context>
-        <name>satpad::gui::Banner</name>
-        <message>
-            <source>Put this note away</source>
-            <translation>收起此提示</translation>
-        </message>
-    </context>
-    <context>
         <name>satpad::gui::BudgetSlider</name>
         <message>
             <source>%1, more than there is key for</source>

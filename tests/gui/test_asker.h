@@ -15,9 +15,10 @@ public:
         asked.append(title);
         return opens;
     }
-    QString fileToSave(QWidget* /*parent*/, const QString& title, const QString&) override
+    QString fileToSave(QWidget* /*parent*/, const QString& title, const QString& proposal) override
     {
         asked.append(title);
+        proposed = proposal;
         return saves;
     }
     bool confirm(QWidget* /*parent*/, const QString& question, const QString&) override
@@ -30,6 +31,7 @@ public:
     QString saves;
     bool agrees = true;
     QStringList asked;
+    QString proposed; ///< by the last fileToSave()
 };
 
 class TestNotifier final : public gui::Notifier

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/desk.h"
 
-#include <satpad/service/words.h>
+#include "models/sentences.h"
 
 #include <algorithm>
 #include <map>
@@ -12,11 +12,6 @@ namespace {
 
 constexpr int k_pollEvery = 1000; ///< ms: other processes use the same home
 constexpr std::chrono::seconds k_deliverFor{60};
-
-QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
 
 std::filesystem::file_time_type configTime(service::Site& site)
 {

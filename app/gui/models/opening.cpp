@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/opening.h"
 
-#include <satpad/service/words.h>
+#include "models/sentences.h"
 
 namespace satpad::gui {
-namespace {
-
-QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
-
-} // namespace
-
 Opening::Opening(service::World& world, std::filesystem::path homes, std::filesystem::path home)
     : m_world(world)
     , m_homes(std::move(homes))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/receiver.h"
 
-#include <satpad/service/words.h>
+#include "models/sentences.h"
 
 namespace satpad::gui {
 
@@ -39,7 +39,7 @@ public:
     }
     void trouble(const core::Error& why) override
     {
-        const QString sentence = QString::fromStdString(service::sentence(why));
+        const QString sentence = sentenceOf(why);
         tell([sentence](Receiver& receiver) {
             receiver.m_trouble = sentence;
             Q_EMIT receiver.trouble(sentence);
@@ -111,7 +111,7 @@ void Receiver::run()
     if (!result) {
         const bool busy = result.error().is(core::Errc::home_busy);
         state = busy ? State::elsewhere : State::failed;
-        sentence = QString::fromStdString(service::sentence(result.error()));
+        sentence = sentenceOf(result.error());
     }
     QMetaObject::invokeMethod(
         this, [this, state, sentence] { ended(state, sentence); }, Qt::QueuedConnection);

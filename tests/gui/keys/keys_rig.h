@@ -2,6 +2,7 @@
 #pragma once
 
 #include "models/desk.h"
+#include "test_asker.h"
 #include "two_homes.h"
 #include "views/parts.h"
 
@@ -10,34 +11,6 @@
 #include <QPushButton>
 
 namespace satpad::test {
-
-/// Answers what the page asks, and keeps what it asked.
-class AnsweringAsker final : public gui::Asker
-{
-public:
-    QStringList filesToOpen(QWidget* /*parent*/, const QString& title, const QString&) override
-    {
-        asked.append(title);
-        return open;
-    }
-    QString fileToSave(QWidget* /*parent*/, const QString& title, const QString& proposal) override
-    {
-        asked.append(title);
-        proposed = proposal;
-        return save;
-    }
-    bool confirm(QWidget* /*parent*/, const QString& question, const QString& /*deed*/) override
-    {
-        asked.append(question);
-        return yes;
-    }
-
-    QStringList open;
-    QString save;
-    bool yes = true;
-    QStringList asked;
-    QString proposed;
-};
 
 /// What a page stands on, around one home.
 struct Rig
@@ -52,7 +25,7 @@ struct Rig
     [[nodiscard]] gui::PageNeeds needs() { return {desk, theme, asker}; }
 
     gui::Theme theme{*qApp, gui::ThemeChoice::dark};
-    AnsweringAsker asker;
+    TestAsker asker;
     gui::Desk desk;
 };
 
@@ -68,7 +41,8 @@ inline void press(QWidget& in, const char* button)
 inline QString said(const QWidget& in, const char* name)
 {
     const auto* notice = in.findChild<QWidget*>(name);
-    return notice == nullptr ? QString() : notice->findChild<QLabel*>("noticeText")->text();
+    return notice == nullptr ? QString()
+                             : notice->findChild<QLabel*>(QLatin1String(name) + "Text")->text();
 }
 
 } // namespace satpad::test

@@ -159,7 +159,7 @@ void TestKeysPage::exportsAndCompares()
     Rig a(homes.open("a"), homes.opener("a"));
     KeysPage mine(a.needs());
     showPage(mine);
-    a.asker.save = homes.file("a.ledger");
+    a.asker.saves = homes.file("a.ledger");
     press(mine, "ledgerExport");
     QTRY_VERIFY(said(mine, "ledgerNotice").contains("a.ledger"));
     QCOMPARE(a.asker.proposed, "a.ledger");
@@ -167,7 +167,7 @@ void TestKeysPage::exportsAndCompares()
     Rig b(homes.open("b"), homes.opener("b"));
     KeysPage theirs(b.needs());
     showPage(theirs);
-    b.asker.open = QStringList{homes.file("a.ledger")};
+    b.asker.opens = QStringList{homes.file("a.ledger")};
     press(theirs, "ledgerCompare");
     QTRY_COMPARE(said(theirs, "ledgerNotice"), "Both ledgers agree: no page served twice.");
 }
@@ -180,14 +180,14 @@ void TestKeysPage::refusesWhatIsNoLedger()
     showPage(page);
     press(page, "ledgerCompare"); // changed their mind
     QCOMPARE(said(page, "ledgerNotice"), "");
-    rig.asker.open = QStringList{homes.file("missing")};
+    rig.asker.opens = QStringList{homes.file("missing")};
     press(page, "ledgerCompare");
     QTRY_VERIFY(said(page, "ledgerNotice").contains("cannot be read"));
     write(homes.file("broken"), "no ledger\n");
-    rig.asker.open = QStringList{homes.file("broken")};
+    rig.asker.opens = QStringList{homes.file("broken")};
     press(page, "ledgerCompare");
     QTRY_VERIFY(said(page, "ledgerNotice").contains("line"));
-    rig.asker.save = homes.file("no/such/folder/x.ledger");
+    rig.asker.saves = homes.file("no/such/folder/x.ledger");
     press(page, "ledgerExport");
     QTRY_VERIFY(said(page, "ledgerNotice").contains("cannot be written"));
 }
@@ -199,7 +199,7 @@ void TestKeysPage::makesACourierFile()
     KeysPage page(rig.needs());
     showPage(page);
     const QString file = homes.file("new.courier");
-    rig.asker.save = file;
+    rig.asker.saves = file;
     press(page, "courierFile");
     auto* dialog = page.findChild<QDialog*>("courierDialog");
     QVERIFY(dialog != nullptr);
@@ -227,7 +227,7 @@ void TestKeysPage::cancelsACourierFile()
     Rig rig(homes.open("a"), homes.opener("a"));
     KeysPage page(rig.needs());
     showPage(page);
-    rig.asker.save = homes.file("large.courier");
+    rig.asker.saves = homes.file("large.courier");
     press(page, "courierFile");
     auto* dialog = page.findChild<QDialog*>("courierDialog");
     dialog->findChild<QSpinBox*>("courierSize")->setValue(400'000);
@@ -235,7 +235,7 @@ void TestKeysPage::cancelsACourierFile()
     QVERIFY(!page.findChild<QPushButton*>("courierFile")->isEnabled());
     press(page, "keysNoticeAction");
     QTRY_VERIFY_WITH_TIMEOUT(said(page, "keysNotice").startsWith("Cancelled."), 20'000);
-    QVERIFY(!QFileInfo::exists(rig.asker.save));
+    QVERIFY(!QFileInfo::exists(rig.asker.saves));
     QVERIFY(page.findChild<QPushButton*>("courierFile")->isEnabled());
 }
 
@@ -256,12 +256,12 @@ void TestKeysPage::importsAndReplies()
     Rig b(homes.open("b"), homes.opener("b"));
     KeysPage page(b.needs());
     showPage(page);
-    b.asker.open = QStringList{file};
+    b.asker.opens = QStringList{file};
     press(page, "courierImport");
     QTRY_VERIFY(said(page, "keysNotice").startsWith("Imported from a"));
     QVERIFY(said(page, "keysNotice").contains("Destroy the file"));
     QTRY_VERIFY(b.desk.peer()->receive.free > 900);
-    b.asker.save = homes.file("b.reply");
+    b.asker.saves = homes.file("b.reply");
     press(page, "keysNoticeAction");
     QTRY_VERIFY(said(page, "keysNotice").startsWith("Give b.reply to a"));
     press(page, "courierImport");
@@ -270,7 +270,7 @@ void TestKeysPage::importsAndReplies()
     Rig a(homes.open("a"), homes.opener("a"));
     KeysPage mine(a.needs());
     showPage(mine);
-    a.asker.open = QStringList{homes.file("b.reply")};
+    a.asker.opens = QStringList{homes.file("b.reply")};
     press(mine, "courierImport");
     QTRY_COMPARE(said(mine, "keysNotice"), "b has proved that it holds these pads.");
 }
@@ -282,7 +282,7 @@ void TestKeysPage::refusesWhatIsNoCourierFile()
     KeysPage page(rig.needs());
     showPage(page);
     write(homes.file("broken"), "no key");
-    rig.asker.open = QStringList{homes.file("broken")};
+    rig.asker.opens = QStringList{homes.file("broken")};
     press(page, "courierImport");
     QTRY_VERIFY(
         !said(page, "keysNotice").isEmpty() && !said(page, "keysNotice").startsWith("Importing"));
@@ -309,7 +309,7 @@ void TestKeysPage::showsTheOwnCard()
 
     press(page, "cardCopy");
     QCOMPARE(QGuiApplication::clipboard()->text(), card);
-    rig.asker.save = homes.file("saved.card");
+    rig.asker.saves = homes.file("saved.card");
     press(page, "cardSave");
     QTRY_VERIFY(said(page, "sitesNotice").contains("saved.card"));
     QCOMPARE(rig.asker.proposed, "a.card");
@@ -328,7 +328,7 @@ void TestKeysPage::addsAndRemovesAPeer()
     auto* dialog = page.findChild<QDialog*>("addPeerDialog");
     QVERIFY(dialog != nullptr);
     QVERIFY(!dialog->findChild<QPushButton*>("peerAdd")->isEnabled());
-    rig.asker.open = QStringList{homes.file("c.card")};
+    rig.asker.opens = QStringList{homes.file("c.card")};
     press(*dialog, "peerOpenFile");
     QTRY_COMPARE(dialog->findChild<QLabel*>("peerCardName")->text(), "c");
     const QString words = dialog->findChild<QWidget*>("peerWords")->accessibleName();
@@ -352,10 +352,10 @@ void TestKeysPage::addsAndRemovesAPeer()
     QString spoken = words.mid(words.indexOf(": ") + 2);
     QVERIFY(homes.run({"--home", homes.path("c"), "peer", "list"}).contains(spoken.remove(',')));
 
-    rig.asker.yes = false;
+    rig.asker.agrees = false;
     press(page, "siteRemove");
     QCOMPARE(rig.asker.asked.back(), "Remove c? It can be added again with its card.");
-    rig.asker.yes = true;
+    rig.asker.agrees = true;
     press(page, "siteRemove");
     QTRY_COMPARE(said(page, "sitesNotice"), "Peer c removed.");
     QTRY_COMPARE(table->model()->rowCount(), 1);
@@ -385,7 +385,7 @@ void TestKeysPage::refusesABadCard()
     text->setPlainText(QString::fromUtf8(contentOf(homes.file("a.card"))));
     press(*dialog, "peerAdd");
     QTRY_VERIFY(said(*dialog, "addPeerNotice").contains("own card"));
-    rig.asker.open = QStringList{homes.file("missing")};
+    rig.asker.opens = QStringList{homes.file("missing")};
     press(*dialog, "peerOpenFile");
     QTRY_COMPARE(said(*dialog, "addPeerNotice"), words);
 }

@@ -32,11 +32,12 @@ InboxDetails::InboxDetails(const Theme& theme, Jobs& jobs, QWidget* parent)
     , m_picture(new PictureView(theme, m_body))
     , m_name(makeLabel({}, "name", m_body))
     , m_second(makeLabel({}, "second", m_body))
-    , m_held(new NoteBar(theme, "inboxHeld", m_body))
+    , m_held(new Notice(theme, "inboxHeld", m_body))
     , m_badge(new SimBadge(theme, m_body))
-    , m_note(new NoteBar(theme, "inboxNote", m_body))
+    , m_note(new Notice(theme, "inboxNote", m_body))
 {
     setObjectName("inboxDetails");
+    m_held->setClosable(false);
     setProperty("panel", true);
     setAccessibleName(tr("Chosen picture"));
     setFixedWidth(k_width);
@@ -128,9 +129,9 @@ void InboxDetails::show(const InboxRow* row, const QImage& small)
     m_name->setAccessibleName(name);
     m_second->setText(tr("from %1, %2").arg(row->peerName, utcText(row->item.received)));
     m_held->say(
-        NoteBar::Kind::good, tr("Every tag held. The answer to %1 has left.").arg(row->peerName));
+        Notice::Tone::good, tr("Every tag held. The answer to %1 has left.").arg(row->peerName));
     m_badge->setVisible(row->simulated);
-    m_note->say(NoteBar::Kind::plain, {});
+    m_note->say(Notice::Tone::plain, {});
     m_picture->show(small, name);
     showFacts(*row, {});
     load();

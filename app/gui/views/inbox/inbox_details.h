@@ -3,6 +3,7 @@
 
 #include "views/inbox/inbox_model.h"
 #include "views/inbox/page_parts.h"
+#include "views/notice.h"
 
 #include <optional>
 
@@ -24,7 +25,7 @@ public:
     void setHint(const QString& hint) { m_hint->setText(hint); }
     /// `text` empty: nothing was asked for. `canAsk`: a button may be pressed for it.
     void showRequest(const QString& text, bool isOffered, bool canAsk);
-    [[nodiscard]] NoteBar& note() noexcept { return *m_note; }
+    [[nodiscard]] Notice& note() noexcept { return *m_note; }
     /// It is a picture that could be read.
     [[nodiscard]] bool hasPicture() const noexcept { return m_hasPicture; }
 
@@ -51,13 +52,13 @@ private:
     PictureView* m_picture;
     QLabel* m_name;
     QLabel* m_second;
-    NoteBar* m_held;
+    Notice* m_held;
     QLabel* m_what = nullptr;
     QLabel* m_pages = nullptr;
     QLabel* m_mode = nullptr;
     QLabel* m_request = nullptr;
     SimBadge* m_badge;
-    NoteBar* m_note;
+    Notice* m_note;
     QPushButton* m_copy = nullptr;
     QPushButton* m_full = nullptr;
 };

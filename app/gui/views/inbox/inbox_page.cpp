@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/inbox/inbox_page.h"
 
+#include "models/sentences.h"
 #include "views/inbox/inbox_delegate.h"
 #include "views/inbox/inbox_details.h"
 #include "views/inbox/outside.h"
 #include "views/inbox/picture_requests.h"
-
-#include <satpad/service/words.h>
 
 #include <QClipboard>
 #include <QComboBox>
@@ -23,11 +22,6 @@ namespace satpad::gui {
 namespace {
 
 constexpr int k_tileGap = 8; ///< four in a row at 1280
-
-QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
 
 } // namespace
 
@@ -119,9 +113,7 @@ QWidget* InboxPage::makeList()
     connect(
         m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &InboxPage::choose);
     connect(m_list, &QListView::activated, this, &InboxPage::openChosen);
-    connect(m_empty->button(), &QPushButton::clicked, this, [this] {
-        m_needs.desk.receiver().start();
-    });
+    connect(m_empty->button(), &QPushButton::clicked, this, &InboxPage::receiverAsked);
     return frame;
 }
 
@@ -146,7 +138,7 @@ void InboxPage::connectDetails()
     connect(m_details, &InboxDetails::fullAsked, this, &InboxPage::askForFull);
     connect(m_requests, &PictureRequests::busyChanged, this, &InboxPage::refresh);
     connect(m_requests, &PictureRequests::failed, this, [this](const QString& sentence) {
-        m_details->note().say(NoteBar::Kind::error, sentence);
+        m_details->note().say(Notice::Tone::alarm, sentence);
     });
 }
 
@@ -192,7 +184,8 @@ void InboxPage::showEmpty()
             tr("The receiver is off, so nothing can arrive.") + (why.isEmpty() ? "" : "\n" + why),
             tr("Switch receiver on"));
     }
-    m_empty->button()->setEnabled(receiver != Receiver::State::starting);
+    m_empty->button()->setEnabled(
+        receiver == Receiver::State::off || receiver == Receiver::State::failed);
 }
 
 void InboxPage::listPeers()
@@ -250,7 +243,7 @@ void InboxPage::saveChosen()
         this,
         [from = saved.item.path, to] { return copyPicture(from, to); },
         [this, to](const core::Expected<void>& ended) {
-            m_details->note().say(ended ? NoteBar::Kind::plain : NoteBar::Kind::error,
+            m_details->note().say(ended ? Notice::Tone::plain : Notice::Tone::alarm,
                 ended ? tr("Saved as %1").arg(QDir::toNativeSeparators(to))
                       : sentenceOf(ended.error()));
         });
@@ -269,7 +262,7 @@ void InboxPage::copyChosen()
             if (picture) {
                 QGuiApplication::clipboard()->setImage(picture->image);
             }
-            m_details->note().say(picture ? NoteBar::Kind::plain : NoteBar::Kind::error,
+            m_details->note().say(picture ? Notice::Tone::plain : Notice::Tone::alarm,
                 picture ? tr("The picture is on the clipboard.") : sentenceOf(picture.error()));
         });
 }

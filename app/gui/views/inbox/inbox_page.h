@@ -24,6 +24,10 @@ public:
 
     [[nodiscard]] InboxModel& model() noexcept { return *m_model; }
 
+Q_SIGNALS:
+    /// The operator wants the receiver on, from now on.
+    void receiverAsked();
+
 private:
     [[nodiscard]] QWidget* makeHead();
     [[nodiscard]] QWidget* makeList();

@@ -65,7 +65,7 @@ OutboxDetails::OutboxDetails(const Theme& theme, QWidget* parent)
     , m_name(makeLabel({}, "name", this))
     , m_second(makeLabel({}, "second", this))
     , m_badge(new SimBadge(theme, this))
-    , m_note(new NoteBar(theme, "outboxNote", this))
+    , m_note(new Notice(theme, "outboxNote", this))
 {
     setObjectName("outboxDetails");
     setProperty("panel", true);

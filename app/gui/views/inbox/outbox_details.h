@@ -3,6 +3,7 @@
 
 #include "views/inbox/outbox_model.h"
 #include "views/inbox/page_parts.h"
+#include "views/notice.h"
 
 #include <array>
 
@@ -19,7 +20,7 @@ public:
 
     /// Null: nothing is chosen. `canTry`: no delivery is under way.
     void show(const OutboxRow* row, const DeskState& state, bool canTry);
-    [[nodiscard]] NoteBar& note() noexcept { return *m_note; }
+    [[nodiscard]] Notice& note() noexcept { return *m_note; }
 
 Q_SIGNALS:
     void retryAsked();
@@ -46,7 +47,7 @@ private:
     QLabel* m_id = nullptr;
     QLabel* m_created = nullptr;
     SimBadge* m_badge;
-    NoteBar* m_note;
+    Notice* m_note;
     QPushButton* m_retry = nullptr;
     QPushButton* m_cancel = nullptr;
     QLabel* m_burns = nullptr;

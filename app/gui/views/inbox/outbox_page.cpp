@@ -46,7 +46,7 @@ OutboxPage::OutboxPage(const PageNeeds& needs, QWidget* parent)
     connect(&needs.desk, &Desk::trouble, this, [this](const QString& sentence) {
         if (m_asked) {
             m_trying = false;
-            m_details->note().say(NoteBar::Kind::error, sentence);
+            m_details->note().say(Notice::Tone::alarm, sentence);
         }
     });
     refresh();
@@ -92,7 +92,7 @@ QWidget* OutboxPage::makeList()
     inside->setContentsMargins(1, 1, 1, 1);
     inside->addWidget(m_stack);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
-        m_details->note().say(NoteBar::Kind::plain, {});
+        m_details->note().say(Notice::Tone::plain, {});
         refresh();
     });
     return frame;
@@ -137,10 +137,10 @@ void OutboxPage::refresh()
 
 void OutboxPage::tell()
 {
-    NoteBar& note = m_details->note();
+    Notice& note = m_details->note();
     if (m_trying && m_needs.desk.underWay() == 0) {
         m_trying = false;
-        note.say(NoteBar::Kind::plain, {});
+        note.say(Notice::Tone::plain, {});
     }
     const OutboxRow* shown = chosen();
     for (auto& [id, told] : m_cancelled) {
@@ -154,7 +154,7 @@ void OutboxPage::tell()
             continue;
         }
         m_trying = false; // what is told now stays
-        note.say(isDelivered ? NoteBar::Kind::good : NoteBar::Kind::warning,
+        note.say(isDelivered ? Notice::Tone::good : Notice::Tone::warning,
             (shown == row ? QString() : row->name + ": ") +
                 (isDelivered ? tr("Too late to cancel: delivered") : OutboxModel::stateText(*row)));
     }
@@ -177,8 +177,7 @@ void OutboxPage::tryNow(const std::set<core::SiteId>& peers)
     m_asked = true;
     m_trying = m_needs.desk.underWay() > 0;
     if (m_trying) {
-        m_details->note().say(
-            NoteBar::Kind::plain, tr("Trying to reach %1.").arg(names.join(", ")));
+        m_details->note().say(Notice::Tone::plain, tr("Trying to reach %1.").arg(names.join(", ")));
     }
     refresh();
 }

@@ -46,63 +46,6 @@ bool SearchFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
            at.data(m_nameRole).toString().contains(m_words, Qt::CaseInsensitive);
 }
 
-NoteBar::NoteBar(const Theme& theme, const QString& name, QWidget* parent)
-    : QFrame(parent)
-    , m_theme(theme)
-    , m_icon(new QLabel(this))
-    , m_text(makeLabel({}, "", this))
-{
-    setObjectName(name);
-    m_text->setObjectName(name + "Text");
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_icon->setFixedSize(k_iconSize, k_iconSize);
-    auto* line = new QHBoxLayout(this);
-    line->setContentsMargins(12, 8, 12, 8);
-    line->setSpacing(8);
-    line->addWidget(m_icon, 0, Qt::AlignTop);
-    line->addWidget(m_text, 1);
-    connect(&theme, &Theme::changed, this, &NoteBar::colour);
-    hide();
-}
-
-void NoteBar::say(Kind kind, const QString& sentence)
-{
-    m_kind = kind;
-    m_text->setText(sentence);
-    setAccessibleName(sentence);
-    m_text->setAccessibleName(sentence);
-    colour();
-    setVisible(!sentence.isEmpty());
-}
-
-void NoteBar::colour()
-{
-    const Colours& c = m_theme.colours();
-    const auto icon = m_kind == Kind::plain     ? Theme::icon("info", c.text2)
-                      : m_kind == Kind::good    ? Theme::icon("verified", c.key)
-                      : m_kind == Kind::warning ? Theme::icon("warning", c.amber)
-                                                : Theme::icon("error", c.alarm);
-    m_icon->setPixmap(icon.pixmap(k_iconSize));
-    update();
-}
-
-void NoteBar::paintEvent(QPaintEvent* /*event*/)
-{
-    const Colours& c = m_theme.colours();
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(m_kind == Kind::plain     ? c.edge
-                   : m_kind == Kind::good    ? c.key
-                   : m_kind == Kind::warning ? c.amber
-                                             : c.alarm);
-    painter.setBrush(m_kind == Kind::plain     ? c.raised
-                     : m_kind == Kind::good    ? c.wash
-                     : m_kind == Kind::warning ? c.amberWash
-                                               : c.alarmWash);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-}
-
 EmptyNote::EmptyNote(const Theme& theme, const QString& name, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)

@@ -32,35 +32,6 @@ private:
     QString m_peer;
 };
 
-/// A line of text in a bordered box: what happened, where the operator looks. Hidden until it says
-/// something.
-class NoteBar final : public QFrame
-{
-    Q_OBJECT
-public:
-    enum class Kind
-    {
-        plain,
-        good,
-        warning,
-        error
-    };
-    NoteBar(const Theme& theme, const QString& name, QWidget* parent);
-    void say(Kind kind, const QString& sentence);
-    [[nodiscard]] QString sentence() const { return m_text->text(); }
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
-
-private:
-    void colour();
-
-    const Theme& m_theme;
-    Kind m_kind = Kind::plain;
-    QLabel* m_icon;
-    QLabel* m_text;
-};
-
 /// What a page says when it has nothing to list: one icon, one sentence, perhaps one button.
 class EmptyNote final : public QWidget
 {

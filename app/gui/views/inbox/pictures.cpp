@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/inbox/pictures.h"
 
+#include "models/whole_file.h"
 #include "views/parts.h"
 
 #include <satpad/core/image.h>
@@ -21,16 +22,12 @@ constexpr qint64 k_longestFile = 128LL * 1024 * 1024; ///< it is held in memory 
 
 core::Expected<Picture> readPicture(const std::filesystem::path& path, const QSize& most)
 {
-    QFile file(QString::fromStdString(path.string()));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return core::Unexpected(core::Errc::unreadable_file, path.string());
+    const auto bytes = readWhole(QString::fromStdString(path.string()), k_longestFile);
+    if (!bytes) {
+        return core::Unexpected(bytes.error());
     }
-    if (file.size() > k_longestFile) {
-        return core::Unexpected(core::Errc::limit_exceeded, path.string());
-    }
-    const QByteArray bytes = file.readAll();
     auto pixels = core::image::decode(
-        std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+        std::as_bytes(std::span(bytes->constData(), static_cast<std::size_t>(bytes->size()))));
     if (!pixels) {
         return core::fail(std::move(pixels));
     }

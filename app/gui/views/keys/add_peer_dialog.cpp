@@ -3,12 +3,12 @@
 
 #include "card_panel.h"
 #include "models/desk.h"
-#include "notice.h"
+#include "models/whole_file.h"
+#include "views/notice.h"
 #include "words_grid.h"
 
 #include <satpad/service/words.h>
 
-#include <QFile>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -25,12 +25,7 @@ constexpr int k_width = 480;
 /// Null when it cannot be read or is no card by its size.
 QByteArray readCardFile(const QString& path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return {};
-    }
-    const QByteArray text = file.read(k_cardLimit + 1);
-    return text.size() > k_cardLimit ? QByteArray() : text;
+    return readWhole(path, k_cardLimit).value_or(QByteArray());
 }
 
 } // namespace

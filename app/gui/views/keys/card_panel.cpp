@@ -2,8 +2,8 @@
 #include "card_panel.h"
 
 #include "models/desk.h"
-#include "notice.h"
 #include "qr_picture.h"
+#include "views/notice.h"
 #include "words_grid.h"
 
 #include <satpad/service/words.h>

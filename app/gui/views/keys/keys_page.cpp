@@ -7,9 +7,8 @@
 #include "ledger_panel.h"
 #include "look/figures.h"
 #include "models/desk.h"
-#include "notice.h"
-
-#include <satpad/service/words.h>
+#include "models/sentences.h"
+#include "views/notice.h"
 
 #include <QFileInfo>
 #include <QLineEdit>
@@ -25,11 +24,6 @@ namespace {
 constexpr int k_rowsShown = 3;
 constexpr int k_rowsShownLow = 2; ///< in a low window
 constexpr int k_lowWindow = 680;
-
-QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
 
 } // namespace
 
@@ -52,7 +46,7 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     all->addWidget(m_notice);
     all->addWidget(m_peers);
     all->addWidget(m_ledger, 1);
-    m_low->setStays();
+    m_low->setClosable(false);
 
     connect(m_make, &QPushButton::clicked, this, &KeysPage::askCourier);
     connect(m_import, &QPushButton::clicked, this, &KeysPage::importCourier);

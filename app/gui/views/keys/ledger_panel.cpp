@@ -4,10 +4,9 @@
 #include "ledger_work.h"
 #include "look/figures.h"
 #include "models/desk.h"
-#include "notice.h"
+#include "models/sentences.h"
 #include "table_delegate.h"
-
-#include <satpad/service/words.h>
+#include "views/notice.h"
 
 #include <QAction>
 #include <QDateTime>
@@ -24,11 +23,6 @@
 
 namespace satpad::gui {
 namespace {
-
-QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
 
 /// Whom each pad is shared with, in the names of `state`; first digits for a peer that is gone.
 PadPeers named(const std::vector<core::PadSummary>& pads, const DeskState& state)

@@ -2,9 +2,9 @@
 #include "ledger_work.h"
 
 #include "look/figures.h"
+#include "models/whole_file.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QSaveFile>
 
 #include <algorithm>
@@ -25,17 +25,11 @@ struct LedgerWork
 core::Expected<std::vector<core::LedgerDifference>> compareWith(
     service::Site& site, const QString& path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return core::Unexpected(
-            core::Errc::unreadable_file, path.toStdString() + " cannot be read");
+    const auto text = readWhole(path, k_exportLimit);
+    if (!text) {
+        return core::Unexpected(text.error());
     }
-    const QByteArray text = file.read(k_exportLimit + 1);
-    if (text.size() > k_exportLimit) {
-        return core::Unexpected(
-            core::Errc::limit_exceeded, path.toStdString() + " is too large for a ledger");
-    }
-    return site.ledger().compare({text.constData(), static_cast<std::size_t>(text.size())});
+    return site.ledger().compare({text->constData(), static_cast<std::size_t>(text->size())});
 }
 
 core::Expected<void> exportTo(service::Site& site, const QString& path)

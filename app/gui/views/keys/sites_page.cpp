@@ -4,8 +4,8 @@
 #include "add_peer_dialog.h"
 #include "card_panel.h"
 #include "models/desk.h"
-#include "notice.h"
 #include "table_delegate.h"
+#include "views/notice.h"
 
 #include <satpad/service/words.h>
 

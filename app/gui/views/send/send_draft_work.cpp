@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/sentences.h"
+#include "models/whole_file.h"
 #include "send_draft.h"
 #include "send_plan.h"
 #include "views/parts.h"
 
-#include <satpad/service/words.h>
-
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -18,11 +17,6 @@ namespace image = core::image;
 constexpr std::size_t k_keepPixels = 3; ///< pictures; each preview source takes tens of MB
 constexpr QSize k_thumbnail{192, 144};  ///< sharp on screens of twice the density
 constexpr qint64 k_mostFile = qint64{512} * 1024 * 1024;
-
-QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
 
 /// Centred and filled.
 QImage thumbnailOf(const QImage& picture)
@@ -39,9 +33,7 @@ QImage thumbnailOf(const QImage& picture)
 /// Empty when it cannot be read.
 QByteArray bytesOf(const QString& path)
 {
-    QFile file(path);
-    const bool isSound = file.size() <= k_mostFile && file.open(QIODevice::ReadOnly);
-    return isSound ? file.readAll() : QByteArray();
+    return readWhole(path, k_mostFile).value_or(QByteArray());
 }
 
 core::ByteView viewOf(const QByteArray& bytes)

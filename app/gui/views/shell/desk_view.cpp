@@ -58,7 +58,7 @@ DeskView::DeskView(const PageNeeds& needs,
     , m_site(makeLabel({}, "", this))
     , m_badge(new SimBadge(theme, this))
     , m_railHead(new QWidget(this))
-    , m_banner(new Banner(theme, this))
+    , m_banner(new Notice(theme, "banner", this))
     , m_pages(new QStackedWidget(this))
     , m_status(new StatusLine(needs.desk, theme, this))
 {
@@ -88,10 +88,11 @@ DeskView::DeskView(const PageNeeds& needs,
     connect(&m_desk, &Desk::stateChanged, this, &DeskView::update);
     connect(&m_desk, &Desk::trouble, this, &DeskView::showTrouble);
     connect(&m_inbox->model(), &InboxModel::unseenChanged, this, &DeskView::update);
-    connect(m_banner, &Banner::dismissed, this, [this] {
+    connect(m_banner, &Notice::closed, this, [this] {
         m_trouble.clear();
         updateBanner();
     });
+    connect(m_inbox, &InboxPage::receiverAsked, this, [this] { switchReceiver(true); });
     connect(m_status, &StatusLine::receiverSwitched, this, &DeskView::switchReceiver);
     go(Page::send);
     update();
@@ -193,19 +194,20 @@ void DeskView::updateBanner()
         std::ranges::find_if(state.peers, [](const PeerState& peer) { return peer.suspect; });
     const auto suspended = std::ranges::find_if(
         state.peers, [](const PeerState& peer) { return peer.suspendedPages > 0; });
+    m_banner->setClosable(!state.suspect && suspended == state.peers.end());
     if (state.suspect) {
         const QString name = suspect == state.peers.end() ? tr("the peer") : suspect->name;
-        m_banner->show(Banner::Kind::alarm,
+        m_banner->say(Notice::Tone::alarm,
             tr("This home may be a copy or an old backup. Nothing leaves until %1 has confirmed "
                "its ledger.")
                 .arg(name));
     } else if (suspended != state.peers.end()) {
-        m_banner->show(Banner::Kind::alarm,
+        m_banner->say(Notice::Tone::alarm,
             tr("%1 has already seen some of these pages. Nothing has left this site. The pad is "
                "suspended until its mark is advanced.")
                 .arg(suspended->name));
     } else {
-        m_banner->show(Banner::Kind::warning, m_trouble);
+        m_banner->say(Notice::Tone::warning, m_trouble);
     }
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/notice.h"
 #include "views/parts.h"
-#include "views/shell/banner.h"
 #include "views/shell/rail.h"
 #include "views/shell/status_line.h"
 
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] SendPage& sendPage() noexcept { return *m_send; }
     [[nodiscard]] InboxPage& inboxPage() noexcept { return *m_inbox; }
     [[nodiscard]] OutboxPage& outboxPage() noexcept { return *m_outbox; }
-    [[nodiscard]] Banner& banner() noexcept { return *m_banner; }
+    [[nodiscard]] Notice& banner() noexcept { return *m_banner; }
 
 Q_SIGNALS:
     void languageChosen(const QString& language);
@@ -68,7 +68,7 @@ private:
     QLabel* m_site;
     SimBadge* m_badge;
     QWidget* m_railHead;
-    Banner* m_banner;
+    Notice* m_banner;
     QStackedWidget* m_pages;
     StatusLine* m_status;
     SendPage* m_send = nullptr;

@@ -7,7 +7,6 @@
 #include "models/opening.h"
 #include "models/preferences.h"
 #include "views/parts.h"
-#include "views/shell/banner.h"
 
 #include <QMainWindow>
 

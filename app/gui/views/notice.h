@@ -11,8 +11,8 @@ class QToolButton;
 
 namespace satpad::gui {
 
-/// One sentence in a coloured frame on a page: a result, a warning or an error. Stays until it is
-/// replaced, cleared or closed by hand; takes no room while it says nothing.
+/// One sentence in a coloured frame, on a page or over all of them: a result, a warning or an error.
+/// Stays until it is replaced, cleared or closed by hand; takes no room while it says nothing.
 class Notice final : public QWidget
 {
     Q_OBJECT
@@ -27,19 +27,22 @@ public:
 
     Notice(const Theme& theme, const char* name, QWidget* parent);
 
+    /// Empty: as clear(). Screen readers are told of a new sentence.
     void say(Tone tone, const QString& sentence, const QString& details = {});
     /// Adds a button to what is said now; actionChosen() tells of it. Empty: none.
     void offer(const QString& action);
     /// Other words for what goes on, without telling screen readers again; the button stays.
     void amend(const QString& sentence);
     void clear();
-    /// The page takes it back itself, so no button closes it.
-    void setStays();
+    /// Not: who says it takes it back, so no button closes it.
+    void setClosable(bool closable);
     [[nodiscard]] QString sentence() const;
     [[nodiscard]] Tone tone() const noexcept { return m_tone; }
 
 Q_SIGNALS:
     void actionChosen();
+    /// By hand.
+    void closed();
 
 protected:
     void paintEvent(QPaintEvent* event) override;

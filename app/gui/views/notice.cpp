@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "notice.h"
+#include "views/notice.h"
 
 #include "views/parts.h"
 
@@ -25,7 +25,7 @@ Face faceOf(Notice::Tone tone, const Colours& colours)
 {
     switch (tone) {
     case Notice::Tone::good:
-        return {"check", colours.key, colours.wash};
+        return {"verified", colours.key, colours.wash};
     case Notice::Tone::warning:
         return {"warning", colours.amber, colours.amberWash};
     case Notice::Tone::alarm:
@@ -51,7 +51,7 @@ Notice::Notice(const Theme& theme, const char* name, QWidget* parent)
     row->setContentsMargins(12, 7, 8, 7);
     row->setSpacing(k_gap);
     row->addWidget(m_icon);
-    m_text->setObjectName("noticeText");
+    m_text->setObjectName(objectName() + "Text");
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     row->addWidget(m_text, 1);
@@ -64,7 +64,10 @@ Notice::Notice(const Theme& theme, const char* name, QWidget* parent)
     m_close->setStyleSheet("padding: 0; border-color: transparent; background: transparent;");
     row->addWidget(m_close);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    connect(m_close, &QToolButton::clicked, this, &Notice::clear);
+    connect(m_close, &QToolButton::clicked, this, [this] {
+        clear();
+        Q_EMIT closed();
+    });
     connect(m_action, &QPushButton::clicked, this, &Notice::actionChosen);
     connect(&theme, &Theme::changed, this, &Notice::refreshIcons);
     m_action->hide();
@@ -73,6 +76,11 @@ Notice::Notice(const Theme& theme, const char* name, QWidget* parent)
 
 void Notice::say(Tone tone, const QString& sentence, const QString& details)
 {
+    if (sentence.isEmpty()) {
+        clear();
+        return;
+    }
+    const bool isNew = sentence != m_text->text();
     m_tone = tone;
     m_text->setText(sentence);
     m_text->setToolTip(details);
@@ -81,8 +89,10 @@ void Notice::say(Tone tone, const QString& sentence, const QString& details)
     setAccessibleDescription(details);
     refreshIcons();
     show();
-    QAccessibleEvent spoken(this, QAccessible::Alert);
-    QAccessible::updateAccessibility(&spoken);
+    if (isNew) {
+        QAccessibleEvent spoken(this, QAccessible::Alert);
+        QAccessible::updateAccessibility(&spoken);
+    }
 }
 
 void Notice::offer(const QString& action)
@@ -106,9 +116,9 @@ void Notice::clear()
     hide();
 }
 
-void Notice::setStays()
+void Notice::setClosable(bool closable)
 {
-    m_close->hide();
+    m_close->setVisible(closable);
 }
 
 QString Notice::sentence() const
