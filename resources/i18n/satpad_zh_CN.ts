@@ -910,6 +910,10 @@ port %2</source>
             <source>This name cannot be a folder. Use letters, digits, spaces and hyphens.</source>
             <translation>此名称不能用作文件夹。请使用字母、数字、空格和连字符。</translation>
         </message>
+        <message>
+            <source>There is no site in %1 yet. Naming one makes it there.</source>
+            <translation>%1中尚无站点。命名后将在该处建立。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::OutboxDelegate</name>

@@ -55,7 +55,9 @@ void Opening::took(Opened site, bool hadPassphrase)
     } else if (site.error().is(core::Errc::home_locked)) {
         Q_EMIT wantsPassphrase(hadPassphrase ? sentenceOf(site.error()) : QString());
     } else if (site.error().is(core::Errc::not_set_up)) {
-        Q_EMIT wantsName({});
+        // A folder that was named, perhaps wrongly: nothing is made there unasked.
+        Q_EMIT wantsName(tr("There is no site in %1 yet. Naming one makes it there.")
+                             .arg(QString::fromStdString(m_home.string())));
     } else {
         Q_EMIT failed(sentenceOf(site.error()));
     }

@@ -122,6 +122,16 @@ private Q_SLOTS:
         QVERIFY(QFile::exists(homes.file("homes/jinan/site.toml")));
     }
 
+    void aFolderThatIsNoHomeIsSaid()
+    {
+        test::TwoHomes homes("0");
+        Shown shown(homes, homes.file("mistyped"));
+        auto* said = shown.window.findChild<QLabel*>("welcomeTrouble");
+        QVERIFY(QTest::qWaitFor([&] { return said->isVisible(); }, k_patience));
+        QVERIFY2(said->text().contains("mistyped"), qPrintable(said->text()));
+        QVERIFY(!QFile::exists(homes.file("mistyped")));
+    }
+
     void aPictureReachesItsPeer()
     {
         test::TwoHomes homes;
