@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/preferences.h"
+
 #include <satpad/service/site.h>
 
 #include <QDir>
@@ -93,6 +95,7 @@ public:
         return made;
     }
     [[nodiscard]] service::World& world() { return m_world; }
+    [[nodiscard]] gui::Preferences& preferences() { return m_preferences; }
 
 private:
     static QString port(int which)
@@ -111,6 +114,7 @@ private:
     }
 
     QTemporaryDir m_folder;
+    gui::Preferences m_preferences{m_folder.filePath("desktop.ini")};
     std::unique_ptr<core::FileStore> m_files = core::make_posix_file_store();
     core::SystemRandom m_random;
     core::SystemClock m_clock;

@@ -52,6 +52,30 @@ void Preferences::setReceives(bool on)
     m_settings.setValue("receives", on);
 }
 
+Preferences::PassPlace Preferences::passPlace() const
+{
+    return {m_settings.value("pass/station").toString(),
+        m_settings.value("pass/orbit").toString(),
+        m_settings.value("pass/sky").toString()};
+}
+
+void Preferences::setPassPlace(const PassPlace& place)
+{
+    m_settings.setValue("pass/station", place.station);
+    m_settings.setValue("pass/orbit", place.orbit);
+    m_settings.setValue("pass/sky", place.sky);
+}
+
+int Preferences::lockAfterMinutes() const
+{
+    return m_settings.value("lockAfterMinutes", 0).toInt();
+}
+
+void Preferences::setLockAfterMinutes(int minutes)
+{
+    m_settings.setValue("lockAfterMinutes", minutes);
+}
+
 QByteArray Preferences::geometry() const
 {
     return m_settings.value("geometry").toByteArray();

@@ -25,6 +25,18 @@ public:
     /// Whether the receiver starts with the window; it does unless the operator switched it off.
     [[nodiscard]] bool receives() const;
     void setReceives(bool on);
+    /// Where this site stands and what flies over it, as names of presets; each empty until chosen.
+    struct PassPlace
+    {
+        QString station;
+        QString orbit;
+        QString sky;
+    };
+    [[nodiscard]] PassPlace passPlace() const;
+    void setPassPlace(const PassPlace& place);
+    /// Minutes without a key or a mouse after which the window locks; 0: never.
+    [[nodiscard]] int lockAfterMinutes() const;
+    void setLockAfterMinutes(int minutes);
     [[nodiscard]] QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
     /// The folder that holds them, for small notes of other views.

@@ -11,6 +11,10 @@
 class QBoxLayout;
 class QPushButton;
 
+namespace satpad::service {
+struct World;
+}
+
 /// Small pieces that several pages are made of.
 namespace satpad::gui {
 
@@ -89,11 +93,14 @@ public:
 
 /// What a page is given. All outlive it.
 class Desk;
+class Preferences;
 struct PageNeeds
 {
     Desk& desk;
     const Theme& theme;
     Asker& asker;
+    Preferences& preferences;
+    const service::World& world;
 };
 
 } // namespace satpad::gui

@@ -75,7 +75,8 @@ void InboxPageTest::initTestCase()
     m_theme = std::make_unique<Theme>(*qApp);
     m_desk = std::make_unique<Desk>(m_homes->open("b"), m_homes->opener("b"));
     m_page = std::make_unique<InboxPage>(
-        PageNeeds{*m_desk, *m_theme, m_asker}, m_homes->file("seen").toStdString());
+        PageNeeds{*m_desk, *m_theme, m_asker, m_homes->preferences(), m_homes->world()},
+        m_homes->file("seen").toStdString());
     new QAbstractItemModelTester(&m_page->model(), m_page.get());
     m_page->resize(1072, 756);
     m_page->show();
@@ -188,7 +189,8 @@ void InboxPageTest::openingHandsTheFileToTheDesktop()
 void InboxPageTest::seenIsKeptForTheNextStart()
 {
     QCOMPARE(m_page->model().unseen(), 1); // the answer
-    InboxPage again({*m_desk, *m_theme, m_asker}, m_homes->file("seen").toStdString());
+    InboxPage again({*m_desk, *m_theme, m_asker, m_homes->preferences(), m_homes->world()},
+        m_homes->file("seen").toStdString());
     QCOMPARE(again.model().unseen(), 1);
 }
 

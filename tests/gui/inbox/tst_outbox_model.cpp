@@ -89,7 +89,7 @@ void OutboxModelTest::whatWaitsIsListedAndCancelled()
     TestAsker asker;
     sealForNobody(homes, "coffee.png");
     Desk desk(homes.open("a"), homes.opener("a"));
-    OutboxPage page({desk, theme, asker});
+    OutboxPage page({desk, theme, asker, homes.preferences(), homes.world()});
     QAbstractItemModelTester tester(&page.model());
     page.resize(1072, 756);
     page.show();
@@ -156,7 +156,7 @@ void OutboxModelTest::whatIsVerifiedSaysSo()
     Desk receiver(homes.open("b"), homes.opener("b"));
     receiver.receiver().start();
     QTRY_COMPARE(receiver.receiver().state(), Receiver::State::on);
-    OutboxPage page({sender, theme, asker});
+    OutboxPage page({sender, theme, asker, homes.preferences(), homes.world()});
     QAbstractItemModelTester tester(&page.model());
     QTRY_COMPARE(page.model().rowCount(), 1);
     page.findChild<QPushButton*>("outboxTryAll")->click();

@@ -15,18 +15,23 @@ namespace satpad::test {
 /// What a page stands on, around one home.
 struct Rig
 {
-    Rig(std::unique_ptr<service::Site> site, gui::OpenSite open)
-        : desk(std::move(site), std::move(open))
+    Rig(TwoHomes& homes, const QString& home)
+        : desk(homes.open(home), homes.opener(home))
+        , homes(homes)
     {
         if (!QTest::qWaitFor([this] { return desk.isRead(); }, 10'000)) {
             qFatal("the home was not read");
         }
     }
-    [[nodiscard]] gui::PageNeeds needs() { return {desk, theme, asker}; }
+    [[nodiscard]] gui::PageNeeds needs()
+    {
+        return {desk, theme, asker, homes.preferences(), homes.world()};
+    }
 
     gui::Theme theme{*qApp, gui::ThemeChoice::dark};
     TestAsker asker;
     gui::Desk desk;
+    TwoHomes& homes;
 };
 
 inline void press(QWidget& in, const char* button)

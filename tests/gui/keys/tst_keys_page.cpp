@@ -68,7 +68,7 @@ private Q_SLOTS:
 void TestKeysPage::showsKeyAndLedger()
 {
     TwoHomes homes;
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     const auto* peers = page.findChild<QListView*>("keyPeers");
@@ -92,7 +92,7 @@ void TestKeysPage::showsKeyAndLedger()
 void TestKeysPage::warnsOfLowKey()
 {
     TwoHomes homes("9kB");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     QCOMPARE(said(page, "lowKeyBanner"), "Key for b is low: 140 pages.");
@@ -103,7 +103,7 @@ void TestKeysPage::saysThatThereIsNoPeer()
 {
     TwoHomes homes("0");
     homes.run({"--home", homes.path("a"), "peer", "remove", "b"});
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage keys(rig.needs());
     SitesPage sites(rig.needs());
     showPage(keys);
@@ -117,7 +117,7 @@ void TestKeysPage::saysThatThereIsNoPeer()
 void TestKeysPage::verifies()
 {
     TwoHomes homes;
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     press(page, "ledgerVerify");
@@ -129,7 +129,7 @@ void TestKeysPage::verifies()
 void TestKeysPage::followsOnePage()
 {
     TwoHomes homes;
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     auto* table = page.findChild<QTableView*>("ledgerTable");
@@ -156,7 +156,7 @@ void TestKeysPage::followsOnePage()
 void TestKeysPage::exportsAndCompares()
 {
     TwoHomes homes;
-    Rig a(homes.open("a"), homes.opener("a"));
+    Rig a(homes, "a");
     KeysPage mine(a.needs());
     showPage(mine);
     a.asker.saves = homes.file("a.ledger");
@@ -164,7 +164,7 @@ void TestKeysPage::exportsAndCompares()
     QTRY_VERIFY(said(mine, "ledgerNotice").contains("a.ledger"));
     QCOMPARE(a.asker.proposed, "a.ledger");
 
-    Rig b(homes.open("b"), homes.opener("b"));
+    Rig b(homes, "b");
     KeysPage theirs(b.needs());
     showPage(theirs);
     b.asker.opens = QStringList{homes.file("a.ledger")};
@@ -175,7 +175,7 @@ void TestKeysPage::exportsAndCompares()
 void TestKeysPage::refusesWhatIsNoLedger()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     press(page, "ledgerCompare"); // changed their mind
@@ -195,7 +195,7 @@ void TestKeysPage::refusesWhatIsNoLedger()
 void TestKeysPage::makesACourierFile()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     const QString file = homes.file("new.courier");
@@ -224,7 +224,7 @@ void TestKeysPage::makesACourierFile()
 void TestKeysPage::cancelsACourierFile()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     rig.asker.saves = homes.file("large.courier");
@@ -253,7 +253,7 @@ void TestKeysPage::importsAndReplies()
         "64kB",
         "-o",
         file});
-    Rig b(homes.open("b"), homes.opener("b"));
+    Rig b(homes, "b");
     KeysPage page(b.needs());
     showPage(page);
     b.asker.opens = QStringList{file};
@@ -267,7 +267,7 @@ void TestKeysPage::importsAndReplies()
     press(page, "courierImport");
     QTRY_VERIFY(said(page, "keysNotice").contains("imported before"));
 
-    Rig a(homes.open("a"), homes.opener("a"));
+    Rig a(homes, "a");
     KeysPage mine(a.needs());
     showPage(mine);
     a.asker.opens = QStringList{homes.file("b.reply")};
@@ -278,7 +278,7 @@ void TestKeysPage::importsAndReplies()
 void TestKeysPage::refusesWhatIsNoCourierFile()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage page(rig.needs());
     showPage(page);
     write(homes.file("broken"), "no key");
@@ -295,7 +295,7 @@ void TestKeysPage::refusesWhatIsNoCourierFile()
 void TestKeysPage::showsTheOwnCard()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     SitesPage page(rig.needs());
     showPage(page);
     const QString card = homes.run({"--home", homes.path("a"), "site", "card"}).trimmed();
@@ -321,7 +321,7 @@ void TestKeysPage::addsAndRemovesAPeer()
     TwoHomes homes("0");
     homes.run({"--home", homes.path("c"), "init", "--name", "c"});
     homes.run({"--home", homes.path("c"), "site", "card", "-o", homes.file("c.card")});
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     SitesPage page(rig.needs());
     showPage(page);
     press(page, "siteAdd");
@@ -364,7 +364,7 @@ void TestKeysPage::addsAndRemovesAPeer()
 void TestKeysPage::refusesABadCard()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     SitesPage page(rig.needs());
     showPage(page);
     press(page, "siteAdd");
@@ -393,7 +393,7 @@ void TestKeysPage::refusesABadCard()
 void TestKeysPage::keepsAPeerWithKey()
 {
     TwoHomes homes;
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     SitesPage page(rig.needs());
     showPage(page);
     press(page, "siteRemove");
@@ -404,7 +404,7 @@ void TestKeysPage::keepsAPeerWithKey()
 void TestKeysPage::everyControlHasAName()
 {
     TwoHomes homes("0");
-    Rig rig(homes.open("a"), homes.opener("a"));
+    Rig rig(homes, "a");
     KeysPage keys(rig.needs());
     SitesPage sites(rig.needs());
     for (const QWidget* page : {static_cast<QWidget*>(&keys), static_cast<QWidget*>(&sites)}) {

@@ -29,7 +29,7 @@ struct Stage
         : homes(key)
         , theme(*qApp, ThemeChoice::dark)
         , desk(homes.open("a"), homes.opener("a"))
-        , page({desk, theme, asker})
+        , page({desk, theme, asker, homes.preferences(), homes.world()})
     {
         page.resize(1072, 756);
         page.show();

@@ -44,15 +44,11 @@ bool waits(const OutboxState& row)
 
 } // namespace
 
-DeskView::DeskView(const PageNeeds& needs,
-    Theme& theme,
-    Preferences& preferences,
-    const QString& language,
-    QWidget* parent)
+DeskView::DeskView(const PageNeeds& needs, Theme& theme, const QString& language, QWidget* parent)
     : QWidget(parent)
     , m_desk(needs.desk)
     , m_theme(theme)
-    , m_preferences(preferences)
+    , m_preferences(needs.preferences)
     , m_railModel(new RailModel(entries(), this))
     , m_rail(new Rail(*m_railModel, theme, this))
     , m_site(makeLabel({}, "", this))

@@ -34,7 +34,6 @@ public:
 
     DeskView(const PageNeeds& needs,
         Theme& theme,
-        Preferences& preferences,
         const QString& language,
         QWidget* parent);
 

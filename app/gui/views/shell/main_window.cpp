@@ -94,11 +94,11 @@ void MainWindow::rebuildDesk()
 {
     const auto page = m_view == nullptr ? DeskView::Page::send : m_view->page();
     delete m_view;
-    m_view = new DeskView({*m_desk, m_needs.theme, m_needs.asker},
-        m_needs.theme,
-        m_needs.preferences,
-        m_needs.language.current(),
-        m_whole);
+    m_view =
+        new DeskView({*m_desk, m_needs.theme, m_needs.asker, m_needs.preferences, m_needs.world},
+            m_needs.theme,
+            m_needs.language.current(),
+            m_whole);
     connect(m_view, &DeskView::languageChosen, this, &MainWindow::chooseLanguage);
     m_whole->addWidget(m_view);
     m_whole->setCurrentWidget(m_view);
