@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/demo/demo_window.h"
 #include "views/shell/dialogs.h"
 #include "views/shell/main_window.h"
 
@@ -6,6 +7,31 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QTimer>
+
+#include <csignal>
+
+namespace {
+
+volatile std::sig_atomic_t g_asked_to_end = 0;
+
+/// Interrupted in a terminal, the demo removes its folder, too.
+void endOnSignals(QObject& window)
+{
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        std::signal(signal, [](int) { g_asked_to_end = 1; });
+    }
+    constexpr int k_lookEveryMs = 200;
+    auto* look = new QTimer(&window);
+    QObject::connect(look, &QTimer::timeout, &window, [] {
+        if (g_asked_to_end != 0) {
+            QApplication::quit();
+        }
+    });
+    look->start(k_lookEveryMs);
+}
+
+} // namespace
 
 int main(int argc, char** argv)
 {
@@ -26,6 +52,10 @@ int main(int argc, char** argv)
     const QCommandLineOption home(
         "home", "The site's home folder (default: the only one in ~/.local/share/satpad).", "DIR");
     parser.addOption(home);
+    const QCommandLineOption demo(
+        "demo", "Both sites, a SIMULATED satellite and link, in a folder that goes afterwards.");
+    const QCommandLineOption image("image", "With --demo: this picture, not the sample.", "FILE");
+    parser.addOptions({demo, image});
     parser.process(app);
 
     const auto files = core::make_posix_file_store();
@@ -36,7 +66,14 @@ int main(int argc, char** argv)
     gui::Language language(preferences.language());
     gui::Theme theme(app, preferences.theme());
     gui::DialogAsker asker;
+    if (parser.isSet(demo)) {
+        gui::DemoWindow window(world, theme, asker, gui::DemoWindow::k_speed, parser.value(image));
+        endOnSignals(window);
+        window.show();
+        return QApplication::exec();
+    }
     gui::DesktopNotifier notifier;
+    gui::SystemTray tray;
     gui::MainWindow window({world,
         service::default_homes_folder(),
         parser.value(home).toStdString(),
@@ -44,7 +81,8 @@ int main(int argc, char** argv)
         language,
         preferences,
         asker,
-        notifier});
+        notifier,
+        &tray});
     window.show();
     return QApplication::exec();
 }

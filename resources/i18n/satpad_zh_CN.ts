@@ -3,6 +3,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>ChartFrame</name>
+        <message>
+            <source>0 min</source>
+            <translation>0 分</translation>
+        </message>
+        <message>
+            <source>0 s</source>
+            <translation>0 秒</translation>
+        </message>
+    </context>
+    <context>
         <name>LedgerWords</name>
         <message>
             <source>ledger begun</source>
@@ -181,6 +192,555 @@
         </message>
     </context>
     <context>
+        <name>MessageFacts</name>
+        <message>
+            <source>%1 – %2 of pad %3</source>
+            <translation>密本 %3 的 %1 – %2</translation>
+        </message>
+        <message>
+            <source>and %1 ranges more</source>
+            <translation>另有 %1 个页段</translation>
+        </message>
+        <message>
+            <source>at most 2%1 a try</source>
+            <translation>每次至多 2%1</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
+            <source>%1, ε %2</source>
+            <translation>%1，ε %2</translation>
+        </message>
+        <message>
+            <source>%1 knows it</source>
+            <translation>%1知道此密钥</translation>
+        </message>
+        <message>
+            <source>%1 here (%2)</source>
+            <translation>本地 %1（%2）</translation>
+        </message>
+    </context>
+    <context>
+        <name>PassWords</name>
+        <message>
+            <source>north</source>
+            <translation>北</translation>
+        </message>
+        <message>
+            <source>north-east</source>
+            <translation>东北</translation>
+        </message>
+        <message>
+            <source>east</source>
+            <translation>东</translation>
+        </message>
+        <message>
+            <source>south-east</source>
+            <translation>东南</translation>
+        </message>
+        <message>
+            <source>south</source>
+            <translation>南</translation>
+        </message>
+        <message>
+            <source>south-west</source>
+            <translation>西南</translation>
+        </message>
+        <message>
+            <source>west</source>
+            <translation>西</translation>
+        </message>
+        <message>
+            <source>north-west</source>
+            <translation>西北</translation>
+        </message>
+        <message>
+            <source>%1 degrees north, %2 degrees east</source>
+            <translation>北纬 %1 度、东经 %2 度</translation>
+        </message>
+        <message>
+            <source>%1 degrees north, %2 degrees west</source>
+            <translation>北纬 %1 度、西经 %2 度</translation>
+        </message>
+        <message>
+            <source>%1 degrees south, %2 degrees east</source>
+            <translation>南纬 %1 度、东经 %2 度</translation>
+        </message>
+        <message>
+            <source>%1 degrees south, %2 degrees west</source>
+            <translation>南纬 %1 度、西经 %2 度</translation>
+        </message>
+        <message>
+            <source>World map. No satellite is chosen.</source>
+            <translation>世界地图。未选择卫星。</translation>
+        </message>
+        <message>
+            <source>World map. %1 over %2.</source>
+            <translation>世界地图。%1位于%2上空。</translation>
+        </message>
+        <message>
+            <source>World map. %1 over %2, below the horizon of %3.</source>
+            <translation>世界地图。%1位于%2上空，在%3的地平线以下。</translation>
+        </message>
+        <message>
+            <source>World map. %1 over %2, %3 degrees high at %4.</source>
+            <translation>世界地图。%1位于%2上空，在%4的仰角为 %3 度。</translation>
+        </message>
+        <message>
+            <source>Sky plot: no pass is chosen.</source>
+            <translation>天空图：未选择过境。</translation>
+        </message>
+        <message>
+            <source>Sky plot: rises %1, highest %2 degrees, sets %3.</source>
+            <translation>天空图：从%1方升起，最高 %2 度，向%3方落下。</translation>
+        </message>
+        <message>
+            <source>Sky plot: rises %1 %2, highest %3 degrees, sets %4 %5.</source>
+            <translation>天空图：%2 从%1方升起，最高 %3 度，%5 向%4方落下。</translation>
+        </message>
+        <message>
+            <source>Charts of the pass: nothing yet.</source>
+            <translation>过境曲线：尚无数据。</translation>
+        </message>
+        <message>
+            <source>Charts of the pass: %1 thousand secure bits, %2 percent errors.</source>
+            <translation>过境曲线：安全比特 %1 千，误码率百分之 %2。</translation>
+        </message>
+        <message>
+            <source>Charts of the pass after %1 min %2 s: %3 thousand secure bits, key rate %4 kilobit per second, %5 percent errors.</source>
+            <translation>过境曲线，已过 %1 分 %2 秒：安全比特 %3 千，成码率每秒 %4 千比特，误码率百分之 %5。</translation>
+        </message>
+        <message>
+            <source>One million secure bits in a single pass</source>
+            <translation>单次过境突破 100 万安全比特</translation>
+        </message>
+        <message>
+            <source>Secure bits, if the pass ended now</source>
+            <translation>安全比特（若此刻结束）</translation>
+        </message>
+        <message>
+            <source>Secure bits, expected: the key is being distilled</source>
+            <translation>预计安全比特：正在提炼密钥</translation>
+        </message>
+        <message>
+            <source>Secure bits, this pass</source>
+            <translation>安全比特（本次过境）</translation>
+        </message>
+        <message>
+            <source>One million secure bits in a single pass, at %1 UTC. Now %2 thousand.</source>
+            <translation>单次过境突破 100 万安全比特，时间 %1 UTC。现为 %2 千。</translation>
+        </message>
+        <message>
+            <source>Secure bits, if the pass ended now: %1 thousand. Key rate %2 kilobit per second.</source>
+            <translation>安全比特（若此刻结束）：%1 千。成码率每秒 %2 千比特。</translation>
+        </message>
+        <message>
+            <source>Secure bits, expected: %1 thousand. The key is being distilled.</source>
+            <translation>预计安全比特：%1 千。正在提炼密钥。</translation>
+        </message>
+        <message>
+            <source>Secure bits, this pass: %1 thousand.</source>
+            <translation>安全比特（本次过境）：%1 千。</translation>
+        </message>
+        <message>
+            <source>No key from this pass.</source>
+            <translation>本次过境无密钥。</translation>
+        </message>
+        <message>
+            <source>The pass was broken off; no key was made.</source>
+            <translation>过境已中断，未生成密钥。</translation>
+        </message>
+        <message>
+            <source>Secure bits, this pass: nothing is flown yet.</source>
+            <translation>安全比特（本次过境）：尚未过境。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Passes</name>
+        <message>
+            <source>nothing was sifted</source>
+            <translation>没有筛得任何比特</translation>
+        </message>
+        <message>
+            <source>the decoy pulses show no single photons: all key may be known from pulses of several</source>
+            <translation>诱骗脉冲显示没有单光子：全部密钥可能已从多光子脉冲得知</translation>
+        </message>
+        <message>
+            <source>more errors than so few clicks allow, or somebody measured on the way</source>
+            <translation>误码多于如此少的计数所允许，或有人在途中测量</translation>
+        </message>
+        <message>
+            <source>mending the errors told more than there was secret</source>
+            <translation>纠错透露的信息多于可保密的部分</translation>
+        </message>
+        <message>
+            <source>d MMM HH:mm</source>
+            <extracomment>day and month, as QLocale formats them</extracomment>
+            <translation>M月d日 HH:mm</translation>
+        </message>
+        <message>
+            <source>%1 d %2 h</source>
+            <translation>%1 天 %2 时</translation>
+        </message>
+        <message>
+            <source>%1 h %2 m</source>
+            <translation>%1 时 %2 分</translation>
+        </message>
+        <message>
+            <source>%1 m %2 s</source>
+            <translation>%1 分 %2 秒</translation>
+        </message>
+        <message>
+            <source>excellent</source>
+            <translation>极佳</translation>
+        </message>
+        <message>
+            <source>good</source>
+            <translation>良好</translation>
+        </message>
+        <message>
+            <source>hazy</source>
+            <translation>有霾</translation>
+        </message>
+        <message>
+            <source>too low</source>
+            <translation>仰角过低</translation>
+        </message>
+        <message>
+            <source>daylight</source>
+            <translation>白天</translation>
+        </message>
+        <message>
+            <source>satellite lit by the Sun</source>
+            <translation>卫星被日光照亮</translation>
+        </message>
+        <message>
+            <source>too little light</source>
+            <translation>光太少</translation>
+        </message>
+        <message>
+            <source>Elevation</source>
+            <translation>仰角</translation>
+        </message>
+        <message>
+            <source>Dark station</source>
+            <translation>地面站黑暗</translation>
+        </message>
+        <message>
+            <source>Earth's shadow</source>
+            <translation>地影</translation>
+        </message>
+        <message>
+            <source>Launch key</source>
+            <translation>发射密钥</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>Clocks</source>
+            <translation>时钟</translation>
+        </message>
+        <message>
+            <source>Disk</source>
+            <translation>磁盘</translation>
+        </message>
+        <message>
+            <source>Sky</source>
+            <translation>天空</translation>
+        </message>
+        <message>
+            <source>Orbit elements</source>
+            <translation>轨道根数</translation>
+        </message>
+        <message>
+            <source>SIMULATED pass of %1 over %2, made up: highest %3°, %4 s of light.</source>
+            <translation>%1过境%2（模拟，虚构）：最高 %3°，光 %4 秒。</translation>
+        </message>
+        <message>
+            <source>SIMULATED pass of %1 over %2 at %3 UTC: highest %4°, %5 s of light.</source>
+            <translation>%1于 %3 UTC 过境%2（模拟）：最高 %4°，光 %5 秒。</translation>
+        </message>
+        <message>
+            <source>No go. %1: %2.</source>
+            <translation>不放行。%1：%2。</translation>
+        </message>
+        <message>
+            <source>Stopped. What came down until then is kept: %1 secure bits in pads at both ends. QBER %2 %, f %3.</source>
+            <translation>已停止。此前下传的部分已保留：两端密本共 %1 安全比特。误码率 %2%，f %3。</translation>
+        </message>
+        <message>
+            <source>%1 secure bits in pads at both ends. QBER %2 %, f %3.</source>
+            <translation>两端密本共 %1 安全比特。误码率 %2%，f %3。</translation>
+        </message>
+        <message>
+            <source>No key from this pass: %1 % errors. Either the sky was too bright or someone measured the photons.</source>
+            <translation>本次过境无密钥：误码率 %1%。可能天光过亮，也可能光子被人测量。</translation>
+        </message>
+        <message>
+            <source>Stopped before enough light had come for key. Nothing was kept.</source>
+            <translation>停止时光量还不足以成码，未保留任何密钥。</translation>
+        </message>
+        <message>
+            <source>No key from this pass: %1.</source>
+            <translation>本次过境无密钥：%1。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Recovery</name>
+        <message>
+            <source>Find out why: was this home restored from a backup, or is a copy of it running elsewhere?</source>
+            <translation>查明原因：此主目录是否由备份恢复，或有副本在别处运行？</translation>
+        </message>
+        <message>
+            <source>I know why</source>
+            <translation>已查明原因</translation>
+        </message>
+        <message>
+            <source>Compare ledgers with %1, to be sure that no page served twice.</source>
+            <translation>与%1比对账本，确认没有页被用过两次。</translation>
+        </message>
+        <message>
+            <source>Compare ledgers…</source>
+            <translation>比对账本…</translation>
+        </message>
+        <message>
+            <source>The file of pad %1 is erased up to page %2, further than this ledger says. The ledger is older than its pads.</source>
+            <translation>密本 %1 的文件已擦除到第 %2 页，超过本账本的记录。账本比密本旧。</translation>
+        </message>
+        <message>
+            <source>%1 holds other bytes than this site under the name of pad %2.</source>
+            <translation>%1的密本 %2 与本站的内容不同。</translation>
+        </message>
+        <message>
+            <source>%1 has recorded pages of pad %2, up to page %3, for other messages.</source>
+            <translation>%1已为其他消息登记了密本 %2 的页，直到第 %3 页。</translation>
+        </message>
+        <message>
+            <source>%1 This ledger did not know of them.</source>
+            <translation>%1本账本不知道这些页。</translation>
+        </message>
+        <message>
+            <source>a message</source>
+            <translation>一条消息</translation>
+        </message>
+        <message>
+            <source>%1 This ledger did not know of them: it sealed %2 with pages %3 to %4.</source>
+            <translation>%1本账本不知道这些页：它用第 %3 至 %4 页封装了%2。</translation>
+        </message>
+        <message>
+            <source>Nothing has left this site: the record was asked for first, and %1 said no.</source>
+            <translation>本站未发出任何数据：先请求了登记，而%1拒绝了。</translation>
+        </message>
+        <message>
+            <source>Nothing has been sealed twice: pages that were used do not open any more.</source>
+            <translation>没有页被封装两次：已用的页无法再打开。</translation>
+        </message>
+        <message>
+            <source>A picture sealed with it does not open: its tag would not hold.</source>
+            <translation>用它封装的图像打不开：验证不会通过。</translation>
+        </message>
+        <message>
+            <source>Close the pad: no advance mends it. This burns %1 pages; they cannot be used again.</source>
+            <translation>关闭此密本：前移使用位无法修复。将有 %1 页作废，无法再用。</translation>
+        </message>
+        <message>
+            <source>Close pad…</source>
+            <translation>关闭密本…</translation>
+        </message>
+        <message>
+            <source>Advance the mark. It stands past those pages already, so this burns none.</source>
+            <translation>前移使用位。它已在那些页之后，没有页作废。</translation>
+        </message>
+        <message>
+            <source>Advance the mark past page %1. This burns %2 pages; they cannot be used again.</source>
+            <translation>把使用位前移到第 %1 页之后。将有 %2 页作废，无法再用。</translation>
+        </message>
+        <message>
+            <source>Advance mark…</source>
+            <translation>前移使用位…</translation>
+        </message>
+        <message>
+            <source>It lies on another computer than before.</source>
+            <translation>它所在的计算机不是原来的那台。</translation>
+        </message>
+        <message>
+            <source>Its ledger knows fewer events than were counted outside it.</source>
+            <translation>它的账本记录的事件少于外部计数。</translation>
+        </message>
+        <message>
+            <source>Pages that were used open again: a pad file is older than the ledger.</source>
+            <translation>已用的页又能打开：有密本文件比账本旧。</translation>
+        </message>
+        <message>
+            <source>A pad file is not the one that was here before.</source>
+            <translation>有密本文件不是原来的那个。</translation>
+        </message>
+        <message>
+            <source>The site has moved here from another home.</source>
+            <translation>此站点由另一主目录迁移而来。</translation>
+        </message>
+        <message>
+            <source>Its ledger file is not the one that was here before.</source>
+            <translation>它的账本文件不是原来的那个。</translation>
+        </message>
+        <message>
+            <source>Deliver what waits for %1. Its record of the pages clears the doubt, before a byte leaves.</source>
+            <translation>投递等待发往%1的消息。对方登记这些页后疑问即消除，此前不发出任何数据。</translation>
+        </message>
+        <message>
+            <source>Send %1 a small picture over the network. Its record of the pages clears the doubt, before a byte leaves.</source>
+            <translation>经网络向%1发送一张小图像。对方登记这些页后疑问即消除，此前不发出任何数据。</translation>
+        </message>
+        <message>
+            <source>Check with %1 now</source>
+            <translation>立即向%1确认</translation>
+        </message>
+        <message>
+            <source>Check with %1 now…</source>
+            <translation>立即向%1确认…</translation>
+        </message>
+        <message>
+            <source>Pictures already received, and every other pad, are not affected.</source>
+            <translation>已收到的图像和其他密本不受影响。</translation>
+        </message>
+        <message>
+            <source>Pictures already received lie in the folder inbox of this home.</source>
+            <translation>已收到的图像在此主目录的 inbox 文件夹中。</translation>
+        </message>
+        <message>
+            <source>Keep the folder of this home as it is. An older ledger from a backup would take used pages for free ones.</source>
+            <translation>保持此主目录文件夹原样。备份中的旧账本会把已用的页当作可用。</translation>
+        </message>
+        <message>
+            <source>Set up a new home, exchange cards with every peer again and bring new pads. Its command: satpad --home FOLDER init --name NAME</source>
+            <translation>建立新的主目录，与每个对端重新交换名片，并提供新的密本。命令：satpad --home FOLDER init --name NAME</translation>
+        </message>
+        <message>
+            <source>Suspended %1</source>
+            <translation>暂停于 %1</translation>
+        </message>
+        <message>
+            <source>Bring a new pad, and carry it to %1 by a way that nobody can change.</source>
+            <translation>提供新的密本，并用无人能改动的方式带给%1。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup.</source>
+            <translation>此主目录可能是副本或旧备份。</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1%2</translation>
+        </message>
+        <message>
+            <source>In doubt since %1</source>
+            <translation>自 %1 起存疑</translation>
+        </message>
+        <message>
+            <source>No page leaves twice: nothing leaves before the peer has recorded its pages, and the peer refuses those it has seen.</source>
+            <translation>没有页会发出两次：对端登记之前不发出任何数据，而且对端拒绝已见过的页。</translation>
+        </message>
+        <message>
+            <source>Pictures already received are not affected.</source>
+            <translation>已收到的图像不受影响。</translation>
+        </message>
+        <message>
+            <source>each peer</source>
+            <translation>每个对端</translation>
+        </message>
+        <message>
+            <source>No pad is suspended now. A pad is when its peer has already seen pages that this ledger takes for free.</source>
+            <translation>目前没有密本暂停。对端已见过本账本认为可用的页时，密本会暂停。</translation>
+        </message>
+        <message>
+            <source>Nothing leaves then: the record is asked for first, and the peer says no.</source>
+            <translation>此时不发出任何数据：先请求登记，而对端会拒绝。</translation>
+        </message>
+        <message>
+            <source>Advance the mark past the pages that the peer has seen. This burns the pages between; they cannot be used again.</source>
+            <translation>把使用位前移到对端已见过的页之后。其间的页作废，无法再用。</translation>
+        </message>
+        <message>
+            <source>This home is not in doubt now. It is when its files, its computer or its count of events are not those that it remembers.</source>
+            <translation>此主目录目前不存疑。当文件、计算机或事件计数与其记忆不符时，它会存疑。</translation>
+        </message>
+        <message>
+            <source>Nothing leaves then before the peer has recorded its pages.</source>
+            <translation>此时，对端登记之前不发出任何数据。</translation>
+        </message>
+        <message>
+            <source>Send the peer a small picture over the network: its record clears the doubt.</source>
+            <translation>经网络向对端发送一张小图像：对端登记后疑问即消除。</translation>
+        </message>
+        <message>
+            <source>This home is open and its ledger can be read.</source>
+            <translation>此主目录已打开，账本可读。</translation>
+        </message>
+        <message>
+            <source>A locked home opens with its passphrase; nothing in it is lost.</source>
+            <translation>已锁定的主目录用口令即可打开，其中内容不会丢失。</translation>
+        </message>
+        <message>
+            <source>The ledger is damaged, so no key can be used and nothing leaves.</source>
+            <translation>账本已损坏，密钥不可使用，也不会发出任何数据。</translation>
+        </message>
+        <message>
+            <source>No page is used twice: without a ledger that holds, none is given out.</source>
+            <translation>没有页会被用两次：没有完好的账本，就不会给出任何页。</translation>
+        </message>
+        <message>
+            <source>Look for a plain cause: a full disk, a disk that is not there, a file that was moved. Mend it, then start Satpad again.</source>
+            <translation>查找简单的原因：磁盘已满、磁盘未接入、文件被移动。排除后重新启动 Satpad。</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Try again</source>
+            <translation>重试</translation>
+        </message>
+        <message>
+            <source>Mend what is said above, then try again.</source>
+            <translation>排除上述问题，然后重试。</translation>
+        </message>
+        <message>
+            <source>Look at the folder of this home.</source>
+            <translation>查看此主目录的文件夹。</translation>
+        </message>
+        <message>
+            <source>This home cannot be opened now.</source>
+            <translation>目前无法打开此主目录。</translation>
+        </message>
+        <message>
+            <source>Nothing was changed: the home was not opened.</source>
+            <translation>没有任何改动：主目录未被打开。</translation>
+        </message>
+        <message>
+            <source>A part of this home is damaged or missing, so no key can be used and nothing leaves.</source>
+            <translation>此主目录有部分损坏或缺失，密钥不可使用，也不会发出任何数据。</translation>
+        </message>
+        <message>
+            <source>Look for a plain cause: a full disk, a disk that is not there, a file that was moved. Mend it, then try again.</source>
+            <translation>查找简单的原因：磁盘已满、磁盘未接入、文件被移动。排除后重试。</translation>
+        </message>
+        <message>
+            <source>Advance the mark of pad %1 for %2? This burns no page.</source>
+            <translation>前移发往%2的密本 %1 的使用位？没有页作废。</translation>
+        </message>
+        <message>
+            <source>Advance the mark of pad %1 for %2 past page %3? This burns %4 pages; they cannot be used again.</source>
+            <translation>把发往%2的密本 %1 的使用位前移到第 %3 页之后？将有 %4 页作废，无法再用。</translation>
+        </message>
+        <message>
+            <source>Close pad %1 with %2? This burns %3 pages; they cannot be used again.</source>
+            <translation>关闭与%2共享的密本 %1？将有 %3 页作废，无法再用。</translation>
+        </message>
+    </context>
+    <context>
         <name>Satpad</name>
         <message>
             <source>SIMULATED</source>
@@ -188,11 +748,18 @@
         </message>
     </context>
     <context>
-        <name>satpad::gui::AddPeerDialog</name>
+        <name>satpad::gui</name>
         <message>
-            <source>Open card file…</source>
-            <translation>打开名片文件…</translation>
+            <source>All eight words are the same</source>
+            <translation>八个词全部一致</translation>
         </message>
+        <message>
+            <source>Add peer</source>
+            <translation>添加对端</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::AddPeerDialog</name>
         <message>
             <source>If one word differs, stop: this card is not theirs.</source>
             <translation>若有一词不同，请停止：这不是对方的名片。</translation>
@@ -238,10 +805,6 @@
             <translation>打开对端的名片</translation>
         </message>
         <message>
-            <source>Cards (*.card *.txt);;All files (*)</source>
-            <translation>名片 (*.card *.txt);;所有文件 (*)</translation>
-        </message>
-        <message>
             <source>This is not a Satpad card, or it was cut short. Ask for it again.</source>
             <translation>这不是 Satpad 名片，或内容不完整。请对方重发。</translation>
         </message>
@@ -251,7 +814,19 @@
         </message>
         <message>
             <source>%1 is known already, with another card or address. Remove that peer first.</source>
-            <translation>已有对端%1，但名片或地址不同。请先移除该对端。</translation>
+            <translation>%1已存在，但名片或地址不同。请先移除该对端。</translation>
+        </message>
+        <message>
+            <source>Open card…</source>
+            <translation>打开名片…</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>Cards and QR pictures (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;All files (*)</source>
+            <translation>名片和二维码图片 (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;所有文件 (*)</translation>
         </message>
     </context>
     <context>
@@ -271,6 +846,13 @@
         <message>
             <source>free %1</source>
             <translation>可用 %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::CardDrop</name>
+        <message>
+            <source>Drop the card here: a file, a QR picture, or text</source>
+            <translation>把名片拖到此处：文件、二维码图片或文本</translation>
         </message>
     </context>
     <context>
@@ -331,6 +913,83 @@ port %2</source>
         </message>
     </context>
     <context>
+        <name>satpad::gui::CardStep</name>
+        <message>
+            <source>Give your card away</source>
+            <translation>把名片交给对方</translation>
+        </message>
+        <message>
+            <source>Your peers need this card: as a file, as text, or as a picture of the code.</source>
+            <translation>对端需要这张名片：文件、文本或二维码图片均可。</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::CaseRow</name>
+        <message>
+            <source>%1, now. %2</source>
+            <translation>%1，目前如此。%2</translation>
+        </message>
+        <message>
+            <source>%1, not now. %2</source>
+            <translation>%1，目前没有。%2</translation>
+        </message>
+        <message>
+            <source>not now</source>
+            <translation>目前没有</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::ComingPassesModel</name>
+        <message>
+            <source>Made-up pass</source>
+            <translation>虚构过境</translation>
+        </message>
+        <message>
+            <source>%1 kbit</source>
+            <translation>%1 kbit</translation>
+        </message>
+        <message>
+            <source>any time</source>
+            <translation>随时</translation>
+        </message>
+        <message>
+            <source>over</source>
+            <translation>已结束</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>A pass on a made-up orbit over a round Earth; it can be flown at any time.</source>
+            <translation>圆形地球上虚构轨道的一次过境；随时可以开始。</translation>
+        </message>
+        <message>
+            <source>Rises %1, sets %2.</source>
+            <translation>升起 %1，落下 %2。</translation>
+        </message>
+        <message>
+            <source>UTC</source>
+            <translation>UTC</translation>
+        </message>
+        <message>
+            <source>Highest</source>
+            <translation>最高</translation>
+        </message>
+        <message>
+            <source>Expected</source>
+            <translation>预计</translation>
+        </message>
+        <message>
+            <source>In</source>
+            <translation>还有</translation>
+        </message>
+    </context>
+    <context>
         <name>satpad::gui::CompareView</name>
         <message>
             <source>Original and what the peer gets, side by side</source>
@@ -339,6 +998,41 @@ port %2</source>
         <message>
             <source>Divider, %1 percent original.</source>
             <translation>分隔线，原图占 %1%。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::CounterStrip</name>
+        <message>
+            <source>Secure bits, this pass</source>
+            <translation>安全比特（本次过境）</translation>
+        </message>
+        <message>
+            <source>Key rate</source>
+            <translation>成码率</translation>
+        </message>
+        <message>
+            <source>QBER</source>
+            <translation>误码率 QBER</translation>
+        </message>
+        <message>
+            <source>Elevation</source>
+            <translation>仰角</translation>
+        </message>
+        <message>
+            <source>Distance</source>
+            <translation>距离</translation>
+        </message>
+        <message>
+            <source>Link loss</source>
+            <translation>链路损耗</translation>
+        </message>
+        <message>
+            <source>Ends in</source>
+            <translation>剩余时间</translation>
+        </message>
+        <message>
+            <source>1 million bits</source>
+            <translation>100 万比特</translation>
         </message>
     </context>
     <context>
@@ -353,7 +1047,7 @@ port %2</source>
         </message>
         <message>
             <source>Key in kilobytes</source>
-            <translation>密钥量（kB）</translation>
+            <translation>密钥，千字节</translation>
         </message>
         <message>
             <source> kB</source>
@@ -378,6 +1072,409 @@ port %2</source>
         <message>
             <source>%1 pages, half to send, half to receive</source>
             <translation>%1 页，一半用于发送，一半用于接收</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DamagedPage</name>
+        <message>
+            <source>This home is damaged</source>
+            <translation>此主目录已损坏</translation>
+        </message>
+        <message>
+            <source>This home cannot be opened</source>
+            <translation>无法打开此主目录</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoBytes</name>
+        <message>
+            <source>Nothing has gone by yet</source>
+            <translation>尚无数据经过</translation>
+        </message>
+        <message>
+            <source>Noise: every byte value equally often</source>
+            <translation>噪声：每个字节值出现得同样多</translation>
+        </message>
+        <message>
+            <source>What goes by is drawn here.</source>
+            <translation>经过的数据将画在这里。</translation>
+        </message>
+        <message>
+            <source>Every byte value equally often: without the key there is nothing in it to find.</source>
+            <translation>每个字节值出现得同样多：没有密钥，其中无迹可寻。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoPicture</name>
+        <message>
+            <source>Picture</source>
+            <translation>图像</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoRun</name>
+        <message>
+            <source>There is no room for the demo's two homes: %1 cannot be written.</source>
+            <translation>没有地方存放演示的两个主目录：%1 不可写入。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. The satellite flies over %2 and sends it single photons.</source>
+            <translation>第 %1 步，共 5 步。卫星飞越%2，向其发送单光子。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. %2 measures the photons; what they give is key for both ends.</source>
+            <translation>第 %1 步，共 5 步。%2测量光子，由此得到两端共有的密钥。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. The photo leaves only after %2 has written down which pages it will use.</source>
+            <translation>第 %1 步，共 5 步。%2登记将用的页之后，照片才会发出。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. The connection broke. A new one to %2 is made; the same bytes follow, with no new key.</source>
+            <translation>第 %1 步，共 5 步。连接中断。正在与%2重新连接；相同的字节随后发出，不另用密钥。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. The sealed bytes are on their way to %2.</source>
+            <translation>第 %1 步，共 5 步。已封装的字节正发往%2。</translation>
+        </message>
+        <message>
+            <source>The two ledgers differ. This should never happen; please report it.</source>
+            <translation>两份账本不一致。这不应发生，请报告此问题。</translation>
+        </message>
+        <message>
+            <source>Both ledgers agree: every page accounted for, nothing used twice.</source>
+            <translation>两份账本一致：每一页都有记录，无重复使用。</translation>
+        </message>
+        <message>
+            <source>Beijing</source>
+            <translation>北京</translation>
+        </message>
+        <message>
+            <source>Stellenbosch</source>
+            <translation>斯泰伦博斯</translation>
+        </message>
+        <message>
+            <source>Pass over %1</source>
+            <translation>%1过境</translation>
+        </message>
+        <message>
+            <source>Relay key</source>
+            <translation>中继密钥</translation>
+        </message>
+        <message>
+            <source>Send a photo</source>
+            <translation>发送照片</translation>
+        </message>
+        <message>
+            <source>Compare ledgers</source>
+            <translation>比对账本</translation>
+        </message>
+        <message>
+            <source>Next: pass over %1</source>
+            <translation>下一步：%1过境</translation>
+        </message>
+        <message>
+            <source>Next: relay key</source>
+            <translation>下一步：中继密钥</translation>
+        </message>
+        <message>
+            <source>Next: send the photo</source>
+            <translation>下一步：发送照片</translation>
+        </message>
+        <message>
+            <source>Next: compare ledgers</source>
+            <translation>下一步：比对账本</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Two homes and a satellite are made.</source>
+            <translation>正在建立两个主目录和一颗卫星。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. The satellite turns what it shares with each into key that the two share.</source>
+            <translation>第 %1 步，共 5 步。卫星把与双方各自共有的密钥转成双方共有的密钥。</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5. Both ledgers are verified and compared, page by page.</source>
+            <translation>第 %1 步，共 5 步。逐页核验并比对两份账本。</translation>
+        </message>
+        <message>
+            <source>%1 Mbit</source>
+            <translation>%1 Mbit</translation>
+        </message>
+        <message>
+            <source>%1 kbit</source>
+            <translation>%1 kbit</translation>
+        </message>
+        <message>
+            <source>no key shared yet</source>
+            <translation>尚无共有密钥</translation>
+        </message>
+        <message>
+            <source>%1 of %2 pages free</source>
+            <translation>可用 %1 页，共 %2 页</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoSitePanel</name>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 pages</source>
+            <translation>%1 页</translation>
+        </message>
+        <message>
+            <source>Key at %1: %2 pages free of %3, %4 reserved, %5 spent, %6 burnt</source>
+            <translation>%1的密钥：%3 页中可用 %2 页，已预留 %4 页，已用 %5 页，作废 %6 页</translation>
+        </message>
+        <message>
+            <source>Drop a photo here, or open one</source>
+            <translation>把照片拖到此处，或打开一张</translation>
+        </message>
+        <message>
+            <source>Not a pixel before every tag holds</source>
+            <translation>全部验证通过前，不显示任何像素</translation>
+        </message>
+        <message>
+            <source>Send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>Cut at %1 %, goes on by itself</source>
+            <translation>在 %1% 处中断，将自动继续</translation>
+        </message>
+        <message>
+            <source>All sent, not verified yet</source>
+            <translation>已全部发出，待验证</translation>
+        </message>
+        <message>
+            <source>Sending %1 %</source>
+            <translation>正在发送 %1%</translation>
+        </message>
+        <message>
+            <source>All sent</source>
+            <translation>已全部发出</translation>
+        </message>
+        <message>
+            <source>Looking at the photo</source>
+            <translation>正在读取照片</translation>
+        </message>
+        <message>
+            <source>Reserve key</source>
+            <translation>预留密钥</translation>
+        </message>
+        <message>
+            <source>Key reserved</source>
+            <translation>密钥已预留</translation>
+        </message>
+        <message>
+            <source>Seal, erase the key pages</source>
+            <translation>封装并擦除密钥页</translation>
+        </message>
+        <message>
+            <source>Sealed; key pages erased</source>
+            <translation>已封装；密钥页已擦除</translation>
+        </message>
+        <message>
+            <source>%1 records the pages</source>
+            <translation>%1登记页段</translation>
+        </message>
+        <message>
+            <source>%1 recorded the pages</source>
+            <translation>%1已登记页段</translation>
+        </message>
+        <message>
+            <source>Verified by %1</source>
+            <translation>%1已验证</translation>
+        </message>
+        <message>
+            <source>%1 verifies</source>
+            <translation>%1验证</translation>
+        </message>
+        <message>
+            <source>Nothing here yet</source>
+            <translation>尚未收到数据</translation>
+        </message>
+        <message>
+            <source>All here</source>
+            <translation>已全部到达</translation>
+        </message>
+        <message>
+            <source>%1 % here, not checked yet</source>
+            <translation>已到达 %1%，尚未验证</translation>
+        </message>
+        <message>
+            <source>Page ranges recorded</source>
+            <translation>页段已登记</translation>
+        </message>
+        <message>
+            <source>Record the page ranges</source>
+            <translation>登记页段</translation>
+        </message>
+        <message>
+            <source>Every tag held; opened</source>
+            <translation>全部验证通过，已打开</translation>
+        </message>
+        <message>
+            <source>Check every tag, then open</source>
+            <translation>全部验证后打开</translation>
+        </message>
+        <message>
+            <source>bit for bit</source>
+            <translation>逐位相同</translation>
+        </message>
+        <message>
+            <source>Answer: accepted</source>
+            <translation>回执：已接受</translation>
+        </message>
+        <message>
+            <source>Answer</source>
+            <translation>回执</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoSkyView</name>
+        <message>
+            <source>SIMULATED. %1 pages relayed by a trusted relay, which knows this key.</source>
+            <translation>模拟。可信中继已中继 %1 页，它知道此密钥。</translation>
+        </message>
+        <message>
+            <source>SIMULATED. The satellite over %1 and %2; passes flown: %3.</source>
+            <translation>模拟。卫星位于%1与%2上空；已过境 %3 次。</translation>
+        </message>
+        <message>
+            <source>secure bits, this pass</source>
+            <translation>安全比特（本次过境）</translation>
+        </message>
+        <message>
+            <source>if the pass ended now; %1° high</source>
+            <translation>若此刻结束；仰角 %1°</translation>
+        </message>
+        <message>
+            <source>%1 pages relayed</source>
+            <translation>已中继 %1 页</translation>
+        </message>
+        <message>
+            <source>a trusted relay: it knows this key</source>
+            <translation>可信中继：它知道此密钥</translation>
+        </message>
+        <message>
+            <source>ordinary network, %1 km</source>
+            <translation>普通网络，%1 km</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoSteps</name>
+        <message>
+            <source>All five steps are done</source>
+            <translation>五步均已完成</translation>
+        </message>
+        <message>
+            <source>Step %1 of 5: %2</source>
+            <translation>第 %1 步，共 5 步：%2</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoWindow</name>
+        <message>
+            <source>Open photo…</source>
+            <translation>打开照片…</translation>
+        </message>
+        <message>
+            <source>Demo</source>
+            <translation>演示</translation>
+        </message>
+        <message>
+            <source>Both sites run on this computer, in two separate homes. The satellite and the link are simulated.</source>
+            <translation>两个站点都在本机运行，使用各自的主目录。卫星与链路均为模拟。</translation>
+        </message>
+        <message>
+            <source>simulated time of the passes %1</source>
+            <translation>过境模拟时间 %1</translation>
+        </message>
+        <message>
+            <source>Choose a photo</source>
+            <translation>选择照片</translation>
+        </message>
+        <message>
+            <source>Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.avif *.jxl *.bmp *.ppm *.pgm)</source>
+            <translation>图像 (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.avif *.jxl *.bmp *.ppm *.pgm)</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DemoWirePanel</name>
+        <message>
+            <source>Cut the link</source>
+            <translation>切断链路</translation>
+        </message>
+        <message>
+            <source>Change one bit</source>
+            <translation>篡改一位</translation>
+        </message>
+        <message>
+            <source>On the wire</source>
+            <translation>线路上的数据</translation>
+        </message>
+        <message>
+            <source>Delay</source>
+            <translation>延迟</translation>
+        </message>
+        <message>
+            <source>There and back</source>
+            <translation>往返</translation>
+        </message>
+        <message>
+            <source>Bandwidth</source>
+            <translation>带宽</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>丢包</translation>
+        </message>
+        <message>
+            <source>Of packets; each holds up those behind it for 200 ms</source>
+            <translation>数据包的比例；每次丢包使其后的数据包延迟 200 毫秒</translation>
+        </message>
+        <message>
+            <source>%1 ms</source>
+            <translation>%1 毫秒</translation>
+        </message>
+        <message>
+            <source>%1 kbit/s</source>
+            <translation>%1 kbit/s</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1%</translation>
+        </message>
+        <message>
+            <source>One bit was changed on the way. %1 refused it; the connection was made anew and the same bytes follow. Connections so far: %2.</source>
+            <translation>途中有一位被篡改。%1已拒收；连接已重建，相同的字节随后发出。至今连接数：%2。</translation>
+        </message>
+        <message>
+            <source>The link was cut. The connection was made anew and the same bytes follow, with no new key. Connections so far: %1.</source>
+            <translation>链路曾被切断。连接已重建，相同的字节随后发出，不另用密钥。至今连接数：%1。</translation>
+        </message>
+        <message>
+            <source>Cut it: the rest follows later, with no new key. Change a bit: %1 refuses it, and the same bytes follow over a new connection.</source>
+            <translation>切断后，其余部分稍后续传，不另用密钥。篡改一位，%1会拒收，相同的字节经新连接重发。</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>第 %1 个，共 %2 个</translation>
+        </message>
+        <message>
+            <source>While the photo is on its way</source>
+            <translation>照片在途时可用</translation>
         </message>
     </context>
     <context>
@@ -417,6 +1514,254 @@ port %2</source>
         <message>
             <source>%1 has already seen some of these pages. Nothing has left this site. The pad is suspended until its mark is advanced.</source>
             <translation>%1已见过其中的页。本站未发出任何数据。密本已暂停，前移使用位后恢复。</translation>
+        </message>
+        <message>
+            <source>Passes</source>
+            <translation>过境</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>怎么办</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::ForecastChart</name>
+        <message>
+            <source>%1 kbit</source>
+            <translation>%1 kbit</translation>
+        </message>
+        <message>
+            <source>%1 Mbit</source>
+            <translation>%1 Mbit</translation>
+        </message>
+        <message>
+            <source>now</source>
+            <translation>现在</translation>
+        </message>
+        <message>
+            <source>d MMM</source>
+            <translation>M月d日</translation>
+        </message>
+        <message>
+            <source>low key</source>
+            <translation>密钥不足</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::ForecastPanel</name>
+        <message>
+            <source>good</source>
+            <translation>良好</translation>
+        </message>
+        <message>
+            <source>hazy</source>
+            <translation>有霾</translation>
+        </message>
+        <message>
+            <source>Forecast</source>
+            <translation>预测</translation>
+        </message>
+        <message>
+            <source>Forecast for %1, pages to send</source>
+            <translation>%1预测：可发页数</translation>
+        </message>
+        <message>
+            <source>Once there is a peer, this shows how long its key will last.</source>
+            <translation>有了对端后，这里显示其密钥可用多久。</translation>
+        </message>
+        <message>
+            <source>No key shared with %1 yet.</source>
+            <translation>尚未与%1共享密钥。</translation>
+        </message>
+        <message>
+            <source>Choose your station on Passes to see what the coming passes would bring.</source>
+            <translation>请在“过境”页选择本站位置，以查看后续过境预计带来的密钥。</translation>
+        </message>
+        <message>
+            <source>Looking for passes…</source>
+            <translation>正在查找过境…</translation>
+        </message>
+        <message>
+            <source>The passes cannot be foreseen. %1</source>
+            <translation>无法预测过境。%1</translation>
+        </message>
+        <message>
+            <source>%1: now %2, expected in %3 days %4, with the band's lower edge at %5. Low below %6. %7</source>
+            <translation>%1：现有 %2，预计 %3 天后 %4，区间下沿 %5。低于 %6 为不足。%7</translation>
+        </message>
+        <message>
+            <source>Next: %1, %2 expected, %3 pages to send</source>
+            <translation>下次：%1，预计 %2，可发 %3 页</translation>
+        </message>
+        <message>
+            <source>Expected, if no key is used, as in the last %1 days.</source>
+            <translation>预计，假设与最近 %1 天一样不用密钥。</translation>
+        </message>
+        <message>
+            <source>Expected, if use goes on as in the last %1 days: %2 pages a day.</source>
+            <translation>预计，假设用量与最近 %1 天相同：每天 %2 页。</translation>
+        </message>
+        <message>
+            <source>No pass brings this key, so it only gets less.</source>
+            <translation>此密钥不来自过境，只会减少。</translation>
+        </message>
+        <message>
+            <source>No pass counts: no station named %1 is known, and a relay needs both.</source>
+            <translation>未计入过境：没有名为%1的地面站，而中继需要两端。</translation>
+        </message>
+        <message>
+            <source>No pass of these days is expected to bring key.</source>
+            <translation>这几天预计没有过境能带来密钥。</translation>
+        </message>
+        <message>
+            <source>The smaller pass of both stations counts.</source>
+            <translation>按两站中较小的过境计。</translation>
+        </message>
+        <message>
+            <source>Band: down to no pass at all.</source>
+            <translation>区间：下沿为完全没有过境。</translation>
+        </message>
+        <message>
+            <source>Band: down to a %1 sky.</source>
+            <translation>区间：下沿为天空%1时。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::GoModel</name>
+        <message>
+            <source>%1 days old. Pass times may be wrong.</source>
+            <translation>已过 %1 天，过境时间可能不准。</translation>
+        </message>
+        <message>
+            <source>fresh enough</source>
+            <translation>足够新</translation>
+        </message>
+        <message>
+            <source>%1, at least %2 needed</source>
+            <translation>%1，至少需要 %2</translation>
+        </message>
+        <message>
+            <source>made up: dark, at any time</source>
+            <translation>虚构：始终黑暗</translation>
+        </message>
+        <message>
+            <source>made up: %1 s in the dark</source>
+            <translation>虚构：%1 秒在暗处</translation>
+        </message>
+        <message>
+            <source>Sun at %1, below %2 needed</source>
+            <translation>太阳 %1，需低于 %2</translation>
+        </message>
+        <message>
+            <source>usable for %1 s</source>
+            <translation>可用 %1 秒</translation>
+        </message>
+        <message>
+            <source>%1: go</source>
+            <translation>%1：放行</translation>
+        </message>
+        <message>
+            <source>%1: no go</source>
+            <translation>%1：不放行</translation>
+        </message>
+        <message>
+            <source>Check</source>
+            <translation>检查项</translation>
+        </message>
+        <message>
+            <source>Found</source>
+            <translation>结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::HelpDialog</name>
+        <message>
+            <source>the pages, in the order of the rail</source>
+            <translation>各页面，按侧栏顺序</translation>
+        </message>
+        <message>
+            <source>settings</source>
+            <translation>设置</translation>
+        </message>
+        <message>
+            <source>choose the peer</source>
+            <translation>选择对端</translation>
+        </message>
+        <message>
+            <source>open images</source>
+            <translation>打开图像</translation>
+        </message>
+        <message>
+            <source>paste a picture, on any page</source>
+            <translation>粘贴图像（任意页面）</translation>
+        </message>
+        <message>
+            <source>send</source>
+            <translation>发送</translation>
+        </message>
+        <message>
+            <source>move slider and divider; with Shift ten times as far</source>
+            <translation>移动滑块和分隔线；按住 Shift 移动十倍</translation>
+        </message>
+        <message>
+            <source>loupe</source>
+            <translation>放大镜</translation>
+        </message>
+        <message>
+            <source>fit the picture</source>
+            <translation>图像适合窗口</translation>
+        </message>
+        <message>
+            <source>the picture pixel by pixel</source>
+            <translation>逐像素显示图像</translation>
+        </message>
+        <message>
+            <source>run or stop a pass</source>
+            <translation>开始或停止过境</translation>
+        </message>
+        <message>
+            <source>speed of a pass</source>
+            <translation>过境速度</translation>
+        </message>
+        <message>
+            <source>search</source>
+            <translation>搜索</translation>
+        </message>
+        <message>
+            <source>try now, check</source>
+            <translation>立即重试、检查</translation>
+        </message>
+        <message>
+            <source>cancel a message; asks first</source>
+            <translation>取消消息（会先询问）</translation>
+        </message>
+        <message>
+            <source>save as</source>
+            <translation>另存为</translation>
+        </message>
+        <message>
+            <source>copy the image</source>
+            <translation>复制图像</translation>
+        </message>
+        <message>
+            <source>lock the window</source>
+            <translation>锁定窗口</translation>
+        </message>
+        <message>
+            <source>full screen</source>
+            <translation>全屏</translation>
+        </message>
+        <message>
+            <source>close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Keyboard</source>
+            <translation>键盘</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
         </message>
     </context>
     <context>
@@ -466,20 +1811,40 @@ port %2</source>
             <translation>来自%1，%2</translation>
         </message>
         <message>
-            <source>Every tag held. The answer to %1 has left.</source>
-            <translation>全部验证通过，已向%1发出回执。</translation>
-        </message>
-        <message>
             <source>%1: no picture that can be shown here</source>
             <translation>%1：没有可在此显示的图像</translation>
         </message>
         <message>
-            <source>%1 pages · %2</source>
-            <translation>%1 页 · %2</translation>
-        </message>
-        <message>
             <source>, of a file of %1</source>
             <translation>，原文件 %1</translation>
+        </message>
+        <message>
+            <source>Forgery</source>
+            <translation>伪造</translation>
+        </message>
+        <message>
+            <source>Key from</source>
+            <translation>密钥来自</translation>
+        </message>
+        <message>
+            <source>Message</source>
+            <translation>消息</translation>
+        </message>
+        <message>
+            <source>Ask for a part…</source>
+            <translation>请求局部…</translation>
+        </message>
+        <message>
+            <source>Every tag held. If %1 has no answer yet, it gets it at the next contact.</source>
+            <translation>全部验证通过。如果%1尚无回执，下次连通时会收到。</translation>
+        </message>
+        <message>
+            <source>Not a kind of picture that is opened from here. Save it, or show it in its folder.</source>
+            <translation>此类文件不从这里打开。可另存，或在文件夹中显示。</translation>
+        </message>
+        <message>
+            <source>%1 · %2 pages, %3</source>
+            <translation>%1 · %2 页，%3</translation>
         </message>
     </context>
     <context>
@@ -534,10 +1899,6 @@ port %2</source>
             <translation>选择一张图像以查看详情。</translation>
         </message>
         <message>
-            <source>Nothing of that name or peer.</source>
-            <translation>没有符合此名称或对端的图像。</translation>
-        </message>
-        <message>
             <source>Nothing has arrived yet. The receiver is on.</source>
             <translation>尚未收到图像。接收已开启。</translation>
         </message>
@@ -551,7 +1912,7 @@ port %2</source>
         </message>
         <message>
             <source>Save picture</source>
-            <translation>保存图像</translation>
+            <translation>保存画面</translation>
         </message>
         <message>
             <source>Saved as %1</source>
@@ -560,6 +1921,14 @@ port %2</source>
         <message>
             <source>The picture is on the clipboard.</source>
             <translation>图像已复制到剪贴板。</translation>
+        </message>
+        <message>
+            <source>Nothing here is like that.</source>
+            <translation>没有符合的条目。</translation>
+        </message>
+        <message>
+            <source>Saved as %1. SIMULATED key brought it; the file does not say so.</source>
+            <translation>已另存为 %1。它由模拟密钥送达；文件本身并未注明。</translation>
         </message>
     </context>
     <context>
@@ -651,6 +2020,18 @@ port %2</source>
             <source>%1 knows it</source>
             <translation>%1知道此密钥</translation>
         </message>
+        <message>
+            <source>Came by: %1</source>
+            <translation>来源：%1</translation>
+        </message>
+        <message>
+            <source>As far as the ledger tells, nobody else knows it.</source>
+            <translation>据账本所知，没有其他人知道此密钥。</translation>
+        </message>
+        <message>
+            <source>Also known by: %1</source>
+            <translation>另有知情者：%1</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::KeyPeersPanel</name>
@@ -661,6 +2042,73 @@ port %2</source>
         <message>
             <source>No peer yet. Add one with its card: a file or pasted text.</source>
             <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::KeyStep</name>
+        <message>
+            <source>Get the first key</source>
+            <translation>获取首批密钥</translation>
+        </message>
+        <message>
+            <source>Key is what sending spends: a page of it for every page of picture, once.</source>
+            <translation>发送消耗密钥：每页图像用掉一页密钥，且只用一次。</translation>
+        </message>
+        <message>
+            <source>Import courier file…</source>
+            <translation>导入信使文件…</translation>
+        </message>
+        <message>
+            <source>Open Satpad</source>
+            <translation>打开 Satpad</translation>
+        </message>
+        <message>
+            <source>Go to Passes</source>
+            <translation>前往过境</translation>
+        </message>
+        <message>
+            <source>A peer has made key and carried it here: take it in now.</source>
+            <translation>对端已制作密钥并送到此处：现在导入。</translation>
+        </message>
+        <message>
+            <source>A satellite brings key down during a pass.</source>
+            <translation>卫星在过境时下传密钥。</translation>
+        </message>
+        <message>
+            <source>Or later: Keys and Passes have both at any time.</source>
+            <translation>也可以后再说：“密钥”和“过境”中随时可用。</translation>
+        </message>
+        <message>
+            <source>Import a courier file</source>
+            <translation>导入信使文件</translation>
+        </message>
+        <message>
+            <source>Courier files (*.courier);;All files (*)</source>
+            <translation>信使文件 (*.courier);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Importing %1…</source>
+            <translation>正在导入%1…</translation>
+        </message>
+        <message>
+            <source>%1 has proved that it holds these pads.</source>
+            <translation>%1已证明持有这些密本。</translation>
+        </message>
+        <message>
+            <source>Imported from %1: %2 pages to send, %3 to receive. Destroy the file now.</source>
+            <translation>已从%1导入：%2 页用于发送，%3 页用于接收。请立即销毁此文件。</translation>
+        </message>
+        <message>
+            <source>Save reply…</source>
+            <translation>保存回复…</translation>
+        </message>
+        <message>
+            <source>Write the reply for %1</source>
+            <translation>为%1写入回复</translation>
+        </message>
+        <message>
+            <source>Give %1 to %2: it proves that the pads arrived, and holds no secret.</source>
+            <translation>把 %1 交给%2：它证明密本已到达，且不含秘密。</translation>
         </message>
     </context>
     <context>
@@ -748,6 +2196,96 @@ port %2</source>
         <message>
             <source>Give %1 to %2: it proves that the pads arrived, and holds no secret. Destroy the courier file now.</source>
             <translation>把%1交给%2：它证明密本已送达，不含秘密。请立即销毁信使文件。</translation>
+        </message>
+        <message>
+            <source>another site</source>
+            <translation>另一站点</translation>
+        </message>
+        <message>
+            <source>Key with %1 is here: %2 pages to send, %3 to receive. %1 still has to fetch its own from %4.</source>
+            <translation>与%1的密钥已到：%2 页用于发送，%3 页用于接收。%1还须从%4取回自己的一份。</translation>
+        </message>
+        <message>
+            <source>Key with %1 is here and confirmed: %2 pages to send, %3 to receive.</source>
+            <translation>与%1的密钥已到并确认：%2 页用于发送，%3 页用于接收。</translation>
+        </message>
+        <message>
+            <source>%1 holds its key now: both ends are confirmed.</source>
+            <translation>%1已持有密钥：两端均已确认。</translation>
+        </message>
+        <message>
+            <source>Key for %1 has come from %2 and waits here.</source>
+            <translation>发给%1的密钥已从%2到达，在此等候。</translation>
+        </message>
+        <message>
+            <source>Key with %1 cannot come yet: %2.</source>
+            <translation>与%1的密钥暂时无法到达：%2。</translation>
+        </message>
+        <message>
+            <source>Key with %1 was given up: %2. Ask for it again.</source>
+            <translation>与%1的密钥已放弃：%2。请重新请求。</translation>
+        </message>
+        <message>
+            <source>Key with %1 did not come now: %2. The next contact tries again.</source>
+            <translation>与%1的密钥这次未到：%2。下次联络会重试。</translation>
+        </message>
+        <message>
+            <source>%1 knows this key: it passed through its relay.</source>
+            <translation>%1知道此密钥：它由其中继。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n messages were left or collected there.</source>
+            <translation>
+                <numerusform>在那里留下或取回了 %n 条消息。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>The contact with %1 was cut. The next one goes on from there.</source>
+            <translation>与%1的联络已中断。下次从该处继续。</translation>
+        </message>
+        <message>
+            <source>Nothing waits at %1 for this site.</source>
+            <translation>%1没有等候本站的内容。</translation>
+        </message>
+        <message>
+            <source>Cutting the contact with %1…</source>
+            <translation>正在中断与%1的联络…</translation>
+        </message>
+        <message>
+            <source>Cancelling…</source>
+            <translation>正在取消…</translation>
+        </message>
+        <message>
+            <source>In contact with %1…</source>
+            <translation>正在与%1联络…</translation>
+        </message>
+        <message>
+            <source>In contact with %1: %2 of messages</source>
+            <translation>正在与%1联络：消息 %2</translation>
+        </message>
+        <message>
+            <source>Writing the reply for %1…</source>
+            <translation>正在为%1写回执…</translation>
+        </message>
+        <message>
+            <source>%1 min</source>
+            <translation>%1 分</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1 小时 %2 分</translation>
+        </message>
+        <message>
+            <source>Relay key…</source>
+            <translation>中继密钥…</translation>
+        </message>
+        <message>
+            <source>Key for %1 is low: %2 pages. Next usable pass in %3.</source>
+            <translation>发往%1的密钥不足：%2 页。下次可用过境在 %3 后。</translation>
+        </message>
+        <message>
+            <source>No relay yet: a relay is a peer with an address and key to receive with.</source>
+            <translation>尚无中继：中继是有地址、且有可接收密钥的对端。</translation>
         </message>
     </context>
     <context>
@@ -869,15 +2407,19 @@ port %2</source>
         </message>
         <message>
             <source>Both ledgers agree: no page served twice.</source>
-            <translation>两份账本一致：没有页被用过两次。</translation>
-        </message>
-        <message>
-            <source>Export the ledger</source>
-            <translation>导出账本</translation>
+            <translation>两本账本一致：没有页被用过两次。</translation>
         </message>
         <message>
             <source>Ledger written to %1. It holds no key and no names.</source>
-            <translation>账本已写入%1。其中不含密钥和名称。</translation>
+            <translation>账本已写入 %1。其中没有密钥，也没有名称。</translation>
+        </message>
+        <message>
+            <source>Export: all of the ledger, or the events shown as .csv or .json</source>
+            <translation>导出：整个账本，或将所示事件导出为 .csv 或 .json</translation>
+        </message>
+        <message>
+            <source>%1 events written to %2. It holds no key, but names of peers.</source>
+            <translation>已将 %1 个事件写入 %2。其中没有密钥，但有对端名称。</translation>
         </message>
     </context>
     <context>
@@ -895,6 +2437,33 @@ port %2</source>
         <message>
             <source>Picture from %1</source>
             <translation>来自%1的图像</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::NameStep</name>
+        <message>
+            <source>Name this site</source>
+            <translation>为本站命名</translation>
+        </message>
+        <message>
+            <source>A site is one place that sends and receives pictures. Peers know it by this name, and its home folder bears it.</source>
+            <translation>站点是收发图像的一个地点。对端以此名称识别它，其主目录也以此命名。</translation>
+        </message>
+        <message>
+            <source>For simulated key only</source>
+            <translation>仅用于模拟密钥</translation>
+        </message>
+        <message>
+            <source>Set this site up</source>
+            <translation>建立本站</translation>
+        </message>
+        <message>
+            <source>Name of this site</source>
+            <translation>本站名称</translation>
+        </message>
+        <message>
+            <source>Real and simulated key never mix. This cannot be changed later.</source>
+            <translation>真实密钥与模拟密钥绝不混用。此项以后无法更改。</translation>
         </message>
     </context>
     <context>
@@ -924,18 +2493,6 @@ port %2</source>
     </context>
     <context>
         <name>satpad::gui::OutboxDetails</name>
-        <message>
-            <source>%1 – %2 of pad %3</source>
-            <translation>密本 %3 第 %1 – %2 页</translation>
-        </message>
-        <message>
-            <source>and %1 ranges more</source>
-            <translation>另有 %1 个页段</translation>
-        </message>
-        <message>
-            <source>%1 pages</source>
-            <translation>%1 页</translation>
-        </message>
         <message>
             <source>Chosen message</source>
             <translation>所选消息</translation>
@@ -1011,6 +2568,18 @@ port %2</source>
         <message>
             <source>%1 pages · %2</source>
             <translation>%1 页 · %2</translation>
+        </message>
+        <message>
+            <source>Forgery</source>
+            <translation>伪造</translation>
+        </message>
+        <message>
+            <source>Key from</source>
+            <translation>密钥来自</translation>
+        </message>
+        <message>
+            <source>What was sealed: %1</source>
+            <translation>已封装的图像：%1</translation>
         </message>
     </context>
     <context>
@@ -1095,6 +2664,18 @@ port %2</source>
             <source>%1 to %2. %3. %4 pages, %5.</source>
             <translation>%1，发往%2。%3。%4 页，%5。</translation>
         </message>
+        <message>
+            <source>(name not kept)</source>
+            <translation>（未保留名称）</translation>
+        </message>
+        <message>
+            <source>Sealed; waits for %1</source>
+            <translation>已封装，等待%1</translation>
+        </message>
+        <message>
+            <source>SIMULATED.</source>
+            <translation>模拟。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::OutboxPage</name>
@@ -1115,10 +2696,6 @@ port %2</source>
             <translation>没有待发消息。发出的图像会留在这里，直到对端验证。</translation>
         </message>
         <message>
-            <source>Nothing of that name or peer.</source>
-            <translation>没有符合此名称或对端的图像。</translation>
-        </message>
-        <message>
             <source>Too late to cancel: delivered</source>
             <translation>来不及取消：已送达</translation>
         </message>
@@ -1127,12 +2704,396 @@ port %2</source>
             <translation>正在尝试连通%1。</translation>
         </message>
         <message>
-            <source>Cancelling burns %1 pages. They cannot be used again.</source>
-            <translation>取消会使 %1 页作废，无法再用。</translation>
-        </message>
-        <message>
             <source>Cancel message</source>
             <translation>取消消息</translation>
+        </message>
+        <message>
+            <source>All states</source>
+            <translation>所有状态</translation>
+        </message>
+        <message>
+            <source>Not settled</source>
+            <translation>未完成</translation>
+        </message>
+        <message>
+            <source>Verified</source>
+            <translation>已验证</translation>
+        </message>
+        <message>
+            <source>Not delivered</source>
+            <translation>未送达</translation>
+        </message>
+        <message>
+            <source>States</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Nothing here is like that.</source>
+            <translation>没有符合的条目。</translation>
+        </message>
+        <message>
+            <source>Cancelling burns %1 pages. They cannot be used again. Until %2 is reached the message is cancelling; when %2 has it already, it is too late and the message is delivered.</source>
+            <translation>取消会使 %1 页作废，无法再用。连通%2之前，消息处于正在取消状态；如果%2已收到，则来不及取消，消息已送达。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PageHead</name>
+        <message>
+            <source>Search name, peer or id</source>
+            <translation>搜索名称、对端或编号</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PassCharts</name>
+        <message>
+            <source>Charts of the pass</source>
+            <translation>过境曲线</translation>
+        </message>
+        <message>
+            <source>Secure bits, this pass</source>
+            <translation>安全比特（本次过境）</translation>
+        </message>
+        <message>
+            <source>1 million bits</source>
+            <translation>100 万比特</translation>
+        </message>
+        <message>
+            <source>Key rate</source>
+            <translation>成码率</translation>
+        </message>
+        <message>
+            <source>QBER</source>
+            <translation>误码率 QBER</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PassFlight</name>
+        <message>
+            <source>Stop asked: the light ends, what came down counts.</source>
+            <translation>已要求停止：光束结束，已下传的部分有效。</translation>
+        </message>
+        <message>
+            <source>Go. %1: %2</source>
+            <translation>放行。%1：%2</translation>
+        </message>
+        <message>
+            <source>No go. %1: %2</source>
+            <translation>不放行。%1：%2</translation>
+        </message>
+        <message>
+            <source>The light has ended. The key is being distilled.</source>
+            <translation>光束已结束，正在提取密钥。</translation>
+        </message>
+        <message>
+            <source>Light comes down.</source>
+            <translation>光正在下传。</translation>
+        </message>
+        <message>
+            <source>One million secure bits in a single pass, at %1 UTC of the pass.</source>
+            <translation>单次过境突破 100 万安全比特，过境时刻 %1 UTC。</translation>
+        </message>
+        <message>
+            <source>After the pass: %1</source>
+            <translation>过境之后：%1</translation>
+        </message>
+        <message>
+            <source>No launch key to talk to this satellite with. Import the courier file that its operator made for this site (Keys).</source>
+            <translation>没有与此卫星通信的发射密钥。请在“密钥”页导入其运营者为本站制作的信使文件。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PassHead</name>
+        <message>
+            <source>Station</source>
+            <translation>地面站</translation>
+        </message>
+        <message>
+            <source>Orbit</source>
+            <translation>轨道</translation>
+        </message>
+        <message>
+            <source>Sky</source>
+            <translation>天空</translation>
+        </message>
+        <message>
+            <source>Satellite</source>
+            <translation>卫星</translation>
+        </message>
+        <message>
+            <source>Attacks</source>
+            <translation>攻击演示</translation>
+        </message>
+        <message>
+            <source>Save picture…</source>
+            <translation>保存画面…</translation>
+        </message>
+        <message>
+            <source>Run pass</source>
+            <translation>开始过境</translation>
+        </message>
+        <message>
+            <source>Passes</source>
+            <translation>过境</translation>
+        </message>
+        <message>
+            <source>What flies: an orbit and a light source</source>
+            <translation>飞行对象：轨道与光源</translation>
+        </message>
+        <message>
+            <source>Which peer is the satellite</source>
+            <translation>哪个对端是卫星</translation>
+        </message>
+        <message>
+            <source>Nobody on the line</source>
+            <translation>线路上无人</translation>
+        </message>
+        <message>
+            <source>Photon-number splitting</source>
+            <translation>光子数分离</translation>
+        </message>
+        <message>
+            <source>A tenth of the photons measured</source>
+            <translation>测量十分之一的光子</translation>
+        </message>
+        <message>
+            <source>All photons measured</source>
+            <translation>测量全部光子</translation>
+        </message>
+        <message>
+            <source>What somebody does to the light of the next pass</source>
+            <translation>有人对下次过境的光做什么</translation>
+        </message>
+        <message>
+            <source>1×</source>
+            <translation>1×</translation>
+        </message>
+        <message>
+            <source>In real time</source>
+            <translation>实时</translation>
+        </message>
+        <message>
+            <source>10×</source>
+            <translation>10×</translation>
+        </message>
+        <message>
+            <source>Ten times as fast</source>
+            <translation>十倍速</translation>
+        </message>
+        <message>
+            <source>60×</source>
+            <translation>60×</translation>
+        </message>
+        <message>
+            <source>Sixty times as fast</source>
+            <translation>六十倍速</translation>
+        </message>
+        <message>
+            <source>Max</source>
+            <translation>全速</translation>
+        </message>
+        <message>
+            <source>As fast as it goes</source>
+            <translation>尽可能快</translation>
+        </message>
+        <message>
+            <source>Stop pass</source>
+            <translation>停止过境</translation>
+        </message>
+        <message>
+            <source>Attacks: %1</source>
+            <translation>攻击演示：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PassTabs</name>
+        <message>
+            <source>Coming passes, checks and log</source>
+            <translation>即将过境、检查与日志</translation>
+        </message>
+        <message>
+            <source>Coming passes</source>
+            <translation>即将过境</translation>
+        </message>
+        <message>
+            <source>Go / no-go</source>
+            <translation>放行检查</translation>
+        </message>
+        <message>
+            <source>Log</source>
+            <translation>日志</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PassesPage</name>
+        <message>
+            <source>Orbit elements are %1 days old. Pass times may be wrong.</source>
+            <translation>轨道根数已过 %1 天，过境时间可能不准。</translation>
+        </message>
+        <message>
+            <source>No peer of this site has an address, so there is no satellite to take key from. Ask its operator for its card and a launch key, add the card under Sites and import the launch key under Keys. To try it out, open the demo.</source>
+            <translation>本站没有带地址的对端，因此没有可取密钥的卫星。请向卫星运营者索取名片和发射密钥，在“站点”页添加名片，在“密钥”页导入发射密钥。想试用可打开演示。</translation>
+        </message>
+        <message>
+            <source>This home holds real key, and the light of a pass is SIMULATED. Make a home for simulated key, or say simulated = true in its site.toml.</source>
+            <translation>此主目录存放真实密钥，而过境的光是模拟的。请新建用于模拟密钥的主目录，或在其 site.toml 中写入 simulated = true。</translation>
+        </message>
+        <message>
+            <source>The passes are being worked out.</source>
+            <translation>正在推算过境。</translation>
+        </message>
+        <message>
+            <source>No second of this pass is usable: %1.</source>
+            <translation>本次过境没有可用的时段：%1。</translation>
+        </message>
+        <message>
+            <source>Fly all the same</source>
+            <translation>仍然开始</translation>
+        </message>
+        <message>
+            <source>Save picture</source>
+            <translation>保存画面</translation>
+        </message>
+        <message>
+            <source>%1 over %2, %3 UTC</source>
+            <translation>%1过境%2，%3 UTC</translation>
+        </message>
+        <message>
+            <source>Picture saved: %1</source>
+            <translation>画面已保存：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PassphraseDialog</name>
+        <message>
+            <source>Set passphrase</source>
+            <translation>设置口令</translation>
+        </message>
+        <message>
+            <source>Change passphrase</source>
+            <translation>更改口令</translation>
+        </message>
+        <message>
+            <source>Remove passphrase</source>
+            <translation>移除口令</translation>
+        </message>
+        <message>
+            <source>Current passphrase</source>
+            <translation>当前口令</translation>
+        </message>
+        <message>
+            <source>New passphrase</source>
+            <translation>新口令</translation>
+        </message>
+        <message>
+            <source>New passphrase once more</source>
+            <translation>再次输入新口令</translation>
+        </message>
+        <message>
+            <source>Without a passphrase only the folder's permissions protect the key.</source>
+            <translation>没有口令时，只有文件夹权限保护密钥。</translation>
+        </message>
+        <message>
+            <source>The passphrase wraps the key of this home. Forgotten, the pads are lost.</source>
+            <translation>口令封装此主目录的密钥。忘记口令，密本即丢失。</translation>
+        </message>
+        <message>
+            <source>Once more</source>
+            <translation>再输入一次</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Enter the current passphrase.</source>
+            <translation>请输入当前口令。</translation>
+        </message>
+        <message>
+            <source>Enter a new passphrase.</source>
+            <translation>请输入新口令。</translation>
+        </message>
+        <message>
+            <source>The two new passphrases differ.</source>
+            <translation>两次输入的新口令不同。</translation>
+        </message>
+        <message>
+            <source>There is not enough locked memory for a passphrase. Nothing was changed.</source>
+            <translation>没有足够的锁定内存存放口令。未作任何更改。</translation>
+        </message>
+        <message>
+            <source>Changing it takes a second.</source>
+            <translation>更改需要片刻。</translation>
+        </message>
+        <message>
+            <source>This is not the current passphrase. Nothing was changed.</source>
+            <translation>当前口令不正确。未作任何更改。</translation>
+        </message>
+        <message>
+            <source>The home opens without a passphrase now.</source>
+            <translation>主目录现在无需口令即可打开。</translation>
+        </message>
+        <message>
+            <source>The home opens with the new passphrase only. Keep it well.</source>
+            <translation>主目录现在只能用新口令打开。请妥善保管。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::PeerStep</name>
+        <message>
+            <source>Add a peer</source>
+            <translation>添加对端</translation>
+        </message>
+        <message>
+            <source>A peer is another site you share key with. You need its card; it holds no secret.</source>
+            <translation>对端是与你共享密钥的另一站点。需要它的名片；名片不含秘密。</translation>
+        </message>
+        <message>
+            <source>Open card…</source>
+            <translation>打开名片…</translation>
+        </message>
+        <message>
+            <source>Paste</source>
+            <translation>粘贴</translation>
+        </message>
+        <message>
+            <source>If one word differs, stop: this card is not theirs.</source>
+            <translation>若有一词不同，请停止：这不是对方的名片。</translation>
+        </message>
+        <message>
+            <source>Open the peer's card</source>
+            <translation>打开对端的名片</translation>
+        </message>
+        <message>
+            <source>Cards and QR pictures (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;All files (*)</source>
+            <translation>名片和二维码图片 (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>This is not a Satpad card, or it was cut short. Ask for it again.</source>
+            <translation>这不是 Satpad 名片，或内容不完整。请对方重发。</translation>
+        </message>
+        <message>
+            <source>Add peer</source>
+            <translation>添加对端</translation>
+        </message>
+        <message>
+            <source>%1 · it dials in</source>
+            <translation>%1 · 由对方拨入</translation>
+        </message>
+        <message>
+            <source>%1 · takes SIMULATED key only</source>
+            <translation>%1 · 只接受模拟密钥</translation>
+        </message>
+        <message>
+            <source>Call %1 and read these words to each other</source>
+            <translation>与%1通话，互相念出这些词</translation>
+        </message>
+        <message>
+            <source>Add %1</source>
+            <translation>添加%1</translation>
+        </message>
+        <message>
+            <source>%1 is known already, with another card or address. Remove that peer first.</source>
+            <translation>%1已存在，但名片或地址不同。请先移除该对端。</translation>
         </message>
     </context>
     <context>
@@ -1257,10 +3218,314 @@ port %2</source>
         </message>
     </context>
     <context>
-        <name>satpad::gui::SearchFilter</name>
+        <name>satpad::gui::RecoveryPage</name>
         <message>
-            <source>Search name or peer</source>
-            <translation>搜索名称或对端</translation>
+            <source>Close pad</source>
+            <translation>关闭密本</translation>
+        </message>
+        <message>
+            <source>Advance mark</source>
+            <translation>前移使用位</translation>
+        </message>
+        <message>
+            <source>%1 pages burnt. Pad %2 is closed.</source>
+            <translation>%1 页已作废。密本 %2 已关闭。</translation>
+        </message>
+        <message>
+            <source>%1 pages burnt. Pad %2 is not suspended any more.</source>
+            <translation>%1 页已作废。密本 %2 不再暂停。</translation>
+        </message>
+        <message>
+            <source>Open the ledger that the peer exported</source>
+            <translation>打开对端导出的账本</translation>
+        </message>
+        <message>
+            <source>Ledgers (*.ledger *.txt);;All files (*)</source>
+            <translation>账本 (*.ledger *.txt);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Comparing ledgers…</source>
+            <translation>正在比对账本…</translation>
+        </message>
+        <message>
+            <source>Both ledgers agree: no page served twice.</source>
+            <translation>两本账本一致：没有页被用过两次。</translation>
+        </message>
+        <message>
+            <source>Export the ledger</source>
+            <translation>导出账本</translation>
+        </message>
+        <message>
+            <source>Ledger written to %1. It holds no key and no names.</source>
+            <translation>账本已写入 %1。其中没有密钥，也没有名称。</translation>
+        </message>
+        <message>
+            <source>Open a picture to send to %1 as a thumbnail</source>
+            <translation>打开要作为缩略图发往%1的图像</translation>
+        </message>
+        <message>
+            <source>Pictures (*.jpg *.jpeg *.png *.webp *.avif *.jxl *.tif *.tiff);;All files (*)</source>
+            <translation>图像 (*.jpg *.jpeg *.png *.webp *.avif *.jxl *.tif *.tiff);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Planning…</source>
+            <translation>正在规划…</translation>
+        </message>
+        <message>
+            <source>Not enough key: %1 pages needed, %2 free. Close the pad, or bring a new one.</source>
+            <translation>密钥不足：需要 %1 页，可用 %2 页。请关闭密本，或提供新的密本。</translation>
+        </message>
+        <message>
+            <source>This sends %1 to %2 as a thumbnail and spends %3 pages. Nothing leaves before %2 has recorded it.</source>
+            <translation>这将把 %1 作为缩略图发往%2，用掉 %3 页。%2登记之前，不发出任何数据。</translation>
+        </message>
+        <message>
+            <source>Send · spends %1 pages</source>
+            <translation>发送 · 用掉 %1 页</translation>
+        </message>
+        <message>
+            <source>Asking %1 to record the pages…</source>
+            <translation>正在请%1登记这些页…</translation>
+        </message>
+        <message>
+            <source>Why nothing leaves</source>
+            <translation>为何停止发送</translation>
+        </message>
+        <message>
+            <source>Suspended</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Suspect</source>
+            <translation>存疑</translation>
+        </message>
+        <message>
+            <source>Locked</source>
+            <translation>已锁定</translation>
+        </message>
+        <message>
+            <source>Everything may leave</source>
+            <translation>一切均可发送</translation>
+        </message>
+        <message>
+            <source>No pad is suspended and this home is not in doubt: pictures leave as soon as their peer has recorded them.</source>
+            <translation>没有密本暂停，此主目录也不存疑：对端登记后图像即可发出。</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Previous</source>
+            <translation>上一个</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>%1 has recorded the pages: they served nothing before. The way to %1 is free again.</source>
+            <translation>%1已登记这些页：它们此前未被用过。现在又可以发往%1。</translation>
+        </message>
+        <message>
+            <source>%1 of %2</source>
+            <translation>第 %1 个，共 %2 个</translation>
+        </message>
+        <message>
+            <source>A peer has already seen pages of a pad.</source>
+            <translation>对端已见过某密本的页。</translation>
+        </message>
+        <message>
+            <source>%1 has already seen pages of this pad.</source>
+            <translation>%1已见过此密本的页。</translation>
+        </message>
+        <message>
+            <source>The ledger is older than a pad for %1.</source>
+            <translation>账本比发往%1的密本旧。</translation>
+        </message>
+        <message>
+            <source>%1 holds other bytes under the name of this pad.</source>
+            <translation>%1的此密本内容不同。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup.</source>
+            <translation>此主目录可能是副本或旧备份。</translation>
+        </message>
+        <message>
+            <source>The passphrase is needed, or the ledger is damaged.</source>
+            <translation>需要口令，或账本已损坏。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::RecoveryPanel</name>
+        <message>
+            <source>Step %1, done</source>
+            <translation>第 %1 步，已完成</translation>
+        </message>
+        <message>
+            <source>Step %1</source>
+            <translation>第 %1 步</translation>
+        </message>
+        <message>
+            <source>What happened</source>
+            <translation>发生了什么</translation>
+        </message>
+        <message>
+            <source>What is safe</source>
+            <translation>哪些不受影响</translation>
+        </message>
+        <message>
+            <source>What to do</source>
+            <translation>怎么办</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::RegionDialog</name>
+        <message>
+            <source>Not enough key to ask: %1 pages needed, %2 free.</source>
+            <translation>密钥不足，无法请求：需要 %1 页，可用 %2 页。</translation>
+        </message>
+        <message>
+            <source>%1 has too little key for the answer: %2 pages needed, %3 free. Lower the budget or draw a smaller part.</source>
+            <translation>%1的密钥不足以回应：需要 %2 页，可用 %3 页。请降低预算，或画小一些。</translation>
+        </message>
+        <message>
+            <source>Ask</source>
+            <translation>请求</translation>
+        </message>
+        <message>
+            <source>Ask for a part</source>
+            <translation>请求局部</translation>
+        </message>
+        <message>
+            <source>Draw a rectangle, or move it with the arrow keys; Shift changes its size, Ctrl takes single pixels.</source>
+            <translation>画一个矩形，或用方向键移动；Shift 改变大小，Ctrl 按单个像素。</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>上</translation>
+        </message>
+        <message>
+            <source>Width</source>
+            <translation>宽</translation>
+        </message>
+        <message>
+            <source>Height</source>
+            <translation>高</translation>
+        </message>
+        <message>
+            <source> kB</source>
+            <translation> kB</translation>
+        </message>
+        <message>
+            <source>Budget</source>
+            <translation>预算</translation>
+        </message>
+        <message>
+            <source>the file itself</source>
+            <translation>文件本身</translation>
+        </message>
+        <message>
+            <source>its share of the file</source>
+            <translation>按文件的比例</translation>
+        </message>
+        <message>
+            <source>Ask · spends %1 pages</source>
+            <translation>请求 · 用掉 %1 页</translation>
+        </message>
+        <message>
+            <source>Asking spends %1 pages here. The answer spends at most %2 of the %3 pages free at %4, for %5.</source>
+            <translation>请求会用掉本站 %1 页。回应至多用掉%4可用 %3 页中的 %2 页，得到 %5。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::RegionPicker</name>
+        <message>
+            <source>Part of the picture</source>
+            <translation>图像局部</translation>
+        </message>
+        <message>
+            <source>%1 × %2 pixels from %3, %4</source>
+            <translation>%1 × %2 像素，起点 %3, %4</translation>
+        </message>
+        <message>
+            <source>The whole picture, %1</source>
+            <translation>整幅图像，%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::RelayDialog</name>
+        <message>
+            <source>Relay key</source>
+            <translation>中继密钥</translation>
+        </message>
+        <message>
+            <source>Relay</source>
+            <translation>中继</translation>
+        </message>
+        <message>
+            <source>Key with</source>
+            <translation>共享对端</translation>
+        </message>
+        <message>
+            <source>Key in kilobytes</source>
+            <translation>密钥，千字节</translation>
+        </message>
+        <message>
+            <source> kB</source>
+            <translation> kB</translation>
+        </message>
+        <message>
+            <source>To send, percent</source>
+            <translation>发送份额，百分比</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>To send</source>
+            <translation>发送份额</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>nobody: fetch what waits there</source>
+            <translation>无：只取回等候的内容</translation>
+        </message>
+        <message>
+            <source>Key that others have asked for at %1, and messages left there.</source>
+            <translation>其他站点经%1请求的密钥，以及留在那里的消息。</translation>
+        </message>
+        <message>
+            <source>%1 knows the key that comes through it.</source>
+            <translation>%1知道经由它的密钥。</translation>
+        </message>
+        <message>
+            <source>%1 pages to send, %2 to receive</source>
+            <translation>%1 页用于发送，%2 页用于接收</translation>
+        </message>
+        <message>
+            <source>%1 can pass on %2 pages now, %3 are asked for. Ask for less, or run a pass first.</source>
+            <translation>%1现在可转交 %2 页，请求了 %3 页。请减少请求，或先运行一次过境。</translation>
+        </message>
+        <message>
+            <source>%1 will know this key: it passes through its relay. %2 fetches its own half there afterwards.</source>
+            <translation>%1将知道此密钥：它由其中继。之后%2到那里取回自己的一半。</translation>
         </message>
     </context>
     <context>
@@ -1606,10 +3871,6 @@ port %2</source>
             <translation>类型</translation>
         </message>
         <message>
-            <source>Open folder of received pictures</source>
-            <translation>打开已收图像的文件夹</translation>
-        </message>
-        <message>
             <source>Keep the home folder out of backups: a restored copy could use key twice, and Satpad stops when it notices.</source>
             <translation>请勿备份主目录：恢复的副本可能重复使用密钥，Satpad 一旦发现就会停止。</translation>
         </message>
@@ -1620,6 +3881,90 @@ port %2</source>
         <message>
             <source>real</source>
             <translation>真实</translation>
+        </message>
+        <message>
+            <source>Change address</source>
+            <translation>更改地址</translation>
+        </message>
+        <message>
+            <source>Remove passphrase…</source>
+            <translation>移除口令…</translation>
+        </message>
+        <message>
+            <source>Looks</source>
+            <translation>外观</translation>
+        </message>
+        <message>
+            <source>Window</source>
+            <translation>窗口</translation>
+        </message>
+        <message>
+            <source>Lock the window after</source>
+            <translation>空闲后锁定窗口</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>从不</translation>
+        </message>
+        <message>
+            <source> min</source>
+            <translation> 分钟</translation>
+        </message>
+        <message>
+            <source>Switch the receiver on at start</source>
+            <translation>启动时开启接收</translation>
+        </message>
+        <message>
+            <source>Keep receiving in the tray when the window closes</source>
+            <translation>关闭窗口后在托盘中继续接收</translation>
+        </message>
+        <message>
+            <source>Home</source>
+            <translation>主目录</translation>
+        </message>
+        <message>
+            <source>Received pictures</source>
+            <translation>收到的图像</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Passphrase</source>
+            <translation>口令</translation>
+        </message>
+        <message>
+            <source>set</source>
+            <translation>已设置</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>无</translation>
+        </message>
+        <message>
+            <source>Change passphrase…</source>
+            <translation>更改口令…</translation>
+        </message>
+        <message>
+            <source>Set passphrase…</source>
+            <translation>设置口令…</translation>
+        </message>
+        <message>
+            <source>Change passphrase</source>
+            <translation>更改口令</translation>
+        </message>
+        <message>
+            <source>Set passphrase</source>
+            <translation>设置口令</translation>
+        </message>
+        <message>
+            <source>This site listens on %1. Save the card again for your peers.</source>
+            <translation>本站点监听 %1。请为对端重新保存名片。</translation>
+        </message>
+        <message>
+            <source>%1 is no address. Write host:port, for example 0.0.0.0:7740.</source>
+            <translation>%1 不是地址。请写成 主机:端口，例如 0.0.0.0:7740。</translation>
         </message>
     </context>
     <context>
@@ -1676,10 +4021,6 @@ port %2</source>
             <translation>对端</translation>
         </message>
         <message>
-            <source>No peer yet. Add one with its card: a file or pasted text.</source>
-            <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
-        </message>
-        <message>
             <source>Peer %1 added. Call its operator and compare the words, if you have not yet.</source>
             <translation>已添加对端%1。若尚未核对，请与其操作员通话并核对这些词。</translation>
         </message>
@@ -1694,6 +4035,37 @@ port %2</source>
         <message>
             <source>Peer %1 removed.</source>
             <translation>已移除对端%1。</translation>
+        </message>
+        <message>
+            <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
+            <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::SkyPlot</name>
+        <message>
+            <source>Sky plot</source>
+            <translation>天空图</translation>
+        </message>
+        <message>
+            <source>N</source>
+            <translation>北</translation>
+        </message>
+        <message>
+            <source>E</source>
+            <translation>东</translation>
+        </message>
+        <message>
+            <source>S</source>
+            <translation>南</translation>
+        </message>
+        <message>
+            <source>W</source>
+            <translation>西</translation>
+        </message>
+        <message>
+            <source>Highest</source>
+            <translation>最高</translation>
         </message>
     </context>
     <context>
@@ -1775,6 +4147,35 @@ port %2</source>
         </message>
     </context>
     <context>
+        <name>satpad::gui::TrayMenu</name>
+        <message>
+            <source>Quit Satpad</source>
+            <translation>退出 Satpad</translation>
+        </message>
+        <message>
+            <source>Hide window</source>
+            <translation>隐藏窗口</translation>
+        </message>
+        <message>
+            <source>Show window</source>
+            <translation>显示窗口</translation>
+        </message>
+        <message>
+            <source>Switch receiver off</source>
+            <translation>关闭接收</translation>
+        </message>
+        <message>
+            <source>Switch receiver on</source>
+            <translation>开启接收</translation>
+        </message>
+        <message numerus="yes">
+            <source>Satpad · %n not opened yet</source>
+            <translation>
+                <numerusform>Satpad · %n 个尚未打开</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>satpad::gui::UnlockPage</name>
         <message>
             <source>Unlock</source>
@@ -1792,32 +4193,56 @@ port %2</source>
             <source>This home is locked. Enter its passphrase.</source>
             <translation>此主目录已锁定。请输入口令。</translation>
         </message>
+        <message>
+            <source>This locks the window only; the receiver and transfers go on. Enter the passphrase of the home.</source>
+            <translation>仅锁定窗口；接收和传输继续进行。请输入主目录的口令。</translation>
+        </message>
+        <message>
+            <source>This locks the window only; the receiver and transfers go on. The home has no passphrase, so this only hides what is there: set one in the settings to protect it.</source>
+            <translation>仅锁定窗口；接收和传输继续进行。主目录没有口令，因此这只是隐藏内容：如需保护，请在设置中设置口令。</translation>
+        </message>
     </context>
     <context>
-        <name>satpad::gui::WelcomePage</name>
+        <name>satpad::gui::Wizard</name>
         <message>
-            <source>For simulated key only</source>
-            <translation>仅用于模拟密钥</translation>
+            <source>Name</source>
+            <translation>名称</translation>
         </message>
         <message>
-            <source>Set this site up</source>
-            <translation>建立本站</translation>
+            <source>Card</source>
+            <translation>名片</translation>
         </message>
         <message>
-            <source>Name of this site</source>
-            <translation>本站名称</translation>
+            <source>Peer</source>
+            <translation>对端</translation>
         </message>
         <message>
-            <source>Name this site</source>
-            <translation>为本站命名</translation>
+            <source>First key</source>
+            <translation>首批密钥</translation>
         </message>
         <message>
-            <source>A site is one place that sends and receives pictures. Peers know it by this name, and its home folder bears it.</source>
-            <translation>站点是收发图像的一个地点。对端以此名称识别它，其主目录也以此命名。</translation>
+            <source>Step %1 of %2: %3</source>
+            <translation>第 %1 步（共 %2 步）：%3</translation>
         </message>
         <message>
-            <source>Real and simulated key never mix. This cannot be changed later.</source>
-            <translation>真实密钥与模拟密钥绝不混用。此项以后无法更改。</translation>
+            <source>Later</source>
+            <translation>以后再说</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>语言</translation>
+        </message>
+        <message>
+            <source>Closes Satpad. Nothing has been made yet.</source>
+            <translation>关闭 Satpad。尚未创建任何内容。</translation>
+        </message>
+        <message>
+            <source>Goes to the pages. Sites and Keys have it all.</source>
+            <translation>进入各页面。“站点”和“密钥”中都可继续。</translation>
         </message>
     </context>
     <context>
@@ -1825,6 +4250,13 @@ port %2</source>
         <message>
             <source>Words to read aloud: %1</source>
             <translation>需念出的词：%1</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::WorldMap</name>
+        <message>
+            <source>World map</source>
+            <translation>世界地图</translation>
         </message>
     </context>
 </TS>

@@ -3,8 +3,12 @@
 
 #include <satpad/service/demo.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstdlib>
+#include <sstream>
 #include <unistd.h>
 
 namespace satpad::cli {
@@ -14,6 +18,7 @@ struct DemoOptions
 {
     fs::path keep;
     fs::path image;
+    bool gui = false;
 };
 
 json::object photo_json(const service::DemoPhoto& photo)
@@ -116,6 +121,68 @@ std::string table(const service::DemoReport& report)
     return text;
 }
 
+/// Beside this program, else where the shell would find it.
+fs::path desktop_program()
+{
+    const std::string name = "satpad-gui";
+    std::error_code none;
+    std::vector<fs::path> folders{fs::read_symlink("/proc/self/exe", none).parent_path()};
+    const char* path = std::getenv("PATH");
+    std::istringstream rest(path == nullptr ? "" : path);
+    for (std::string folder; std::getline(rest, folder, ':');) {
+        folders.emplace_back(folder);
+    }
+    for (const fs::path& folder : folders) {
+        const fs::path program = folder / name;
+        if (!folder.empty() && fs::is_regular_file(program, none) &&
+            ::access(program.c_str(), X_OK) == 0) {
+            return program;
+        }
+    }
+    return {};
+}
+
+bool has_display()
+{
+    // The last one names a platform of Qt's that may need none.
+    return std::ranges::any_of(
+        std::array{"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}, [](const char* name) {
+            const char* value = std::getenv(name);
+            return value != nullptr && *value != '\0';
+        });
+}
+
+/// Becomes the desktop program; returns only when it cannot.
+Outcome show_demo(const DemoOptions& options)
+{
+    Outcome outcome;
+    const fs::path program = desktop_program();
+    if (program.empty()) {
+        outcome.result = core::Unexpected(core::Errc::unreadable_file,
+            "the desktop program satpad-gui is not installed; satpad demo without --gui needs no "
+            "desktop");
+        return outcome;
+    }
+    if (!has_display()) {
+        outcome.result = core::Unexpected(core::Errc::invalid_argument,
+            "there is no display here; start it in a desktop session, or leave out --gui");
+        return outcome;
+    }
+    std::vector<std::string> words{program.string(), "--demo"};
+    if (!options.image.empty()) {
+        words.insert(words.end(), {"--image", options.image.string()});
+    }
+    std::vector<char*> arguments;
+    for (std::string& word : words) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+    ::execv(program.c_str(), arguments.data());
+    outcome.result =
+        core::Unexpected(std::error_code(errno, std::system_category()), program.string());
+    return outcome;
+}
+
 Outcome run_demo(const Context& context, const DemoOptions& options)
 {
     const bool keep = !options.keep.empty();
@@ -182,9 +249,14 @@ void add_demo(CLI::App& app, Context& context)
         ->type_name("DIR");
     command->add_option("--image", options->image, "Your own picture instead of the sample")
         ->type_name("FILE");
+    auto* window =
+        command->add_flag("--gui", options->gui, "Step by step in a window (satpad-gui)");
+    command->get_option("--keep")->excludes(window);
     command->footer("Example:\n  satpad demo --keep /tmp/demo --image photo.jpg");
     command->callback([options, &context] {
-        context.run = [options, &context] { return run_demo(context, *options); };
+        context.run = [options, &context] {
+            return options->gui ? show_demo(*options) : run_demo(context, *options);
+        };
     });
 }
 

@@ -37,7 +37,11 @@ const Colours& coloursOf(Scheme scheme)
         QColor("#75808B"),
         QColor("#1B342D"),
         QColor("#352B19"),
-        QColor("#3A2320")};
+        QColor("#3A2320"),
+        QColor("#36414A"),
+        QColor("#5A6671"),
+        QColor("#1A2127"),
+        QColor("#6B0A0D10")};
     static const Colours light{QColor("#F2F4F5"),
         QColor("#FFFFFF"),
         QColor("#E6EAED"),
@@ -55,7 +59,11 @@ const Colours& coloursOf(Scheme scheme)
         QColor("#78838D"),
         QColor("#DDF0E8"),
         QColor("#F8EED6"),
-        QColor("#FBE6E2")};
+        QColor("#FBE6E2"),
+        QColor("#D5DCD6"),
+        QColor("#9AA79E"),
+        QColor("#EEF3F6"),
+        QColor("#2B1B3350")};
     return scheme == Scheme::dark ? dark : light;
 }
 

@@ -33,6 +33,10 @@ struct Colours
     QColor wash;
     QColor amberWash;
     QColor alarmWash;
+    QColor land; ///< of the map, as the next three
+    QColor coast;
+    QColor sea;
+    QColor night; ///< laid over land and sea, so not opaque
 };
 
 [[nodiscard]] const Colours& coloursOf(Scheme scheme);

@@ -49,7 +49,7 @@ public:
             return;
         }
         tell([id = message->second, done, total](Desk& desk) {
-            desk.note(id, {Transit::Stage::sending, done, total});
+            desk.note(id, {Transit::Stage::sending, done, total, Transit::By::desk});
         });
     }
     void settled(const service::SentFile& /*file*/) override
@@ -77,6 +77,12 @@ Desk::Desk(std::unique_ptr<service::Site> site, OpenSite open)
     m_sites.push_back(std::move(site));
     connect(&m_receiver, &Receiver::changed, this, &Desk::refresh);
     connect(&m_receiver, &Receiver::trouble, this, &Desk::trouble);
+    connect(&m_receiver,
+        &Receiver::sending,
+        this,
+        [this](const core::MessageId& id, quint64 done, quint64 total) {
+            note(id, {Transit::Stage::sending, done, total, Transit::By::receiver});
+        });
     m_poll.setInterval(k_pollEvery);
     connect(&m_poll, &QTimer::timeout, this, &Desk::poll);
     m_poll.start();
@@ -170,7 +176,12 @@ void Desk::take(core::Expected<DeskState> state)
 {
     m_reading = false;
     if (!state) {
-        Q_EMIT trouble(sentenceOf(state.error()));
+        const QString why = sentenceOf(state.error());
+        if (state.error().is(core::Errc::home_damaged) && m_state.damaged != why) {
+            m_state.damaged = why;
+            Q_EMIT stateChanged();
+        }
+        Q_EMIT trouble(why);
     } else {
         m_state = std::move(*state);
         m_isRead = true;
@@ -189,8 +200,9 @@ void Desk::take(core::Expected<DeskState> state)
     }
 }
 
-void Desk::note(const core::MessageId& id, const Transit& transit)
+void Desk::note(const core::MessageId& id, Transit transit)
 {
+    transit.at = std::chrono::steady_clock::now();
     m_transits.insert(QString::fromStdString(id.hex()), transit);
     Q_EMIT transitChanged();
 }
@@ -199,6 +211,18 @@ const Transit* Desk::transit(const core::MessageId& id) const
 {
     const auto at = m_transits.constFind(QString::fromStdString(id.hex()));
     return at == m_transits.constEnd() ? nullptr : &*at;
+}
+
+void Desk::noteSealed(const core::MessageId& id, std::shared_ptr<const Dispatch> file)
+{
+    m_sealedHere.insert(QString::fromStdString(id.hex()));
+    Q_EMIT sealed(id, std::move(file));
+    refresh();
+}
+
+bool Desk::sealedHere(const core::MessageId& id) const
+{
+    return m_sealedHere.contains(QString::fromStdString(id.hex()));
 }
 
 void Desk::dispatch(std::vector<Dispatch> files)
@@ -210,12 +234,14 @@ void Desk::dispatch(std::vector<Dispatch> files)
     auto shared = std::make_shared<std::vector<Dispatch>>(std::move(files));
     m_deliveries.run(
         this,
-        [this, shared, opened = &site()] { return sealAndDeliver(*opened, *shared); },
+        [this, shared, opened = &site()] { return sealAndDeliver(*opened, shared); },
         [this](const core::Expected<void>& ended) { settled(ended); });
 }
 
-core::Expected<void> Desk::sealAndDeliver(service::Site& site, const std::vector<Dispatch>& files)
+core::Expected<void> Desk::sealAndDeliver(
+    service::Site& site, const std::shared_ptr<const std::vector<Dispatch>>& all)
 {
+    const std::vector<Dispatch>& files = *all;
     std::vector<service::SentFile> sealed;
     std::map<service::fs::path, core::MessageId> messages;
     core::Expected<void> result;
@@ -237,7 +263,12 @@ core::Expected<void> Desk::sealAndDeliver(service::Site& site, const std::vector
             made->payload_bytes,
             made->pages,
             core::MessageState::sealed});
-        QMetaObject::invokeMethod(this, &Desk::refresh, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this, id = made->id, file = std::shared_ptr<const Dispatch>(all, &one)] {
+                noteSealed(id, file);
+            },
+            Qt::QueuedConnection);
     }
     if (sealed.empty()) {
         return result;

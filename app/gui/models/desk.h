@@ -8,6 +8,7 @@
 #include <satpad/service/send.h>
 
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 
 namespace satpad::gui {
@@ -15,6 +16,13 @@ namespace satpad::gui {
 /// How far a message of this process is on its way, beside what the ledger knows of it.
 struct Transit
 {
+    /// Who has put it on the wire: of a receiver it is not known when a session ends.
+    enum class By
+    {
+        desk,
+        receiver
+    };
+
     enum class Stage
     {
         planning,
@@ -23,6 +31,8 @@ struct Transit
     } stage = Stage::planning;
     quint64 done = 0;
     quint64 total = 0; ///< 0: not known
+    By by = By::desk;
+    std::chrono::steady_clock::time_point at{}; ///< of the last news
 };
 
 /// One file that the desktop seals and delivers.
@@ -71,6 +81,8 @@ public:
     void cancel(const core::MessageId& id);
     /// By hex id; null when this process knows nothing of it.
     [[nodiscard]] const Transit* transit(const core::MessageId& id) const;
+    /// This process sealed it, so it knows of every byte that it sent.
+    [[nodiscard]] bool sealedHere(const core::MessageId& id) const;
     /// Dispatches and deliveries under way.
     [[nodiscard]] int underWay() const noexcept { return m_underWay; }
 
@@ -83,6 +95,8 @@ Q_SIGNALS:
     void stateChanged();
     void peerChanged();
     void transitChanged();
+    /// This process sealed `file`: plaintext, for memory only.
+    void sealed(const core::MessageId& id, std::shared_ptr<const Dispatch> file);
     /// One sentence: what happened and what to do.
     void trouble(const QString& sentence);
 
@@ -91,10 +105,11 @@ private:
     void poll();
     void read();
     void take(core::Expected<DeskState> state);
-    void note(const core::MessageId& id, const Transit& transit);
+    void note(const core::MessageId& id, Transit transit);
+    void noteSealed(const core::MessageId& id, std::shared_ptr<const Dispatch> file);
     void reopen();
     [[nodiscard]] core::Expected<void> sealAndDeliver(
-        service::Site& site, const std::vector<Dispatch>& files);
+        service::Site& site, const std::shared_ptr<const std::vector<Dispatch>>& all);
     void settled(const core::Expected<void>& ended);
 
     std::vector<std::unique_ptr<service::Site>> m_sites; ///< the newest last
@@ -107,6 +122,7 @@ private:
     bool m_readAgain = false;
     QString m_peer;
     QHash<QString, Transit> m_transits;
+    QSet<QString> m_sealedHere;
     int m_underWay = 0;
     QTimer m_poll;
     Receiver m_receiver;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace satpad::gui {
 namespace {
@@ -11,6 +12,8 @@ using core::Expected;
 using core::fail;
 
 constexpr std::size_t k_settledShown = 50;
+
+using PadIds = std::set<core::PadId>;
 
 QString text(const std::string& of)
 {
@@ -34,13 +37,31 @@ void add(KeySide& side, const core::PadSummary& pad)
     side.handedOver += pad.handed_over;
 }
 
-Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer)
+/// One message to the peer clears the pad that it uses. The others follow when their turn comes: no
+/// byte leaves before the record either way, so one pad beyond doubt is enough to go on.
+bool isInDoubt(const std::vector<core::PadSummary>& pads)
+{
+    const auto toSend = [](const core::PadSummary& pad) {
+        return pad.direction == core::PadDirection::send && pad.state != core::PadState::closed;
+    };
+    const bool waits = std::ranges::any_of(
+        pads, [&](const core::PadSummary& pad) { return toSend(pad) && pad.suspect; });
+    const bool trusted = std::ranges::any_of(pads, [&](const core::PadSummary& pad) {
+        return toSend(pad) && !pad.suspect && pad.free > 0 &&
+               pad.state != core::PadState::suspended;
+    });
+    return waits && !trusted;
+}
+
+/// `simulated`: its pads of simulated key are added.
+Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer, PadIds& simulated)
 {
     const auto left = service::key_left(site, peer.id);
     if (!left) {
         return core::Unexpected(left.error());
     }
     PeerState state;
+    state.suspect = isInDoubt(left->pads);
     state.peer = peer;
     state.name = text(peer.name);
     state.sendable = left->send_pages;
@@ -49,6 +70,9 @@ Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer)
         add(pad.direction == core::PadDirection::send ? state.send : state.receive, pad);
         state.suspect = state.suspect || pad.suspect;
         state.simulated = state.simulated || pad.simulated;
+        if (pad.simulated) {
+            simulated.insert(pad.id);
+        }
         state.pads += pad.state == core::PadState::closed ? 0 : 1;
         addOnce(state.origins, text(pad.origin));
         addOnce(state.knownBy, text(pad.generator));
@@ -56,7 +80,24 @@ Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer)
     return state;
 }
 
-Expected<std::vector<OutboxState>> readOutbox(service::Site& site)
+/// One message never mixes simulated and real key. The ranges of a closed pad are in the header only.
+bool isSimulated(const core::MessageRow& row, const PadIds& simulated)
+{
+    if (simulated.empty()) {
+        return false;
+    }
+    if (!row.ranges.empty()) {
+        return simulated.contains(row.ranges.front().pad);
+    }
+    if (row.header.empty()) {
+        return false; // never sealed: it carried nothing
+    }
+    const auto header = core::decode_header(row.header);
+    return header && simulated.contains(header->ranges.front().pad);
+}
+
+Expected<std::vector<OutboxState>> readOutbox(
+    service::Site& site, const PadIds& simulated, bool simulatedHome)
 {
     const auto rows =
         site.ledger().messages({.direction = core::MessageDirection::outgoing, .peer = {}});
@@ -79,8 +120,9 @@ Expected<std::vector<OutboxState>> readOutbox(service::Site& site)
             row->pages,
             row->payload_bytes,
             row->created,
-            row->mode == core::SendMode::request};
-        if (open) {
+            row->mode == core::SendMode::request,
+            simulatedHome || isSimulated(*row, simulated)};
+        if (!row->sealed_note.empty()) {
             if (const auto note = site.outbox().note(*row)) {
                 state.file = text(note->file);
             }
@@ -88,6 +130,54 @@ Expected<std::vector<OutboxState>> readOutbox(service::Site& site)
         shown.push_back(std::move(state));
     }
     return shown;
+}
+
+Expected<std::vector<InboxState>> readInbox(
+    service::Site& site, std::span<const core::InboxItem> items, const PadIds& simulated, bool all)
+{
+    std::set<core::MessageId> marked;
+    if (!all && !simulated.empty()) {
+        const auto rows =
+            site.ledger().messages({.direction = core::MessageDirection::incoming, .peer = {}});
+        if (!rows) {
+            return core::Unexpected(rows.error());
+        }
+        for (const core::MessageRow& row : *rows) {
+            if (isSimulated(row, simulated)) {
+                marked.insert(row.id);
+            }
+        }
+    }
+    std::vector<InboxState> inbox;
+    inbox.reserve(items.size());
+    for (const core::InboxItem& item : items) {
+        inbox.push_back({item, text(site.name_of(item.from)), all || marked.contains(item.id)});
+    }
+    std::ranges::stable_sort(inbox,
+        [](const InboxState& a, const InboxState& b) { return a.item.received > b.item.received; });
+    return inbox;
+}
+
+Expected<std::vector<SuspendedPad>> readSuspended(
+    service::Site& site, const EventTail& tail, const std::vector<OutboxState>& outbox)
+{
+    const auto pads = site.ledger().pads();
+    if (!pads) {
+        return core::Unexpected(pads.error());
+    }
+    std::vector<SuspendedPad> suspended;
+    for (const core::PadSummary& pad : *pads) {
+        if (pad.state != core::PadState::suspended) {
+            continue;
+        }
+        SuspendedPad made = suspendedPad(pad, tail.notes(), tail.events());
+        made.peerName = text(site.name_of(pad.peer));
+        const auto met = std::ranges::find(outbox, tail.notes().failedBy(pad.id), &OutboxState::id);
+        made.file = met == outbox.end() ? QString() : met->file;
+        suspended.push_back(std::move(made));
+    }
+    std::ranges::stable_sort(suspended, {}, &SuspendedPad::since);
+    return suspended;
 }
 
 } // namespace
@@ -109,6 +199,8 @@ Expected<void> EventTail::read(core::PadLedger& ledger)
             return {};
         }
         m_last = next->back().sequence;
+        std::ranges::for_each(
+            *next, [this](const core::LedgerEvent& event) { m_notes.see(event); });
         m_events.insert(m_events.end(), next->begin(), next->end());
         if (m_events.size() > k_kept) {
             m_events.erase(m_events.begin(), m_events.end() - k_kept);
@@ -131,18 +223,26 @@ Expected<DeskState> readDesk(service::Site& site, EventTail& tail)
         return core::Unexpected(suspect.error());
     }
     state.suspect = *suspect;
+    PadIds simulated;
     for (const core::Peer& peer : site.config().peers) {
-        auto read = readPeer(site, peer);
+        auto read = readPeer(site, peer, simulated);
         if (!read) {
             return fail(std::move(read));
         }
         state.peers.push_back(std::move(*read));
     }
-    auto outbox = readOutbox(site);
+    state.suspect = std::ranges::any_of(state.peers, &PeerState::suspect);
+    state.suspicion = tail.notes().suspicion();
+    auto outbox = readOutbox(site, simulated, state.simulatedHome);
     if (!outbox) {
         return fail(std::move(outbox));
     }
     state.outbox = std::move(*outbox);
+    auto suspended = readSuspended(site, tail, state.outbox);
+    if (!suspended) {
+        return fail(std::move(suspended));
+    }
+    state.suspended = std::move(*suspended);
     const auto items = site.inbox().list();
     if (!items) {
         return core::Unexpected(items.error());
@@ -152,11 +252,11 @@ Expected<DeskState> readDesk(service::Site& site, EventTail& tail)
         return fail(std::move(requests));
     }
     state.requests = std::move(*requests);
-    for (const core::InboxItem& item : *items) {
-        state.inbox.push_back({item, text(site.name_of(item.from)), state.simulatedHome});
+    auto inbox = readInbox(site, *items, simulated, state.simulatedHome);
+    if (!inbox) {
+        return fail(std::move(inbox));
     }
-    std::ranges::stable_sort(state.inbox,
-        [](const InboxState& a, const InboxState& b) { return a.item.received > b.item.received; });
+    state.inbox = std::move(*inbox);
     return state;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/standstill.h"
+
 #include <satpad/service/requests.h>
 
 #include <QString>
@@ -32,7 +34,7 @@ struct PeerState
     KeySide receive;
     quint64 sendable = 0;       ///< pages that a message may take now: of one kind, none suspended
     quint64 suspendedPages = 0; ///< to send with, were their pads not suspended
-    bool suspect = false;       ///< some pad waits for the peer to confirm
+    bool suspect = false; ///< its pads wait for the peer to confirm; none to send with is past it
     bool simulated = false;
     QStringList origins;  ///< "courier", "pass …", each once
     QStringList knownBy;  ///< who else knows this key: satellites, relays, generators
@@ -44,13 +46,14 @@ struct OutboxState
     core::MessageId id;
     core::SiteId peer;
     QString peerName;
-    QString file; ///< the name that travels
+    QString file; ///< the name that travels; empty before it is sealed, or when it never was
     core::SendMode mode = core::SendMode::exact;
     core::MessageState state = core::MessageState::reserved;
     quint64 pages = 0;
     quint64 payloadBytes = 0;
     core::UnixTime created;
     bool isRequest = false; ///< asks for a picture, carries none
+    bool simulated = false; ///< the home is, or the key was
 };
 
 struct InboxState
@@ -64,13 +67,16 @@ struct DeskState
 {
     QString siteName;
     bool simulatedHome = false;
-    bool suspect = false;
+    bool suspect = false; ///< the pads of some peer are
     std::vector<PeerState> peers;
     std::vector<OutboxState> outbox; ///< open ones and those settled lately, newest first
     std::vector<InboxState> inbox;   ///< newest first
     std::vector<service::OwnRequest> requests;
     std::vector<core::LedgerEvent> events; ///< the last thousands, oldest first
     quint64 lastEvent = 0;                 ///< of the ledger, when this was read
+    std::vector<SuspendedPad> suspended;   ///< of every peer, oldest suspension first
+    std::optional<Suspicion> suspicion;    ///< the last one; it holds while `suspect`
+    QString damaged; ///< why the home can be read no more: what stands here was read before
 
     [[nodiscard]] const PeerState* peerNamed(const QString& name) const;
 };
@@ -82,11 +88,13 @@ public:
     [[nodiscard]] core::Expected<void> read(core::PadLedger& ledger);
     [[nodiscard]] const std::vector<core::LedgerEvent>& events() const noexcept { return m_events; }
     [[nodiscard]] quint64 last() const noexcept { return m_last; }
+    [[nodiscard]] const StandstillNotes& notes() const noexcept { return m_notes; }
 
 private:
     static constexpr std::ptrdiff_t k_kept = 5000;
     static constexpr std::size_t k_block = 10'000;
     std::vector<core::LedgerEvent> m_events;
+    StandstillNotes m_notes;
     quint64 m_last = 0;
 };
 

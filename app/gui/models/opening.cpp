@@ -18,32 +18,26 @@ void Opening::begin()
             if (only.error().is(core::Errc::not_set_up)) {
                 Q_EMIT wantsName({});
             } else {
-                Q_EMIT failed(sentenceOf(only.error()));
+                Q_EMIT failed(only.error());
             }
             return;
         }
         m_home = *only;
     }
-    open(nullptr);
+    open(false);
 }
 
-void Opening::open(std::shared_ptr<core::SecretBytes> passphrase)
+void Opening::open(bool hasPassphrase)
 {
-    m_passphrase = passphrase;
-    m_jobs.run(this, again(), [this, had = passphrase != nullptr](Opened site) {
-        took(std::move(site), had);
+    m_jobs.run(this, again(), [this, hasPassphrase](Opened site) {
+        took(std::move(site), hasPassphrase);
     });
 }
 
 std::function<Opening::Opened()> Opening::again() const
 {
     return [&world = m_world, home = m_home, passphrase = m_passphrase]() -> Opened {
-        return service::Site::open(world, home, [&]() -> core::Expected<core::SecretBytes> {
-            if (!passphrase) {
-                return core::Unexpected(core::Errc::home_locked, "a passphrase is needed");
-            }
-            return core::SecretBytes::copy_of(passphrase->view());
-        });
+        return service::Site::open(world, home, [&passphrase] { return passphrase->copy(); });
     };
 }
 
@@ -59,7 +53,7 @@ void Opening::took(Opened site, bool hadPassphrase)
         Q_EMIT wantsName(tr("There is no site in %1 yet. Naming one makes it there.")
                              .arg(QString::fromStdString(m_home.string())));
     } else {
-        Q_EMIT failed(sentenceOf(site.error()));
+        Q_EMIT failed(site.error());
     }
 }
 
@@ -87,7 +81,8 @@ void Opening::makeSite(const QString& name, bool simulated)
         },
         [this](const core::Expected<void>& made) {
             if (made) {
-                open(nullptr);
+                m_isNew = true;
+                open(false);
             } else {
                 if (m_isNamed) {
                     m_home.clear();
@@ -99,15 +94,13 @@ void Opening::makeSite(const QString& name, bool simulated)
 
 void Opening::unlock(const QString& passphrase)
 {
-    QByteArray bytes = passphrase.toUtf8();
-    auto secret = core::SecretBytes::copy_of(
-        std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
-    bytes.fill('\0');
+    auto secret = takeSecret(passphrase);
     if (!secret) {
         Q_EMIT wantsPassphrase(sentenceOf(secret.error()));
         return;
     }
-    open(std::make_shared<core::SecretBytes>(std::move(*secret)));
+    m_passphrase->keep(std::move(*secret));
+    open(true);
 }
 
 } // namespace satpad::gui

@@ -76,6 +76,16 @@ void Preferences::setLockAfterMinutes(int minutes)
     m_settings.setValue("lockAfterMinutes", minutes);
 }
 
+bool Preferences::staysInTray() const
+{
+    return m_settings.value("staysInTray", false).toBool();
+}
+
+void Preferences::setStaysInTray(bool stays)
+{
+    m_settings.setValue("staysInTray", stays);
+}
+
 QByteArray Preferences::geometry() const
 {
     return m_settings.value("geometry").toByteArray();

@@ -37,6 +37,10 @@ public:
     /// Minutes without a key or a mouse after which the window locks; 0: never.
     [[nodiscard]] int lockAfterMinutes() const;
     void setLockAfterMinutes(int minutes);
+    /// Whether closing the window leaves the receiver on, where there is a tray; it does not unless
+    /// the operator wished it.
+    [[nodiscard]] bool staysInTray() const;
+    void setStaysInTray(bool stays);
     [[nodiscard]] QByteArray geometry() const;
     void setGeometry(const QByteArray& geometry);
     /// The folder that holds them, for small notes of other views.

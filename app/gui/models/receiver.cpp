@@ -15,7 +15,9 @@ public:
     {}
     void listening(const std::string& address, std::uint16_t port) override
     {
-        const QString at = QString::fromStdString(address) + ":" + QString::number(port);
+        // The address as site.toml has it; its port may be 0 there: any free one.
+        const QString at =
+            QString::fromStdString(address).section(':', 0, -2) + ":" + QString::number(port);
         tell([at](Receiver& receiver) {
             receiver.m_address = at;
             if (receiver.m_state != State::stopping) {
@@ -33,6 +35,10 @@ public:
     }
     void remarked(const core::InboxRemark& /*remark*/) override { changed(); }
     void answered(const service::Answer& /*answer*/) override { changed(); }
+    void sending(const core::MessageId& id, std::uint64_t done, std::uint64_t total) override
+    {
+        tell([id, done, total](Receiver& receiver) { Q_EMIT receiver.sending(id, done, total); });
+    }
     void delivered(const core::MessageId& /*id*/, core::MessageState /*end*/) override
     {
         changed();

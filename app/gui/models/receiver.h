@@ -50,6 +50,8 @@ Q_SIGNALS:
     void stateChanged();
     /// A picture arrived, every tag held, the answer is given.
     void received(const QString& peer);
+    /// Content of a message of the outbox that this receiver has put on the wire.
+    void sending(const core::MessageId& id, quint64 done, quint64 total);
     /// Something in the home changed: read it again.
     void changed();
     void trouble(const QString& sentence);

@@ -93,7 +93,9 @@ public:
 
 /// What a page is given. All outlive it.
 class Desk;
+class KeptPassphrase;
 class Preferences;
+class SendDraft;
 struct PageNeeds
 {
     Desk& desk;
@@ -101,6 +103,8 @@ struct PageNeeds
     Asker& asker;
     Preferences& preferences;
     const service::World& world;
+    SendDraft* draft = nullptr;           ///< for the Send page; null: it has one of its own
+    KeptPassphrase* passphrase = nullptr; ///< what opens the home; null: it never had one
 };
 
 } // namespace satpad::gui

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "demo_sites.h"
-#include "demo_sky.h"
-
 #include <satpad/core/image.h>
-#include <satpad/service/demo.h>
+#include <satpad/service/demo_stage.h>
 
 #include <algorithm>
 
@@ -41,117 +38,6 @@ Expected<void> draw_bytes(core::FileStore& files, const core::Bytes& bytes, cons
     return core::replace_file(files, out, *png);
 }
 
-bool same_content(core::FileStore& files, const fs::path& a, const fs::path& b)
-{
-    constexpr std::size_t k_limit = std::size_t{1} << 30;
-    const auto first = core::read_file(files, a, k_limit);
-    const auto second = core::read_file(files, b, k_limit);
-    return first && second && *first == *second;
-}
-
-/// Seals, keeps the noise for the visitor, delivers over the link, finds what arrived.
-Expected<DemoPhoto> send_photo(DemoSites& sites,
-    const fs::path& file,
-    core::SendMode mode,
-    std::uint64_t budget,
-    bool keep,
-    const std::atomic<bool>& stop)
-{
-    const auto planned_from = std::chrono::system_clock::now();
-    auto plan = plan_file(file, mode, budget);
-    if (!plan) {
-        return fail(std::move(plan));
-    }
-    if (auto enough = check_key(sites.sender(), sites.receiver_as_peer(), std::span(&*plan, 1));
-        !enough) {
-        return fail(std::move(enough));
-    }
-    auto sealed = seal_file(sites.sender(), sites.receiver_as_peer(), file, *plan, planned_from);
-    if (!sealed) {
-        return fail(std::move(sealed));
-    }
-    DemoPhoto photo;
-    photo.file = file;
-    photo.mode = mode;
-    photo.payload_bytes = plan->payload_bytes;
-    photo.pages = sealed->pages;
-    if (keep) {
-        constexpr std::size_t k_limit = std::size_t{1} << 30;
-        auto bytes = core::read_file(sites.files(),
-            sites.sender().home().paths().outbox() / (sealed->id.hex() + ".sealed"),
-            k_limit);
-        if (!bytes) {
-            return fail(std::move(bytes));
-        }
-        photo.noise = sites.folder() / (file.stem().string() + "-" +
-                                           (mode == core::SendMode::exact ? "exact" : "fitted") +
-                                           "-on-the-wire.png");
-        if (auto drawn = draw_bytes(sites.files(), *bytes, photo.noise); !drawn) {
-            return fail(std::move(drawn));
-        }
-    }
-    SendScreen silent;
-    std::vector<SentFile> queue{{sealed->id,
-        file,
-        mode,
-        plan->payload_bytes,
-        sealed->pages,
-        core::MessageState::sealed,
-        0}};
-    constexpr auto k_wait = std::chrono::milliseconds(60'000);
-    SendReport report =
-        deliver(sites.sender(), sites.receiver_as_peer(), std::move(queue), k_wait, stop, silent);
-    photo.verified = report.files.front().state == core::MessageState::verified;
-    photo.elapsed_s = report.files.front().elapsed_s;
-    if (!photo.verified) {
-        return report.result ? Expected<DemoPhoto>(
-                                   Unexpected(Errc::internal, "the demo's photo was not verified"))
-                             : Expected<DemoPhoto>(fail(std::move(report.result)));
-    }
-    auto item = sites.receiver().inbox().item(sealed->id);
-    if (!item) {
-        return fail(std::move(item));
-    }
-    photo.same_bytes =
-        mode == core::SendMode::exact && same_content(sites.files(), file, item->path);
-    if (keep) {
-        photo.arrived = item->path;
-    }
-    return photo;
-}
-
-Expected<void> compare_ledgers(DemoSites& sites, DemoReport& report)
-{
-    report.pages_accounted = true;
-    for (Site* site : {&sites.sender(), &sites.receiver()}) {
-        auto verified = site->ledger().verify();
-        if (!verified) {
-            return fail(std::move(verified));
-        }
-        report.pages_accounted = report.pages_accounted && verified->ok;
-        if (site == &sites.sender()) {
-            for (const core::PadSummary& pad : verified->pads) {
-                if (pad.peer != sites.receiver_as_peer().id) {
-                    continue; // shared with the satellite
-                }
-                report.pages_made += pad.pages;
-                report.pages_spent += pad.spent;
-                report.pages_burnt += pad.burnt;
-            }
-        }
-    }
-    auto theirs = sites.sender().ledger().export_text();
-    if (!theirs) {
-        return fail(std::move(theirs));
-    }
-    auto differences = sites.receiver().ledger().compare(*theirs);
-    if (!differences) {
-        return fail(std::move(differences));
-    }
-    report.ledgers_agree = differences->empty();
-    return {};
-}
-
 std::string in_words(const DemoPass& pass)
 {
     return "A pass over " + pass.station + ": " + std::to_string(pass.clicks) + " clicks, " +
@@ -159,18 +45,57 @@ std::string in_words(const DemoPass& pass)
            " secure bits in pads at both ends";
 }
 
+/// The link of the command line; both cuts fall into the exact photo.
+transport::LinkSettings told_link()
+{
+    transport::LinkSettings settings;
+    settings.latency = std::chrono::milliseconds(150);
+    settings.bytes_per_second = 500'000;
+    settings.cuts = {75'000, 130'000};
+    return settings;
+}
+
+struct Sending
+{
+    core::FileStore& files;
+    const DemoRequest& request;
+    fs::path image;
+    const std::atomic<bool>& stop;
+};
+
+/// Keeps the noise for the visitor, and what arrived.
+Expected<DemoPhoto> send_photo(
+    DemoStage& stage, const Sending& sending, core::SendMode mode, std::uint64_t budget)
+{
+    fs::path noise;
+    const auto keep_noise = [&](const fs::path& sealed) -> Expected<void> {
+        if (!sending.request.keep) {
+            return {};
+        }
+        constexpr std::size_t k_limit = std::size_t{1} << 30;
+        auto bytes = core::read_file(sending.files, sealed, k_limit);
+        if (!bytes) {
+            return fail(std::move(bytes));
+        }
+        noise = sending.request.folder /
+                (sending.image.stem().string() + "-" +
+                    (mode == core::SendMode::exact ? "exact" : "fitted") + "-on-the-wire.png");
+        return draw_bytes(sending.files, *bytes, noise);
+    };
+    auto photo = stage.send(sending.image, mode, budget, sending.stop, keep_noise);
+    if (photo) {
+        photo->noise = noise;
+    }
+    return photo;
+}
+
 /// Passes over both sites, then the satellite turns what it shares with each into what they share.
 Expected<void> get_key(
-    DemoSites& sites, DemoReport& report, const std::atomic<bool>& stop, const DemoStep& step)
+    DemoStage& stage, DemoReport& report, const std::atomic<bool>& stop, const DemoStep& step)
 {
-    step("A SIMULATED satellite is launched; each site has its launch key");
-    auto sky = DemoSky::launch(sites.world(), sites.folder(), {&sites.sender(), &sites.receiver()});
-    if (!sky) {
-        return fail(std::move(sky));
-    }
     for (int night = 0; night < k_nights; ++night) {
-        for (Site* site : {&sites.sender(), &sites.receiver()}) {
-            auto pass = (*sky)->fly(*site, stop);
+        for (const DemoEnd end : {DemoEnd::sender, DemoEnd::receiver}) {
+            auto pass = stage.fly(end, 0, stop);
             if (!pass) {
                 return fail(std::move(pass));
             }
@@ -178,7 +103,7 @@ Expected<void> get_key(
             report.passes.push_back(std::move(*pass));
         }
     }
-    auto relayed = (*sky)->relay(sites.sender(), sites.receiver());
+    auto relayed = stage.relay(stop);
     if (!relayed) {
         return fail(std::move(relayed));
     }
@@ -213,30 +138,33 @@ Expected<DemoReport> run_demo(core::FileStore& files,
         }
         image = *samples / "rocket.jpg";
     }
-    step("Two sites, each with a home, an identity key and an empty ledger");
-    auto sites = DemoSites::make(files, random, clock, request.folder);
-    if (!sites) {
-        return fail(std::move(sites));
+    step("Two sites, each with a home, an identity key and an empty ledger, and a SIMULATED "
+         "satellite; each site has its launch key");
+    auto made = DemoStage::make(files, random, clock, request.folder);
+    if (!made) {
+        return fail(std::move(made));
     }
+    DemoStage& stage = **made;
     DemoReport report;
-    if (auto shared = get_key(**sites, report, stop, step); !shared) {
+    if (auto shared = get_key(stage, report, stop, step); !shared) {
         return fail(std::move(shared));
     }
     step("Stellenbosch listens behind a SIMULATED link: 300 ms there and back, and it will be cut");
-    if (auto linked = (*sites)->start_link(); !linked) {
+    if (auto linked = stage.start_link(told_link()); !linked) {
         return fail(std::move(linked));
     }
     step("The photo, fitted to 32 KiB: reserved, sealed, its pages erased, recorded by the peer, "
          "sent, verified");
     constexpr std::uint64_t k_budget = 32 * 1024;
-    auto fitted = send_photo(**sites, image, core::SendMode::fitted, k_budget, request.keep, stop);
+    const Sending sending{files, request, image, stop};
+    auto fitted = send_photo(stage, sending, core::SendMode::fitted, k_budget);
     if (!fitted) {
         return fail(std::move(fitted));
     }
     report.photos.push_back(std::move(*fitted));
     step("The same photo exact, bit for bit; the link is cut on the way and goes on with the same "
          "bytes");
-    auto exact = send_photo(**sites, image, core::SendMode::exact, 0, request.keep, stop);
+    auto exact = send_photo(stage, sending, core::SendMode::exact, 0);
     if (!exact && exact.error().is(Errc::not_enough_key)) {
         report.left_out.push_back("exact: " + exact.error().context);
     } else if (!exact) {
@@ -244,13 +172,19 @@ Expected<DemoReport> run_demo(core::FileStore& files,
     } else {
         report.photos.push_back(std::move(*exact));
     }
-    const transport::LinkStatistics link = (*sites)->stop_link();
+    const transport::LinkStatistics link = stage.stop_link();
     report.cuts = link.cuts;
     report.connections = link.connections;
     step("Both ledgers are verified and compared, page by page");
-    if (auto compared = compare_ledgers(**sites, report); !compared) {
+    auto compared = stage.compare();
+    if (!compared) {
         return fail(std::move(compared));
     }
+    report.pages_made = compared->sender.pages;
+    report.pages_spent = compared->sender.spent;
+    report.pages_burnt = compared->sender.burnt;
+    report.pages_accounted = compared->accounted;
+    report.ledgers_agree = compared->agree;
     return report;
 }
 

@@ -81,7 +81,7 @@ Expected<std::unique_ptr<DemoSites>> DemoSites::make(core::FileStore& files,
     return sites;
 }
 
-Expected<void> DemoSites::start_link()
+Expected<void> DemoSites::start_link(const transport::LinkSettings& settings)
 {
     m_receiving = std::thread([this] {
         const ReceiveRequest request{"127.0.0.1:0", 0, {}, {}};
@@ -92,14 +92,11 @@ Expected<void> DemoSites::start_link()
     if (port == 0) {
         return Unexpected(Errc::internal, "the demo's receiver did not start");
     }
-    transport::LinkSettings settings;
-    settings.latency = std::chrono::milliseconds(150);
-    settings.bytes_per_second = 500'000;
-    settings.cuts = {75'000, 130'000}; // both fall into the exact photo
     auto link = transport::LinkProxy::make(settings, "127.0.0.1:" + std::to_string(port));
     if (!link) {
         return fail(std::move(link));
     }
+    const std::scoped_lock guard(m_link_mutex);
     m_link = std::move(*link);
     m_peer.address = "127.0.0.1:" + std::to_string(m_link->port());
     return {};
@@ -107,10 +104,57 @@ Expected<void> DemoSites::start_link()
 
 transport::LinkStatistics DemoSites::stop_link()
 {
-    const transport::LinkStatistics statistics = m_link->statistics();
-    m_link.reset();
+    const transport::LinkStatistics statistics = link_statistics();
+    std::unique_ptr<transport::LinkProxy> link;
+    {
+        const std::scoped_lock guard(m_link_mutex);
+        link = std::move(m_link);
+    }
+    link.reset();
     stop_receiver();
     return statistics;
+}
+
+transport::LinkStatistics DemoSites::link_statistics()
+{
+    transport::LinkStatistics statistics;
+    with_link([&](transport::LinkProxy& link) { statistics = link.statistics(); });
+    return statistics;
+}
+
+void DemoSites::with_link(const std::function<void(transport::LinkProxy&)>& use)
+{
+    const std::scoped_lock guard(m_link_mutex);
+    if (m_link) {
+        use(*m_link);
+    }
+}
+
+Expected<DemoPhoto> DemoSites::deliver_photo(const SentFile& photo,
+    std::chrono::milliseconds wait,
+    const std::atomic<bool>& stop,
+    SendScreen& screen)
+{
+    SendReport report = deliver(*m_sender, m_peer, {photo}, wait, stop, screen);
+    const SentFile& sent = report.files.front();
+    if (sent.state != core::MessageState::verified) {
+        return report.result ? Expected<DemoPhoto>(
+                                   Unexpected(Errc::internal, "the demo's photo was not verified"))
+                             : Expected<DemoPhoto>(fail(std::move(report.result)));
+    }
+    auto item = m_receiver->inbox().item(photo.id);
+    if (!item) {
+        return fail(std::move(item));
+    }
+    DemoPhoto done;
+    done.file = photo.file;
+    done.mode = photo.mode;
+    done.payload_bytes = photo.payload_bytes;
+    done.pages = photo.pages;
+    done.elapsed_s = sent.elapsed_s;
+    done.verified = true;
+    done.arrived = item->path;
+    return done;
 }
 
 void DemoSites::stop_receiver()

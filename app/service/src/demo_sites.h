@@ -3,9 +3,11 @@
 
 #include "port_screen.h"
 
+#include <satpad/service/demo.h>
 #include <satpad/service/send.h>
 #include <satpad/transport/link_proxy.h>
 
+#include <mutex>
 #include <thread>
 
 namespace satpad::service {
@@ -23,8 +25,18 @@ public:
     DemoSites& operator=(const DemoSites&) = delete;
 
     /// The receiver listens; the sender's address of it leads through the link.
-    [[nodiscard]] core::Expected<void> start_link();
+    [[nodiscard]] core::Expected<void> start_link(const transport::LinkSettings& settings);
     transport::LinkStatistics stop_link();
+    // Threads: any.
+    [[nodiscard]] transport::LinkStatistics link_statistics();
+    /// Nothing while there is none.
+    void with_link(const std::function<void(transport::LinkProxy&)>& use);
+
+    /// Until the sealed `photo` is verified; finds what arrived.
+    [[nodiscard]] core::Expected<DemoPhoto> deliver_photo(const SentFile& photo,
+        std::chrono::milliseconds wait,
+        const std::atomic<bool>& stop,
+        SendScreen& screen);
 
     [[nodiscard]] Site& sender() { return *m_sender; }
     [[nodiscard]] Site& receiver() { return *m_receiver; }
@@ -46,6 +58,7 @@ private:
     PortScreen m_screen;
     ReceiveSignals m_signals;
     std::thread m_receiving;
+    std::mutex m_link_mutex; ///< of the pointer
     std::unique_ptr<transport::LinkProxy> m_link;
 };
 

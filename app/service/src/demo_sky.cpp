@@ -4,6 +4,7 @@
 #include <satpad/keyclient/courier/courier.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace satpad::service {
 
@@ -14,7 +15,7 @@ using core::Unexpected;
 
 namespace {
 
-constexpr const char* k_name = "jinan-1";
+constexpr const char* k_name = "jinan-class-1";
 constexpr double k_overhead_degrees = 88;
 /// Of the relayed key, what the sender of the photos sends with.
 constexpr double k_share = 0.95;
@@ -123,7 +124,8 @@ Expected<core::Peer> DemoSky::as_peer_of(Site& site) const
     return site.peer(k_name);
 }
 
-Expected<DemoPass> DemoSky::fly(Site& site, const std::atomic<bool>& stop)
+Expected<DemoPass> DemoSky::fly(
+    Site& site, double speed, const std::atomic<bool>& stop, PassScreen& screen)
 {
     auto satellite = as_peer_of(site);
     if (!satellite) {
@@ -135,8 +137,8 @@ Expected<DemoPass> DemoSky::fly(Site& site, const std::atomic<bool>& stop)
     request.pass.sky = "excellent";
     request.pass.maximum_elevation = k_overhead_degrees;
     request.analytic = true;
-    PassScreen silent;
-    auto report = run_pass_at(site, m_world.clock, m_presets, request, stop, silent);
+    request.speed = speed;
+    auto report = run_pass_at(site, m_world.clock, m_presets, request, stop, screen);
     if (!report) {
         return fail(std::move(report));
     }
@@ -152,8 +154,12 @@ Expected<DemoPass> DemoSky::fly(Site& site, const std::atomic<bool>& stop)
         outcome.station.key_bits};
 }
 
-Expected<std::uint64_t> DemoSky::relay(Site& asker, Site& far_end)
+Expected<std::uint64_t> DemoSky::relay(Site& asker, Site& far_end, const std::atomic<bool>& stop)
 {
+    const auto stopped = [&stop] {
+        return stop.load() ? Expected<void>(Unexpected(Errc::cancelled, "stopped by the operator"))
+                           : Expected<void>();
+    };
     auto satellite = as_peer_of(asker);
     auto again = as_peer_of(far_end);
     if (!satellite || !again) {
@@ -172,9 +178,15 @@ Expected<std::uint64_t> DemoSky::relay(Site& asker, Site& far_end)
     if (!asked.result) {
         return fail(std::move(asked.result));
     }
+    if (auto wanted = stopped(); !wanted) {
+        return fail(std::move(wanted));
+    }
     auto collected = relay_key(far_end, m_world.clock, {std::move(*again)});
     if (!collected.result) {
         return fail(std::move(collected.result));
+    }
+    if (auto wanted = stopped(); !wanted) {
+        return fail(std::move(wanted));
     }
     // Once more, to hear that the far end holds its pads.
     auto heard = relay_key(asker, m_world.clock, {request.relay});
@@ -182,6 +194,20 @@ Expected<std::uint64_t> DemoSky::relay(Site& asker, Site& far_end)
         return fail(std::move(heard.result));
     }
     return pages;
+}
+
+double DemoSky::distance_km(const std::string& one, const std::string& other) const
+{
+    constexpr double k_earth_km = 6371;
+    const auto a = m_presets.station(one);
+    const auto b = m_presets.station(other);
+    if (!a || !b) {
+        return 0;
+    }
+    const double cosine = std::sin(a->place.latitude) * std::sin(b->place.latitude) +
+                          std::cos(a->place.latitude) * std::cos(b->place.latitude) *
+                              std::cos(a->place.longitude - b->place.longitude);
+    return k_earth_km * std::acos(std::clamp(cosine, -1.0, 1.0));
 }
 
 } // namespace satpad::service

@@ -23,10 +23,15 @@ public:
     DemoSky(const DemoSky&) = delete;
     DemoSky& operator=(const DemoSky&) = delete;
 
-    /// The best pass there is, over one site.
-    [[nodiscard]] core::Expected<DemoPass> fly(Site& site, const std::atomic<bool>& stop);
+    /// The best pass there is, over one site. `speed` as in RunPassRequest.
+    [[nodiscard]] core::Expected<DemoPass> fly(
+        Site& site, double speed, const std::atomic<bool>& stop, PassScreen& screen);
     /// All key that came down at both, turned into pads they share. Its pages.
-    [[nodiscard]] core::Expected<std::uint64_t> relay(Site& asker, Site& far_end);
+    [[nodiscard]] core::Expected<std::uint64_t> relay(
+        Site& asker, Site& far_end, const std::atomic<bool>& stop);
+    [[nodiscard]] const std::string& name() const { return m_satellite->config().name; }
+    /// Between two stations of these names, along the ground of a round Earth.
+    [[nodiscard]] double distance_km(const std::string& one, const std::string& other) const;
 
 private:
     explicit DemoSky(const World& world)

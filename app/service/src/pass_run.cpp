@@ -107,31 +107,45 @@ GoCheck check_clocks(const core::Clock& clock, const sat::SatelliteCard& card)
         std::to_string(std::abs(apart)) + " s apart"};
 }
 
-/// Virtual time at a pace a person can follow.
+/// Virtual time at a pace a person can follow, which may change on the way.
 class Pace
 {
 public:
-    explicit Pace(double speed)
-        : m_speed(speed)
-        , m_started(SteadyClock::now())
+    explicit Pace(const RunPassRequest& request)
+        : m_request(request)
+        , m_last(SteadyClock::now())
     {}
-    void wait(std::uint64_t seconds, const std::atomic<bool>& stop) const
+    /// Until one more virtual second is over. What was too slow is caught up with.
+    void wait_a_second(const std::atomic<bool>& stop)
     {
-        if (m_speed <= 0) {
-            return;
-        }
-        const auto due =
-            m_started + std::chrono::duration_cast<SteadyClock::duration>(
-                            std::chrono::duration<double>(static_cast<double>(seconds) / m_speed));
-        while (!stop.load() && SteadyClock::now() < due) {
-            std::this_thread::sleep_until(
-                std::min(due, SteadyClock::now() + std::chrono::milliseconds(50)));
+        m_owed += 1;
+        for (double speed = now(); !stop.load() && m_owed > 0; speed = now()) {
+            if (speed <= 0) {
+                m_owed = 0;
+                return;
+            }
+            std::this_thread::sleep_for(std::min(std::chrono::duration<double>(m_owed / speed),
+                std::chrono::duration<double>(0.05)));
         }
     }
 
 private:
-    double m_speed;
-    SteadyClock::time_point m_started;
+    /// What has passed since the last look counts at the speed that is asked for now.
+    double now()
+    {
+        const double speed = m_request.speed_now ? m_request.speed_now() : m_request.speed;
+        const auto time = SteadyClock::now();
+        m_owed = speed == m_speed ? m_owed : std::max(m_owed, 0.0);
+        m_owed -= speed * std::chrono::duration<double>(time - m_last).count();
+        m_speed = speed;
+        m_last = time;
+        return speed;
+    }
+
+    const RunPassRequest& m_request;
+    SteadyClock::time_point m_last;
+    double m_owed = 0; ///< virtual seconds; below 0 when it runs late
+    double m_speed = 0;
 };
 
 /// Everything of one run, in the order things happen.
@@ -224,11 +238,29 @@ private:
                 station.satellite().name});
         m_report.checks.push_back(check_clocks(m_clock, station.satellite()));
         m_screen.checked(m_report.checks);
-        if (auto go = all_go(); !go) {
+        auto go = all_go();
+        if (go) {
+            go = check_source(station.satellite().name);
+        }
+        if (!go) {
             static_cast<void>(station.end().has_value());
             return go;
         }
         return distil(station, *contact->stream);
+    }
+
+    /// The satellite refuses a pass with another light source than its own; here it can be said why.
+    [[nodiscard]] Expected<void> check_source(const std::string& flies) const
+    {
+        const auto flown = m_presets.satellite(flies);
+        const auto planned = m_presets.satellite(m_request.pass.satellite);
+        if (flown && planned && flown->source != planned->source) {
+            return Unexpected(Errc::invalid_argument,
+                m_request.satellite.name + " flies " + flies +
+                    ", which has another light source than " + planned->name +
+                    "; choose that orbit");
+        }
+        return {};
     }
 
     /// Nothing flies where no second is usable, not even --anyway.
@@ -255,11 +287,11 @@ private:
         plan.label = asked.station + " " + asked.satellite + " " +
                      (m_report.planned.pass ? iso8601(m_report.planned.pass->culmination)
                                             : core::iso8601(m_clock.now()));
-        const Pace pace(m_request.speed);
+        Pace pace(m_request);
         const std::size_t seconds = plan.pass.track.size();
         auto result = station.fly(plan, [&](const sat::PassSecond& now) {
             m_screen.second(now, seconds);
-            pace.wait(now.second + 1, m_stop);
+            pace.wait_a_second(m_stop);
             if (now.second + 1 == seconds || m_stop.load()) {
                 m_screen.phase("reconciling");
             }

@@ -39,6 +39,10 @@ public:
             ++m_received;
         }
     }
+    void on_progress(const core::MessageId& id, std::uint64_t done, std::uint64_t total) override
+    {
+        m_screen.sending(id, done, total);
+    }
     void on_settled(const core::MessageId& id, core::MessageState end) override
     {
         m_screen.delivered(id, end);

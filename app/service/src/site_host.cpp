@@ -34,7 +34,11 @@ public:
     [[nodiscard]] bool cancelling() const noexcept override { return !m_entry.has_bytes(); }
     [[nodiscard]] Expected<core::Bytes> read_chunk(std::uint64_t index) override
     {
-        return m_entry.read_chunk(index);
+        auto chunk = m_entry.read_chunk(index);
+        if (!chunk) {
+            trouble(chunk.error()); // the session ends with it; the operator must hear why
+        }
+        return chunk;
     }
 
     [[nodiscard]] Expected<void> recorded(const core::Tag& theirs) override

@@ -2,10 +2,12 @@
 #include "look/figures.h"
 #include "test_asker.h"
 #include "two_homes.h"
+#include "views/inbox/message_facts.h"
 #include "views/inbox/outbox_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QComboBox>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
@@ -23,8 +25,11 @@ class OutboxModelTest : public QObject
 private Q_SLOTS:
     void onlyTheLedgersWordMakesItVerified();
     void theStepsGoOnlyForward();
+    void boundsAreRoundedUp();
     void whatWaitsIsListedAndCancelled();
     void whatIsVerifiedSaysSo();
+    void whatThisProcessSealedHasItsPicture();
+    void theReceiverTellsWhatItSends();
 
 private:
     /// Seals a sample for b, which nobody listens for: it stays in a's outbox.
@@ -55,7 +60,7 @@ void OutboxModelTest::onlyTheLedgersWordMakesItVerified()
     row.percent = 62;
     const std::pair<OutboxStage, QString> words[] = {{OutboxStage::queued, "Queued"},
         {OutboxStage::reserved, "Key reserved"},
-        {OutboxStage::sealed, "Sealed, nothing sent"},
+        {OutboxStage::sealed, "Sealed; waits for Jinan"},
         {OutboxStage::sending, "Sending 62 %"},
         {OutboxStage::cut, "Cut at 62 %"},
         {OutboxStage::sent, "All sent, not verified yet"},
@@ -68,6 +73,9 @@ void OutboxModelTest::onlyTheLedgersWordMakesItVerified()
         row.stage = stage;
         QCOMPARE(OutboxModel::stateText(row), text);
     }
+    row.stage = OutboxStage::sealed;
+    row.isUnsent = true;
+    QCOMPARE(OutboxModel::stateText(row), QString("Sealed, nothing sent"));
     row.stage = OutboxStage::cut;
     row.goesOnSoon = true;
     QCOMPARE(OutboxModel::stateText(row), QString("Cut at 62 %, goes on by itself"));
@@ -80,6 +88,24 @@ void OutboxModelTest::theStepsGoOnlyForward()
     QCOMPARE(OutboxModel::step(OutboxStage::sending), 4);
     QCOMPARE(OutboxModel::step(OutboxStage::sent), 4);
     QCOMPARE(OutboxModel::step(OutboxStage::verified), 5);
+}
+
+void OutboxModelTest::boundsAreRoundedUp()
+{
+    QCOMPARE(forgeryText(65536), QString("at most 2⁻⁹⁰ a try")); // 8 · 4099 / 2¹⁰⁶
+    QCOMPARE(forgeryText(1'000'000), forgeryText(65536));        // each chunk has its own key
+    QCOMPARE(forgeryText(24), QString("at most 2⁻¹⁰¹ a try"));   // 8 · 4
+    MessageFacts facts;
+    facts.origins = QStringList{"relay jinan"};
+    facts.knownBy = QStringList{"jinan"};
+    facts.epsilon = 1.2e-10;
+    QCOMPARE(keyFromText(facts), QString("relay jinan, ε 2·10⁻¹⁰\njinan knows it"));
+    facts.epsilon = 9.5e-10;
+    QCOMPARE(keyFromText(facts), QString("relay jinan, ε 1·10⁻⁹\njinan knows it"));
+    QCOMPARE(rangesText({}), QString());
+    const std::vector<core::PageRange> ranges(5, core::PageRange{{}, 1477, 897});
+    QVERIFY(rangesText(ranges).startsWith(grouped(1477) + " – " + grouped(2373) + " of pad 0000"));
+    QVERIFY(rangesText(ranges).endsWith("and 2 ranges more"));
 }
 
 void OutboxModelTest::whatWaitsIsListedAndCancelled()
@@ -98,7 +124,9 @@ void OutboxModelTest::whatWaitsIsListedAndCancelled()
     QCOMPARE(page.open(), 1);
     const QModelIndex row = page.model().index(0);
     QCOMPARE(row.data(OutboxModel::NameRole).toString(), QString("coffee.png"));
-    QCOMPARE(row.data(OutboxModel::StateTextRole).toString(), QString("Sealed, nothing sent"));
+    // Another process sealed it: what that has sent is in no ledger.
+    QCOMPARE(row.data(OutboxModel::StateTextRole).toString(), QString("Sealed; waits for b"));
+    QVERIFY(row.data(OutboxModel::ThumbnailRole).value<QImage>().isNull());
     QVERIFY(row.data(Qt::AccessibleTextRole).toString().startsWith("coffee.png to b."));
     QVERIFY(row.data(OutboxModel::CanCancelRole).toBool());
 
@@ -167,6 +195,68 @@ void OutboxModelTest::whatIsVerifiedSaysSo()
     QCOMPARE(page.model().index(0).data(OutboxModel::StepRole).toInt(), 5);
     QCOMPARE(page.open(), 0);
     QVERIFY(!page.findChild<QPushButton*>("outboxCancel")->isEnabled());
+}
+
+void OutboxModelTest::whatThisProcessSealedHasItsPicture()
+{
+    TwoHomes homes("60kB");
+    Theme theme(*qApp);
+    TestAsker asker;
+    Desk desk(homes.open("a"), homes.opener("a"));
+    OutboxPage page({desk, theme, asker, homes.preferences(), homes.world()});
+    page.resize(1072, 756);
+    page.show();
+    QTRY_VERIFY(desk.isRead());
+    const auto from = std::chrono::system_clock::now();
+    const auto file = (qEnvironmentVariable("SATPAD_SAMPLES") + "/rocket.jpg").toStdString();
+    auto plan = service::plan_file(file, core::SendMode::fitted, 9000);
+    QVERIFY(plan.has_value());
+    std::vector<Dispatch> files;
+    files.push_back({desk.state().peers.front().peer, file, std::move(*plan), from});
+    desk.dispatch(std::move(files));
+    QTRY_COMPARE(page.model().rowCount(), 1);
+    const QModelIndex row = page.model().index(0);
+    QTRY_COMPARE(row.data(OutboxModel::StateTextRole).toString(), QString("Sealed, nothing sent"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !row.data(OutboxModel::ThumbnailRole).value<QImage>().isNull(), 20'000);
+    QTRY_VERIFY(page.findChild<QWidget*>("outboxPicture")->isVisible());
+    QTRY_VERIFY(page.findChild<QLabel*>("outboxPages")->text().contains(" of pad "));
+    QVERIFY(page.findChild<QLabel*>("outboxForgery")->text().startsWith("at most 2⁻"));
+    QCOMPARE(page.findChild<QLabel*>("outboxKeyFrom")->text(), QString("courier"));
+
+    auto* groups = page.findChild<QComboBox*>("outboxGroups");
+    auto* list = page.findChild<QListView*>("outboxList");
+    groups->setCurrentText("Verified");
+    QCOMPARE(list->model()->rowCount(), 0);
+    groups->setCurrentText("Not settled");
+    QCOMPARE(list->model()->rowCount(), 1);
+}
+
+void OutboxModelTest::theReceiverTellsWhatItSends()
+{
+    TwoHomes homes("400kB");
+    Theme theme(*qApp);
+    TestAsker asker;
+    sealForNobody(homes, "coffee.png");
+    Desk sender(homes.open("a"), homes.opener("a"));
+    QSignalSpy sending(&sender.receiver(), &Receiver::sending);
+    OutboxPage page({sender, theme, asker, homes.preferences(), homes.world()});
+    QTRY_COMPARE(page.model().rowCount(), 1);
+    Desk receiver(homes.open("b"), homes.opener("b"));
+    receiver.receiver().start();
+    QTRY_COMPARE(receiver.receiver().state(), Receiver::State::on);
+    sender.receiver().start(); // nobody presses a button: it delivers by itself
+    QTRY_VERIFY_WITH_TIMEOUT(sending.count() > 0, 30'000);
+    QTRY_COMPARE_WITH_TIMEOUT(page.model().index(0).data(OutboxModel::StateTextRole).toString(),
+        QString("Verified by b"),
+        30'000);
+    const Transit* transit = sender.transit(page.model().rows().front().id);
+    QVERIFY(transit != nullptr);
+    QCOMPARE(transit->by, Transit::By::receiver);
+    QCOMPARE(transit->done, transit->total);
+    // Its name lies sealed in the ledger; a model that was not there before knows it, too.
+    OutboxModel again(sender);
+    QCOMPARE(again.index(0).data(OutboxModel::NameRole).toString(), QString("coffee.png"));
 }
 
 } // namespace satpad::gui

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "keys_rig.h"
+#include "views/keys/forecast_chart.h"
 #include "views/keys/keys_page.h"
 #include "views/keys/sites_page.h"
 
@@ -56,6 +57,10 @@ private Q_SLOTS:
     void refusesWhatIsNoLedger();
     void makesACourierFile();
     void cancelsACourierFile();
+    void keepsAJobWhenThePageIsBuiltAnew();
+    void closesWhileAJobRuns();
+    void forecastsACourierPeer();
+    void exportsWhatIsShown();
     void importsAndReplies();
     void refusesWhatIsNoCourierFile();
     void showsTheOwnCard();
@@ -237,6 +242,87 @@ void TestKeysPage::cancelsACourierFile()
     QTRY_VERIFY_WITH_TIMEOUT(said(page, "keysNotice").startsWith("Cancelled."), 20'000);
     QVERIFY(!QFileInfo::exists(rig.asker.saves));
     QVERIFY(page.findChild<QPushButton*>("courierFile")->isEnabled());
+}
+
+void TestKeysPage::keepsAJobWhenThePageIsBuiltAnew()
+{
+    TwoHomes homes("0");
+    Rig rig(homes, "a");
+    auto page = std::make_unique<KeysPage>(rig.needs());
+    showPage(*page);
+    rig.asker.saves = homes.file("large.courier");
+    press(*page, "courierFile");
+    auto* dialog = page->findChild<QDialog*>("courierDialog");
+    dialog->findChild<QSpinBox*>("courierSize")->setValue(40'000);
+    press(*dialog, "courierMake");
+    page.reset(); // as a change of the language does
+
+    page = std::make_unique<KeysPage>(rig.needs());
+    showPage(*page);
+    QVERIFY(said(*page, "keysNotice").startsWith("Making key"));
+    QVERIFY(!page->findChild<QPushButton*>("courierFile")->isEnabled());
+    QVERIFY(page->findChild<QPushButton*>("keysNoticeAction")->isVisible());
+    QTRY_VERIFY_WITH_TIMEOUT(
+        said(*page, "keysNotice").startsWith("large.courier is written"), 30'000);
+
+    // The answer stays for the next page, until it is closed by hand.
+    page = std::make_unique<KeysPage>(rig.needs());
+    showPage(*page);
+    QVERIFY(said(*page, "keysNotice").startsWith("large.courier is written"));
+    press(*page, "keysNoticeClose");
+    page = std::make_unique<KeysPage>(rig.needs());
+    QVERIFY(said(*page, "keysNotice").isEmpty());
+}
+
+void TestKeysPage::closesWhileAJobRuns()
+{
+    TwoHomes homes("0");
+    {
+        Rig rig(homes, "a");
+        KeysPage page(rig.needs());
+        rig.asker.saves = homes.file("large.courier");
+        press(page, "courierFile");
+        auto* dialog = page.findChild<QDialog*>("courierDialog");
+        dialog->findChild<QSpinBox*>("courierSize")->setValue(400'000);
+        press(*dialog, "courierMake");
+    }
+    QVERIFY(!QFileInfo::exists(homes.file("large.courier"))); // stopped, not waited for
+}
+
+void TestKeysPage::forecastsACourierPeer()
+{
+    TwoHomes homes;
+    Rig rig(homes, "a");
+    KeysPage page(rig.needs());
+    showPage(page);
+    const auto* chart = page.findChild<ForecastChart*>("forecastChart");
+    QCOMPARE(page.findChild<QLabel*>("forecastTitle")->accessibleName(),
+        "Forecast for b, pages to send");
+    QVERIFY(chart->isVisible());
+    QCOMPARE(chart->points().front().expected, static_cast<double>(rig.desk.peer()->sendable));
+    QCOMPARE(chart->points().back().expected, chart->points().back().low);
+    const QString caption = page.findChild<QLabel*>("forecastCaption")->text();
+    QVERIFY2(caption.startsWith("Expected, if ") && caption.contains("No pass brings this key"),
+        qPrintable(caption));
+    QVERIFY(chart->accessibleName().startsWith("Forecast for b, pages to send: now "));
+}
+
+void TestKeysPage::exportsWhatIsShown()
+{
+    TwoHomes homes("40kB", true);
+    Rig rig(homes, "a");
+    KeysPage page(rig.needs());
+    showPage(page);
+    auto* table = page.findChild<QTableView*>("ledgerTable");
+    page.findChild<QLineEdit*>("ledgerSearch")->setText("ledger begun");
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    rig.asker.saves = homes.file("shown.csv");
+    press(page, "ledgerExport");
+    QTRY_COMPARE(said(page, "ledgerNotice"),
+        "1 events written to shown.csv. It holds no key, but names of peers.");
+    const QByteArray csv = contentOf(homes.file("shown.csv"));
+    QCOMPARE(csv.count("\r\n"), 2);
+    QVERIFY(csv.endsWith(",SIMULATED\r\n"));
 }
 
 void TestKeysPage::importsAndReplies()

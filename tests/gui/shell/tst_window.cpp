@@ -1,108 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "test_asker.h"
-#include "two_homes.h"
+#include "shown.h"
 #include "views/send/send_page.h"
-#include "views/shell/desk_view.h"
-#include "views/shell/main_window.h"
 
 #include <QCheckBox>
-#include <QDeadlineTimer>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QRandomGenerator>
-#include <QThread>
-
-#include <time.h>
 
 using namespace satpad;
-
-namespace {
-
-constexpr int k_patience = 90'000;
-
-QString sample(const char* name)
-{
-    return qEnvironmentVariable("SATPAD_SAMPLES") + "/" + name;
-}
-
-/// Waits as qWaitFor does, and keeps the longest stretch of processor time that the GUI thread spent
-/// on one round of events. Processor time, not the clock: other programs on the machine do not count.
-class Watchdog
-{
-public:
-    [[nodiscard]] bool waitFor(const std::function<bool()>& holds)
-    {
-        QDeadlineTimer deadline(k_patience);
-        while (!holds()) {
-            if (deadline.hasExpired()) {
-                return false;
-            }
-            const double before = now();
-            QCoreApplication::processEvents();
-            m_longest = std::max(m_longest, now() - before);
-            QThread::msleep(1);
-        }
-        return true;
-    }
-    [[nodiscard]] double longestMs() const { return m_longest; }
-
-private:
-    static double now()
-    {
-        timespec time{};
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-        return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
-    }
-
-    double m_longest = 0;
-};
-
-/// A window on a home, with looks of its own.
-struct Shown
-{
-    Shown(test::TwoHomes& homes, const QString& home)
-        : preferences(homes.file("desktop-" + QString::number(++s_made) + ".ini"))
-        , window({homes.world(),
-              homes.file("homes").toStdString(),
-              home.toStdString(),
-              theme(),
-              language,
-              preferences,
-              asker,
-              notifier})
-    {
-        window.show();
-    }
-    [[nodiscard]] bool isReady()
-    {
-        return QTest::qWaitFor(
-            [this] { return window.deskView() != nullptr && window.desk()->isRead(); }, k_patience);
-    }
-    [[nodiscard]] gui::DeskView& view() { return *window.deskView(); }
-    [[nodiscard]] QPushButton* button(const char* name)
-    {
-        return window.findChild<QPushButton*>(QLatin1String(name));
-    }
-    [[nodiscard]] bool isInbox(std::size_t pictures)
-    {
-        return QTest::qWaitFor(
-            [&] { return window.desk()->state().inbox.size() == pictures; }, k_patience);
-    }
-    static gui::Theme& theme()
-    {
-        static gui::Theme made(*qApp, gui::ThemeChoice::dark);
-        return made;
-    }
-
-    test::TestAsker asker;
-    test::TestNotifier notifier;
-    gui::Preferences preferences;
-    gui::Language language{"en"};
-    gui::MainWindow window;
-    static inline int s_made = 0;
-};
-
-} // namespace
+using test::k_patience;
+using test::sample;
+using test::Shown;
+using test::Watchdog;
 
 class TstWindow : public QObject
 {
@@ -165,16 +73,16 @@ private Q_SLOTS:
         Shown shown(homes, homes.path("a"));
         QVERIFY(shown.isReady());
         auto* rail = shown.window.findChild<QListView*>("rail");
-        QCOMPARE(rail->model()->index(1, 0).data().toString(), "Outbox");
+        QCOMPARE(rail->model()->index(2, 0).data().toString(), "Outbox");
         shown.window.chooseLanguage("zh_CN");
         QVERIFY(QTest::qWaitFor([&] {
             rail = shown.window.findChild<QListView*>("rail");
-            return rail->model()->index(1, 0).data().toString() == "发件箱";
+            return rail->model()->index(2, 0).data().toString() == "发件箱";
         }));
         shown.window.chooseLanguage("en");
         QVERIFY(QTest::qWaitFor([&] {
             rail = shown.window.findChild<QListView*>("rail");
-            return rail->model()->index(1, 0).data().toString() == "Outbox";
+            return rail->model()->index(2, 0).data().toString() == "Outbox";
         }));
     }
 

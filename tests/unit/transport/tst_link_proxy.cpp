@@ -137,6 +137,55 @@ private slots:
         QVERIFY(std::chrono::steady_clock::now() - begun >= std::chrono::milliseconds(500));
         QVERIFY(pair.link->statistics().bytes_from_a >= 500'000);
     }
+    void aChangedLinkHoldsForWhatIsOpen()
+    {
+        transport::LinkSettings settings = short_link();
+        settings.window = 8000;
+        settings.bytes_per_second = 1000; // 300 kB would take five minutes
+        LinkedPair pair(settings);
+        const auto id = pair.a.site.queue(pair.b.identity.id, 300'000);
+        std::promise<bool> ended;
+        pair.a.node->dial(pair.b.identity.id,
+            pair.address,
+            transport::Node::Until::idle,
+            [&](const transport::SessionEnd& end) { ended.set_value(end.result.has_value()); });
+        QVERIFY(pair.b.site.wait_for([&] { return pair.b.node->connected(pair.a.identity.id); }));
+        settings.bytes_per_second = 1'000'000;
+        settings.window = 64'000;
+        pair.link->change(settings);
+        QVERIFY(ended.get_future().get());
+        QCOMPARE(pair.a.site.sent(id).state, FakeSite::State::verified);
+        QCOMPARE(pair.link->statistics().connections, std::uint64_t{1});
+        QVERIFY(pair.link->statistics().out_at_b >= 300'000);
+    }
+    void changedCutsComeOnlyAhead()
+    {
+        LinkedPair pair(short_link());
+        pair.a.site.queue(pair.b.identity.id, 12'000);
+        QVERIFY(pair.a.dial(pair.b.identity, pair.address).has_value());
+        transport::LinkSettings settings = short_link();
+        settings.cuts = {100, 60'000}; // the first is behind already
+        pair.link->change(settings);
+        pair.a.site.queue(pair.b.identity.id, 100'000);
+        QVERIFY(!pair.a.dial(pair.b.identity, pair.address));
+        QVERIFY(pair.a.dial(pair.b.identity, pair.address).has_value());
+        QCOMPARE(pair.link->statistics().cuts, std::uint64_t{1});
+    }
+    void aChangedBitIsRefusedAndTheSameBytesFollow()
+    {
+        LinkedPair pair(short_link());
+        const auto id = pair.a.site.queue(pair.b.identity.id, 100'000);
+        pair.link->corrupt_next();
+        const auto refused = pair.a.dial(pair.b.identity, pair.address);
+        QVERIFY2(!refused, "TLS takes no changed record");
+        // Not Errc::refused, after which nobody dials again.
+        QCOMPARE(refused.error().code, transport::make_error_code(transport::Errc::closed));
+        QCOMPARE(pair.link->statistics().changed_bits, std::uint64_t{1});
+        QVERIFY(pair.a.dial(pair.b.identity, pair.address).has_value());
+        QCOMPARE(pair.a.site.sent(id).state, FakeSite::State::verified);
+        QCOMPARE(pair.link->statistics().changed_bits, std::uint64_t{1});
+        QVERIFY(pair.a.site.violations().empty() && pair.b.site.violations().empty());
+    }
     void nothingUpstreamEndsTheConnection()
     {
         LinkedPair pair(short_link());

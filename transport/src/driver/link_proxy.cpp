@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <mutex>
 #include <set>
@@ -26,6 +27,10 @@ using Time = Session::Time;
 /// SYN and SYN-ACK: two flights before the first byte.
 constexpr std::uint64_t k_handshake_flights = 2;
 constexpr std::size_t k_read_bytes = 16 * 1024;
+/// What comes out at once: bytes that enter together come out as the bandwidth lets them.
+constexpr std::size_t k_packet_bytes = 1400;
+/// Shorter ones may be an alert or an acknowledgement: a changed bit is to hit what is sent.
+constexpr std::size_t k_least_to_corrupt = 512;
 
 Time now()
 {
@@ -141,6 +146,25 @@ public:
             close_all();
         });
     }
+    void change(const LinkSettings& settings) override
+    {
+        asio::post(m_io, [this, settings] {
+            m_settings = settings;
+            const auto& cuts = m_settings.cuts;
+            m_next_cut = static_cast<std::size_t>(
+                std::lower_bound(cuts.begin(), cuts.end(), m_entered) - cuts.begin());
+            for (const Shared& connection : m_open) {
+                for (Pipe* pipe : {&connection->to_upstream, &connection->to_dialler}) {
+                    pipe->direction.change(settings);
+                    pipe->changed.cancel(); // there may be room now
+                }
+            }
+        });
+    }
+    void corrupt_next() override
+    {
+        asio::post(m_io, [this] { m_corrupt = true; });
+    }
     LinkStatistics statistics() const override
     {
         const std::lock_guard lock(m_mutex);
@@ -173,6 +197,9 @@ private:
     static asio::awaitable<void> let_out(AsioLinkProxy* proxy, Shared connection, LinkEnd at);
     /// How many of `bytes` enter before the next cut; cuts when that is reached.
     std::size_t enter(LinkEnd from, std::size_t bytes, std::uint64_t flight);
+    /// `bytes` as packets; `last`: nothing follows them.
+    void put(Pipe& pipe, core::ByteView bytes, std::uint64_t flight, bool last);
+    void maybe_corrupt(core::Bytes& packet);
 
     LinkSettings m_settings;
     HostAndPort m_upstream;
@@ -183,6 +210,7 @@ private:
     std::uint64_t m_next_seed = 0;
     std::uint64_t m_entered = 0;
     std::size_t m_next_cut = 0;
+    bool m_corrupt = false; ///< the next packet towards upstream
     mutable std::mutex m_mutex;
     LinkStatistics m_statistics;
     std::thread m_thread;
@@ -245,12 +273,13 @@ asio::awaitable<void> AsioLinkProxy::take_in(AsioLinkProxy* proxy, Shared connec
     tcp::socket& socket = from == LinkEnd::a ? connection->dialler : connection->upstream;
     Pipe& pipe = from == LinkEnd::a ? connection->to_upstream : connection->to_dialler;
     core::Bytes room(k_read_bytes);
-    const asio::mutable_buffer buffer(room.data(), room.size());
     while (connection->open) {
         if (pipe.under_way >= proxy->m_settings.window) {
             co_await pipe.changed.async_wait(k_as_value);
             continue;
         }
+        const std::size_t most = proxy->m_settings.window - pipe.under_way;
+        const asio::mutable_buffer buffer(room.data(), std::min(room.size(), most));
         const auto [error, count] = co_await socket.async_read_some(buffer, k_as_value);
         if (!connection->open) {
             break;
@@ -258,20 +287,39 @@ asio::awaitable<void> AsioLinkProxy::take_in(AsioLinkProxy* proxy, Shared connec
         const std::uint64_t flight =
             (from == LinkEnd::a ? connection->heard_dialler : connection->heard_upstream) + 1;
         const std::size_t entered = error ? 0 : proxy->enter(from, count, flight);
-        const std::uint64_t stalls = pipe.direction.stalls();
         connection->cut = connection->cut || (!error && entered < count);
-        const core::ByteView taken = core::ByteView(room).first(entered);
-        pipe.packets.push_back({pipe.direction.arrival(entered, now()),
-            core::Bytes(taken.begin(), taken.end()),
-            flight,
-            error || entered < count});
-        proxy->count([&](LinkStatistics& all) { all.stalls += pipe.direction.stalls() - stalls; });
-        pipe.under_way += entered;
-        pipe.changed.cancel();
+        proxy->put(pipe, core::ByteView(room).first(entered), flight, error || entered < count);
         if (error || entered < count) {
             break;
         }
     }
+}
+
+void AsioLinkProxy::put(Pipe& pipe, core::ByteView bytes, std::uint64_t flight, bool last)
+{
+    const std::uint64_t stalls = pipe.direction.stalls();
+    const Time entered = now();
+    pipe.under_way += bytes.size();
+    do { // an end without bytes is a packet, too
+        const core::ByteView part = bytes.first(std::min(bytes.size(), k_packet_bytes));
+        bytes = bytes.subspan(part.size());
+        pipe.packets.push_back({pipe.direction.arrival(part.size(), entered),
+            core::Bytes(part.begin(), part.end()),
+            flight,
+            last && bytes.empty()});
+    } while (!bytes.empty());
+    count([&](LinkStatistics& all) { all.stalls += pipe.direction.stalls() - stalls; });
+    pipe.changed.cancel();
+}
+
+void AsioLinkProxy::maybe_corrupt(core::Bytes& packet)
+{
+    if (!m_corrupt || packet.size() < k_least_to_corrupt) {
+        return;
+    }
+    m_corrupt = false;
+    packet[packet.size() / 2] ^= std::byte{1};
+    count([](LinkStatistics& all) { ++all.changed_bits; });
 }
 
 std::size_t AsioLinkProxy::enter(LinkEnd from, std::size_t bytes, std::uint64_t flight)
@@ -307,16 +355,22 @@ asio::awaitable<void> AsioLinkProxy::let_out(AsioLinkProxy* proxy, Shared connec
             co_await pipe.arrival.async_wait(k_as_value);
             continue;
         }
-        const Packet packet = std::move(pipe.packets.front());
+        Packet packet = std::move(pipe.packets.front());
         pipe.packets.pop_front();
         pipe.under_way -= packet.bytes.size();
         pipe.changed.cancel();
         std::uint64_t& heard =
             at == LinkEnd::a ? connection->heard_dialler : connection->heard_upstream;
         heard = std::max(heard, packet.flight);
+        if (at == LinkEnd::b) {
+            proxy->maybe_corrupt(packet.bytes);
+        }
         const asio::const_buffer buffer(packet.bytes.data(), packet.bytes.size());
         const auto [error, count] = co_await asio::async_write(socket, buffer, k_as_value);
-        static_cast<void>(count);
+        if (at == LinkEnd::b) {
+            const std::size_t given = count;
+            proxy->count([given](LinkStatistics& all) { all.out_at_b += given; });
+        }
         ended = error || packet.last;
     }
     boost::system::error_code ignored;

@@ -20,6 +20,15 @@ using TlsSocket = asio::ssl::stream<Socket>;
 constexpr std::chrono::milliseconds k_drain_limit{2'000};
 constexpr std::size_t k_drain_bytes = 256 * 1024;
 
+/// The peer got other bytes than this site sent. Dialling again may help, unlike after a refusal.
+bool tells_of_changed_bytes(int reason)
+{
+    return reason == SSL_AD_REASON_OFFSET + SSL_AD_BAD_RECORD_MAC ||
+           reason == SSL_AD_REASON_OFFSET + SSL_AD_RECORD_OVERFLOW ||
+           reason == SSL_AD_REASON_OFFSET + SSL_AD_UNEXPECTED_MESSAGE ||
+           reason == SSL_AD_REASON_OFFSET + SSL_AD_DECODE_ERROR;
+}
+
 /// Alerts the peer sent are 1000 + the alert (SSL_AD_REASON_OFFSET).
 core::Error tls_error(const boost::system::error_code& error)
 {
@@ -27,6 +36,9 @@ core::Error tls_error(const boost::system::error_code& error)
         return {make_error_code(Errc::closed), error.message()};
     }
     const int reason = ERR_GET_REASON(static_cast<unsigned long>(error.value()));
+    if (tells_of_changed_bytes(reason)) {
+        return {make_error_code(Errc::closed), "the peer refused bytes changed on the way"};
+    }
     const bool misfit = reason == SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION ||
                         reason == SSL_AD_REASON_OFFSET + SSL_AD_NO_APPLICATION_PROTOCOL ||
                         reason == SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE;

@@ -20,6 +20,7 @@ constexpr int k_dot = 8;
 InboxDelegate::InboxDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
+    , m_badgeSize(SimBadge(theme, nullptr).sizeHint())
 {}
 
 QSize InboxDelegate::sizeHint(
@@ -42,6 +43,13 @@ void InboxDelegate::paint(
     painter->setClipPath(outline);
     painter->fillRect(tile, isChosen ? c.raised : c.surface);
     paintPicture(*painter, {tile.left(), tile.top(), tile.width(), k_pictureHeight}, index);
+    if (index.data(InboxModel::SimulatedRole).toBool()) {
+        const QPoint corner = tile.topLeft() + QPoint(6, 6);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(c.surface); // the picture would hide the word
+        painter->drawRoundedRect(QRect(corner, m_badgeSize), 4, 4);
+        paintSimBadge(*painter, c, corner);
+    }
     paintWords(*painter, tile, index);
     painter->setClipping(false);
     const int width = isChosen || hasFocus ? 2 : 1;
@@ -67,11 +75,7 @@ void InboxDelegate::paintPicture(
         }
         return;
     }
-    // The middle of it, so that all tiles are alike.
-    const QSizeF part = QSizeF(box.size()).scaled(QSizeF(image.size()), Qt::KeepAspectRatio);
-    QRectF from(QPointF(), part);
-    from.moveCenter(QRectF(image.rect()).center());
-    painter.drawImage(QRectF(box), image, from);
+    paintMiddle(painter, box, image);
 }
 
 void InboxDelegate::paintWords(QPainter& painter, const QRect& tile, const QModelIndex& index) const

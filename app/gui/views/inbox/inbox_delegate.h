@@ -28,6 +28,7 @@ private:
     void paintWords(QPainter& painter, const QRect& tile, const QModelIndex& index) const;
 
     const Theme& m_theme;
+    QSize m_badgeSize;
 };
 
 } // namespace satpad::gui

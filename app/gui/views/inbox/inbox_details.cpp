@@ -2,7 +2,10 @@
 #include "views/inbox/inbox_details.h"
 
 #include "look/figures.h"
+#include "models/sentences.h"
+#include "views/inbox/message_facts.h"
 #include "views/inbox/outbox_model.h"
+#include "views/inbox/outside.h"
 
 #include <QGridLayout>
 #include <QPushButton>
@@ -23,18 +26,18 @@ QString suffixOf(const core::InboxItem& item)
 
 } // namespace
 
-InboxDetails::InboxDetails(const Theme& theme, Jobs& jobs, QWidget* parent)
+InboxDetails::InboxDetails(const PageNeeds& needs, QWidget* parent)
     : QFrame(parent)
-    , m_theme(theme)
-    , m_jobs(jobs)
+    , m_desk(needs.desk)
+    , m_theme(needs.theme)
     , m_body(new QWidget(this))
     , m_hint(makeLabel({}, "second", this))
-    , m_picture(new PictureView(theme, m_body))
+    , m_picture(new PictureView(m_theme, m_body))
     , m_name(makeLabel({}, "name", m_body))
     , m_second(makeLabel({}, "second", m_body))
-    , m_held(new Notice(theme, "inboxHeld", m_body))
-    , m_badge(new SimBadge(theme, m_body))
-    , m_note(new Notice(theme, "inboxNote", m_body))
+    , m_held(new Notice(m_theme, "inboxHeld", m_body))
+    , m_badge(new SimBadge(m_theme, m_body))
+    , m_note(new Notice(m_theme, "inboxNote", m_body))
 {
     setObjectName("inboxDetails");
     m_held->setClosable(false);
@@ -67,9 +70,12 @@ InboxDetails::InboxDetails(const Theme& theme, Jobs& jobs, QWidget* parent)
     m_what = addFact(facts, tr("Picture"), "inboxWhat");
     m_pages = addFact(facts, tr("Pages"), "inboxPages");
     m_mode = addFact(facts, tr("Mode"), "inboxMode");
+    m_forgery = addFact(facts, tr("Forgery"), "inboxForgery");
+    m_keyFrom = addFact(facts, tr("Key from"), "inboxKeyFrom");
+    m_id = addFact(facts, tr("Message"), "inboxId");
+    makeIdFact(m_id);
+    addBadge(facts, m_keyFrom, m_badge);
     m_request = addFact(facts, tr("Request"), "inboxRequest");
-    column->addSpacing(4);
-    column->addWidget(m_badge);
     column->addStretch(1);
     column->addWidget(m_note);
     makeButtons(column);
@@ -78,18 +84,21 @@ InboxDetails::InboxDetails(const Theme& theme, Jobs& jobs, QWidget* parent)
 
 void InboxDetails::makeButtons(QVBoxLayout* column)
 {
-    auto* open = makeButton(tr("Open"), "inboxOpen", m_body);
+    m_open = makeButton(tr("Open"), "inboxOpen", m_body);
     auto* save = makeButton(tr("Save as…"), "inboxSave", m_body);
     m_copy = makeButton(tr("Copy image"), "inboxCopy", m_body);
     auto* folder = makeButton(tr("Show in folder"), "inboxFolder", m_body);
     m_full = makeButton(tr("Ask for the full picture"), "inboxFull", m_body);
-    giveIcon(open, m_theme, "open");
+    giveIcon(m_open, m_theme, "open");
     giveIcon(save, m_theme, "save");
     giveIcon(m_copy, m_theme, "copy");
     giveIcon(folder, m_theme, "folder");
+    m_part = makeButton(tr("Ask for a part…"), "inboxPart", m_body);
     giveIcon(m_full, m_theme, "image");
+    giveIcon(m_part, m_theme, "loupe");
     column->addSpacing(8);
-    for (const auto& buttons : {QList<QPushButton*>{open, save, m_copy}, {folder, m_full}}) {
+    for (const auto& buttons :
+        {QList<QPushButton*>{m_open, save, m_copy}, {folder, m_part}, {m_full}}) {
         auto* line = new QHBoxLayout;
         line->setSpacing(k_gap);
         for (QPushButton* button : buttons) {
@@ -97,13 +106,14 @@ void InboxDetails::makeButtons(QVBoxLayout* column)
         }
         line->addStretch();
         column->addLayout(line);
-        column->addSpacing(buttons.contains(open) ? 8 : 0);
+        column->addSpacing(buttons.contains(m_full) ? 0 : 8);
     }
-    connect(open, &QPushButton::clicked, this, &InboxDetails::openAsked);
+    connect(m_open, &QPushButton::clicked, this, &InboxDetails::openAsked);
     connect(save, &QPushButton::clicked, this, &InboxDetails::saveAsked);
     connect(m_copy, &QPushButton::clicked, this, &InboxDetails::copyAsked);
     connect(folder, &QPushButton::clicked, this, &InboxDetails::folderAsked);
     connect(m_full, &QPushButton::clicked, this, &InboxDetails::fullAsked);
+    connect(m_part, &QPushButton::clicked, this, &InboxDetails::partAsked);
 }
 
 void InboxDetails::show(const InboxRow* row, const QImage& small)
@@ -128,12 +138,25 @@ void InboxDetails::show(const InboxRow* row, const QImage& small)
     m_name->setToolTip(name);
     m_name->setAccessibleName(name);
     m_second->setText(tr("from %1, %2").arg(row->peerName, utcText(row->item.received)));
-    m_held->say(
-        Notice::Tone::good, tr("Every tag held. The answer to %1 has left.").arg(row->peerName));
-    m_badge->setVisible(row->simulated);
+    m_second->setToolTip(bothTimes(row->item.received));
+    // Whether the answer has left is in no ledger: only who waits for it knows.
+    m_held->say(Notice::Tone::good,
+        tr("Every tag held. If %1 has no answer yet, it gets it at the next contact.")
+            .arg(row->peerName));
+    const bool isKnown = opensOutside(row->item.path);
+    m_open->setEnabled(isKnown);
+    m_open->setToolTip(isKnown ? QString()
+                               : tr("Not a kind of picture that is opened from here. Save it, or "
+                                    "show it in its folder."));
+    m_id->setText(QString::fromStdString(row->id.hex()));
+    for (QLabel* fact : {m_pages, m_forgery, m_keyFrom}) {
+        fact->clear();
+    }
+    showBadge(m_keyFrom, m_badge, row->simulated);
     m_note->say(Notice::Tone::plain, {});
     m_picture->show(small, name);
     showFacts(*row, {});
+    readFacts(row->id);
     load();
 }
 
@@ -145,7 +168,7 @@ void InboxDetails::load()
     }
     m_isLoading = true;
     const QSize most = k_picture * devicePixelRatioF();
-    m_jobs.run(
+    m_desk.jobs().run(
         this,
         [path = m_shown->item.path, most] { return readPicture(path, most); },
         [this, row = *m_shown](const core::Expected<Picture>& picture) {
@@ -179,7 +202,6 @@ void InboxDetails::showFacts(const InboxRow& row, const QSize& size)
     QString text = what.join(' ');
     text += (text.isEmpty() ? "" : ", ") + bytesText(row.item.bytes);
     m_what->setText(text);
-    m_pages->setText(tr("%1 pages · %2").arg(grouped(row.item.pages), keyText(row.item.pages)));
     const core::ContentHeader& content = row.item.content;
     QString mode = modeText(content.mode);
     if (content.mode != core::SendMode::exact && content.original_bytes != 0) {
@@ -188,12 +210,35 @@ void InboxDetails::showFacts(const InboxRow& row, const QSize& size)
     m_mode->setText(mode);
 }
 
-void InboxDetails::showRequest(const QString& text, bool isOffered, bool canAsk)
+void InboxDetails::readFacts(const core::MessageId& id)
+{
+    m_desk.jobs().run(
+        this,
+        [site = &m_desk.site(), id] { return gui::readFacts(*site, id); },
+        [this, id](const core::Expected<MessageFacts>& facts) {
+            if (!m_shown || m_shown->id != id) {
+                return;
+            }
+            if (!facts) {
+                m_note->say(Notice::Tone::alarm, sentenceOf(facts.error()));
+                return;
+            }
+            const quint64 pages = m_shown->item.pages;
+            m_pages->setText(tr("%1 · %2 pages, %3")
+                                 .arg(rangesText(facts->ranges), grouped(pages), keyText(pages)));
+            m_forgery->setText(forgeryText(facts->contentBytes));
+            m_keyFrom->setText(keyFromText(*facts));
+        });
+}
+
+void InboxDetails::showRequest(const QString& text, const Offers& offers)
 {
     m_request->setText(text);
     m_request->setAccessibleName(text);
-    m_full->setVisible(isOffered);
-    m_full->setEnabled(canAsk);
+    m_full->setVisible(offers.full);
+    m_full->setEnabled(offers.enabled);
+    m_part->setVisible(offers.part);
+    m_part->setEnabled(offers.enabled);
     m_request->setVisible(!text.isEmpty());
     m_body->findChild<QLabel*>("inboxRequestCaption")->setVisible(!text.isEmpty());
 }

@@ -16,15 +16,21 @@ class InboxDetails final : public QFrame
 {
     Q_OBJECT
 public:
-    /// `jobs` outlives it.
-    InboxDetails(const Theme& theme, Jobs& jobs, QWidget* parent);
+    InboxDetails(const PageNeeds& needs, QWidget* parent);
 
     /// Null: nothing is chosen. `small`: what stands there until the file is decoded.
     void show(const InboxRow* row, const QImage& small);
     /// What stands there while nothing is chosen.
     void setHint(const QString& hint) { m_hint->setText(hint); }
-    /// `text` empty: nothing was asked for. `canAsk`: a button may be pressed for it.
-    void showRequest(const QString& text, bool isOffered, bool canAsk);
+    /// What may be asked for.
+    struct Offers
+    {
+        bool full = false;
+        bool part = false;
+        bool enabled = false;
+    };
+    /// `text` empty: nothing was asked for.
+    void showRequest(const QString& text, const Offers& offers);
     [[nodiscard]] Notice& note() noexcept { return *m_note; }
     /// It is a picture that could be read.
     [[nodiscard]] bool hasPicture() const noexcept { return m_hasPicture; }
@@ -35,15 +41,17 @@ Q_SIGNALS:
     void copyAsked();
     void folderAsked();
     void fullAsked();
+    void partAsked();
 
 private:
     void makeButtons(QVBoxLayout* column);
     void load();
     void take(const InboxRow& row, const core::Expected<Picture>& picture);
     void showFacts(const InboxRow& row, const QSize& size);
+    void readFacts(const core::MessageId& id);
 
+    Desk& m_desk;
     const Theme& m_theme;
-    Jobs& m_jobs;
     std::optional<InboxRow> m_shown;
     bool m_isLoading = false;
     bool m_hasPicture = false;
@@ -56,11 +64,16 @@ private:
     QLabel* m_what = nullptr;
     QLabel* m_pages = nullptr;
     QLabel* m_mode = nullptr;
+    QLabel* m_forgery = nullptr;
+    QLabel* m_keyFrom = nullptr;
+    QLabel* m_id = nullptr;
     QLabel* m_request = nullptr;
     SimBadge* m_badge;
     Notice* m_note;
     QPushButton* m_copy = nullptr;
+    QPushButton* m_open = nullptr;
     QPushButton* m_full = nullptr;
+    QPushButton* m_part = nullptr;
 };
 
 } // namespace satpad::gui

@@ -2,6 +2,7 @@
 #include "views/inbox/inbox_model.h"
 
 #include "look/figures.h"
+#include "views/inbox/message_facts.h"
 #include "views/inbox/outbox_model.h"
 
 #include <QDateTime>
@@ -109,7 +110,7 @@ QVariant InboxModel::data(const QModelIndex& index, int role) const
     case Qt::AccessibleTextRole:
         return sentenceOf(row);
     case Qt::ToolTipRole:
-        return QString::fromStdString(row.item.name) + "\n" + utcText(row.item.received);
+        return QString::fromStdString(row.item.name) + "\n" + bothTimes(row.item.received);
     case PeerRole:
         return row.peerName;
     case ReceivedRole:

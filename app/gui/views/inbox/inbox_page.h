@@ -4,10 +4,6 @@
 #include "views/inbox/inbox_model.h"
 #include "views/inbox/page_parts.h"
 
-class QComboBox;
-class QListView;
-class QStackedWidget;
-
 namespace satpad::gui {
 
 class InboxDetails;
@@ -29,8 +25,8 @@ Q_SIGNALS:
     void receiverAsked();
 
 private:
-    [[nodiscard]] QWidget* makeHead();
-    [[nodiscard]] QWidget* makeList();
+    void makeHead();
+    void makeList();
     void makeShortcuts();
     void connectDetails();
     [[nodiscard]] const InboxRow* chosen() const;
@@ -44,16 +40,15 @@ private:
     void copyChosen();
     void showChosenInFolder();
     void askForFull();
+    void askForPart();
 
     PageNeeds m_needs;
     SeenMessages* m_seen;
     InboxModel* m_model;
     SearchFilter* m_filter;
     PictureRequests* m_requests;
-    QLineEdit* m_search = nullptr;
-    QComboBox* m_peers = nullptr;
-    QStackedWidget* m_stack = nullptr;
-    EmptyNote* m_empty = nullptr;
+    PageHead* m_head = nullptr;
+    ListFrame* m_frame = nullptr;
     QListView* m_list = nullptr;
     InboxDetails* m_details;
 };

@@ -56,6 +56,7 @@ StageLook lookOf(OutboxStage stage, const Colours& colours)
 OutboxDelegate::OutboxDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
+    , m_badgeSize(SimBadge(theme, nullptr).sizeHint())
 {}
 
 QSize OutboxDelegate::sizeHint(
@@ -78,9 +79,15 @@ void OutboxDelegate::paint(
     const int pictureWidth = row.width() < k_narrow ? 48 : 84;
     const QRect picture(row.left() + k_padding, row.top() + 7, pictureWidth, 60);
     painter->fillRect(picture, c.bg);
-    QRect icon(0, 0, 20, 20);
-    icon.moveCenter(picture.center());
-    Theme::icon("image", c.text3).paint(painter, icon);
+    const auto image = index.data(OutboxModel::ThumbnailRole).value<QImage>();
+    if (image.isNull()) {
+        QRect icon(0, 0, 20, 20);
+        icon.moveCenter(picture.center());
+        Theme::icon("image", c.text3).paint(painter, icon);
+    } else {
+        painter->setRenderHint(QPainter::SmoothPixmapTransform);
+        paintMiddle(*painter, picture, image);
+    }
 
     const QRect pages(
         row.right() - k_padding - k_pagesWidth, row.top(), k_pagesWidth, row.height());
@@ -144,18 +151,23 @@ void OutboxDelegate::paintState(QPainter& painter, const QRect& box, const QMode
 void OutboxDelegate::paintPages(QPainter& painter, const QRect& box, const QModelIndex& index) const
 {
     const Colours& c = m_theme.colours();
+    const bool simulated = index.data(OutboxModel::SimulatedRole).toBool();
+    const int top = box.top() + (simulated ? 6 : 19);
     painter.setFont(fontOf(13));
     painter.setPen(c.text);
     paintElided(painter,
-        {box.left(), box.top() + 19, box.width(), 19},
+        {box.left(), top, box.width(), 19},
         tr("%1 pages").arg(grouped(index.data(OutboxModel::PagesRole).toULongLong())),
         Qt::AlignRight | Qt::AlignVCenter);
     painter.setFont(fontOf(12));
     painter.setPen(c.text3);
     paintElided(painter,
-        {box.left(), box.top() + 39, box.width(), 18},
+        {box.left(), top + 20, box.width(), 18},
         utcTime({index.data(OutboxModel::CreatedRole).toLongLong()}),
         Qt::AlignRight | Qt::AlignVCenter);
+    if (simulated) {
+        paintSimBadge(painter, c, {box.right() + 1 - m_badgeSize.width(), top + 41});
+    }
 }
 
 } // namespace satpad::gui

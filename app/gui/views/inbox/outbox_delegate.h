@@ -37,6 +37,7 @@ private:
     void paintPages(QPainter& painter, const QRect& box, const QModelIndex& index) const;
 
     const Theme& m_theme;
+    QSize m_badgeSize;
 };
 
 } // namespace satpad::gui

@@ -2,6 +2,8 @@
 #include "views/inbox/outbox_details.h"
 
 #include "look/figures.h"
+#include "models/sentences.h"
+#include "views/inbox/message_facts.h"
 #include "views/inbox/outbox_delegate.h"
 
 #include <QGridLayout>
@@ -12,7 +14,7 @@ namespace satpad::gui {
 namespace {
 
 constexpr int k_width = 336;
-constexpr int k_mostRanges = 3; ///< shown; their number says the rest
+constexpr int k_pictureHeight = 170;
 
 enum class Mark
 {
@@ -31,26 +33,6 @@ QString timeOf(const DeskState& state, const core::MessageId& id, std::string_vi
     return {};
 }
 
-QString rangesOf(const DeskState& state, const OutboxRow& row)
-{
-    QStringList ranges;
-    for (const core::LedgerEvent& event : state.events) {
-        if (event.message == row.id && event.kind == "reserved" && event.count != 0) {
-            ranges += OutboxDetails::tr("%1 – %2 of pad %3")
-                          .arg(grouped(event.first),
-                              grouped(event.first + event.count - 1),
-                              shortId(event.pad, 4));
-        }
-    }
-    if (ranges.size() > k_mostRanges) {
-        const qsizetype more = ranges.size() - k_mostRanges;
-        ranges = ranges.mid(0, k_mostRanges);
-        ranges += OutboxDetails::tr("and %1 ranges more").arg(more);
-    }
-    return ranges.isEmpty() ? OutboxDetails::tr("%1 pages").arg(grouped(row.pages))
-                            : ranges.join('\n');
-}
-
 bool isAtEnd(OutboxStage stage)
 {
     return stage == OutboxStage::cancelling || stage == OutboxStage::cancelled ||
@@ -59,13 +41,15 @@ bool isAtEnd(OutboxStage stage)
 
 } // namespace
 
-OutboxDetails::OutboxDetails(const Theme& theme, QWidget* parent)
+OutboxDetails::OutboxDetails(const PageNeeds& needs, QWidget* parent)
     : QFrame(parent)
-    , m_theme(theme)
+    , m_desk(needs.desk)
+    , m_theme(needs.theme)
+    , m_picture(new PictureView(needs.theme, this))
     , m_name(makeLabel({}, "name", this))
     , m_second(makeLabel({}, "second", this))
-    , m_badge(new SimBadge(theme, this))
-    , m_note(new Notice(theme, "outboxNote", this))
+    , m_badge(new SimBadge(m_theme, this))
+    , m_note(new Notice(m_theme, "outboxNote", this))
 {
     setObjectName("outboxDetails");
     setProperty("panel", true);
@@ -74,12 +58,17 @@ OutboxDetails::OutboxDetails(const Theme& theme, QWidget* parent)
     m_name->setObjectName("outboxName");
     m_name->setStyleSheet("font-size: 15px; font-weight: 700;");
     m_second->setObjectName("outboxSecond");
+    m_picture->setObjectName("outboxPicture");
+    m_picture->setMaximumHeight(k_pictureHeight);
+    m_picture->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 14);
     column->setSpacing(4);
     column->addWidget(m_name);
     column->addWidget(m_second);
-    column->addSpacing(12);
+    column->addSpacing(8);
+    column->addWidget(m_picture, 8);
+    column->addSpacing(8);
     makeTrail(column);
     column->addSpacing(8);
     column->addWidget(makeHairline(this));
@@ -89,11 +78,12 @@ OutboxDetails::OutboxDetails(const Theme& theme, QWidget* parent)
     column->addLayout(facts);
     m_pages = addFact(facts, tr("Pages"), "outboxPages");
     m_spends = addFact(facts, tr("Spends"), "outboxSpends");
+    m_forgery = addFact(facts, tr("Forgery"), "outboxForgery");
+    m_keyFrom = addFact(facts, tr("Key from"), "outboxKeyFrom");
     m_id = addFact(facts, tr("Message"), "outboxId");
-    m_id->setStyleSheet("font-family: 'Noto Sans Mono', 'DejaVu Sans Mono'; font-size: 12px;");
+    makeIdFact(m_id);
+    addBadge(facts, m_keyFrom, m_badge);
     m_created = addFact(facts, tr("Created"), "outboxCreated");
-    column->addSpacing(4);
-    column->addWidget(m_badge);
     column->addStretch(1);
     column->addWidget(m_note);
     makeButtons(column);
@@ -150,18 +140,20 @@ void OutboxDetails::show(const OutboxRow* row, const DeskState& state, bool canT
             label->setVisible(row != nullptr);
         }
     }
-    m_badge->setVisible(row != nullptr && state.simulatedHome);
+    showBadge(m_keyFrom, m_badge, row != nullptr && row->simulated);
     m_retry->setVisible(row != nullptr);
     m_cancel->setVisible(row != nullptr);
     if (row == nullptr) {
+        m_shown = {};
         return;
     }
+    m_shown = row->id;
     m_name->setText(fontMetrics().elidedText(row->name, Qt::ElideMiddle, k_width - 72));
     m_name->setToolTip(row->name);
     m_name->setAccessibleName(row->name);
     m_second->setText(tr("to %1 · message %2").arg(row->peerName, shortId(row->id)));
     showTrail(*row, state);
-    showFacts(*row, state);
+    showFacts(*row);
     const bool canCancel = OutboxModel::canCancel(*row);
     m_retry->setEnabled(canTry && OutboxModel::canRetry(*row));
     m_cancel->setEnabled(canCancel);
@@ -218,12 +210,49 @@ void OutboxDetails::showTrail(const OutboxRow& row, const DeskState& state)
     }
 }
 
-void OutboxDetails::showFacts(const OutboxRow& row, const DeskState& state)
+void OutboxDetails::showPicture(const QImage& image)
 {
-    m_pages->setText(rangesOf(state, row));
+    m_picture->setVisible(!image.isNull());
+    m_picture->show(image, tr("What was sealed: %1").arg(m_name->accessibleName()));
+}
+
+void OutboxDetails::showFacts(const OutboxRow& row)
+{
     m_spends->setText(tr("%1 pages · %2").arg(grouped(row.pages), keyText(row.pages)));
-    m_id->setText(shortId(row.id, 32));
+    m_id->setText(QString::fromStdString(row.id.hex()));
     m_created->setText(utcText(row.created));
+    m_created->setToolTip(bothTimes(row.created));
+    if (m_factsOf == row.id && m_factsAt == row.stage) {
+        return;
+    }
+    if (m_factsOf != row.id) {
+        for (QLabel* fact : {m_pages, m_forgery, m_keyFrom}) {
+            fact->clear();
+        }
+    }
+    m_factsOf = row.id;
+    m_factsAt = row.stage;
+    readFacts(row.id);
+}
+
+void OutboxDetails::readFacts(const core::MessageId& id)
+{
+    m_desk.jobs().run(
+        this,
+        [site = &m_desk.site(), id] { return gui::readFacts(*site, id); },
+        [this, id](const core::Expected<MessageFacts>& facts) {
+            if (id != m_shown) {
+                return;
+            }
+            if (!facts) {
+                m_factsOf = {};
+                m_note->say(Notice::Tone::alarm, sentenceOf(facts.error()));
+                return;
+            }
+            m_pages->setText(rangesText(facts->ranges));
+            m_forgery->setText(forgeryText(facts->contentBytes));
+            m_keyFrom->setText(keyFromText(*facts));
+        });
 }
 
 } // namespace satpad::gui

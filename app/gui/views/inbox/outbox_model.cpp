@@ -2,6 +2,8 @@
 #include "views/inbox/outbox_model.h"
 
 #include "look/figures.h"
+#include "views/inbox/message_facts.h"
+#include "views/inbox/sealed_pictures.h"
 
 namespace satpad::gui {
 namespace {
@@ -9,6 +11,7 @@ namespace {
 using core::MessageState;
 
 constexpr int k_newsEvery = 250; ///< ms
+constexpr std::chrono::seconds k_quietFor{8};
 
 bool isOpen(OutboxStage stage)
 {
@@ -36,8 +39,16 @@ OutboxStage stageOf(MessageState state)
     }
 }
 
+/// A receiver tells of what it sends, not of a session's end.
+bool isMoving(const Transit& transit, const Desk& desk)
+{
+    return transit.by == Transit::By::desk
+               ? desk.underWay() > 0
+               : std::chrono::steady_clock::now() - transit.at < k_quietFor;
+}
+
 /// What the wire adds to a message that the ledger calls sealed.
-OutboxStage stageOf(const Transit& transit, bool underWay)
+OutboxStage stageOf(const Transit& transit, bool isMoving)
 {
     if (transit.stage != Transit::Stage::sending || transit.total == 0 || transit.done == 0) {
         return OutboxStage::sealed;
@@ -45,7 +56,7 @@ OutboxStage stageOf(const Transit& transit, bool underWay)
     if (transit.done >= transit.total) {
         return OutboxStage::sent;
     }
-    return underWay ? OutboxStage::sending : OutboxStage::cut;
+    return isMoving ? OutboxStage::sending : OutboxStage::cut;
 }
 
 /// A delivery may tell of several messages: only news of a content as long as this one count.
@@ -75,9 +86,19 @@ QString modeText(core::SendMode mode)
 OutboxModel::OutboxModel(Desk& desk, QObject* parent)
     : RowsModel(parent)
     , m_desk(desk)
+    , m_pictures(new SealedPictures(desk.jobs(), this))
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(k_newsEvery);
+    m_quiet.setSingleShot(true);
+    m_quiet.setInterval(k_quietFor);
+    connect(&m_quiet, &QTimer::timeout, this, &OutboxModel::refresh);
+    connect(&desk, &Desk::sealed, m_pictures, &SealedPictures::add);
+    connect(m_pictures, &SealedPictures::ready, this, [this](const core::MessageId& id) {
+        if (const QModelIndex at = indexOf(id); at.isValid()) {
+            Q_EMIT dataChanged(at, at, {ThumbnailRole});
+        }
+    });
     connect(&m_soon, &QTimer::timeout, this, &OutboxModel::refresh);
     connect(&desk, &Desk::stateChanged, this, &OutboxModel::refresh);
     connect(&desk.receiver(), &Receiver::stateChanged, this, &OutboxModel::refresh);
@@ -115,25 +136,40 @@ OutboxRow OutboxModel::rowOf(const OutboxState& state)
     row.pages = state.pages;
     row.bytes = state.payloadBytes;
     row.created = state.created;
+    row.simulated = state.simulated;
     row.stage = stageOf(state.state);
-    const QString key = QString::fromStdString(state.id.hex());
     if (!state.file.isEmpty()) {
-        m_names.insert(key, state.isRequest ? tr("Request for %1").arg(state.file) : state.file);
+        row.name = state.isRequest ? tr("Request for %1").arg(state.file) : state.file;
+    } else if (state.isRequest) {
+        row.name = tr("Request");
+    } else {
+        row.name = row.stage == OutboxStage::reserved ? tr("Message %1").arg(shortId(state.id))
+                                                      : tr("(name not kept)");
     }
-    row.name = m_names.value(
-        key, state.isRequest ? tr("Request") : tr("Message %1").arg(shortId(state.id)));
+    if (row.stage == OutboxStage::sealed) {
+        addTransit(row, state);
+    }
+    return row;
+}
+
+void OutboxModel::addTransit(OutboxRow& row, const OutboxState& state)
+{
     const Transit* transit = m_desk.transit(state.id);
-    if (row.stage == OutboxStage::sealed && transit != nullptr && isAbout(*transit, state)) {
-        row.stage = stageOf(*transit, m_desk.underWay() > 0);
-        const Receiver::State receiver = m_desk.receiver().state();
+    const Receiver::State receiver = m_desk.receiver().state();
+    if (transit != nullptr && isAbout(*transit, state)) {
+        row.stage = stageOf(*transit, isMoving(*transit, m_desk));
         row.goesOnSoon =
             row.stage == OutboxStage::cut &&
             (receiver == Receiver::State::on || receiver == Receiver::State::elsewhere);
         if (transit->total != 0) {
             row.percent = static_cast<int>(100.0 * double(transit->done) / double(transit->total));
         }
+        if (transit->by == Transit::By::receiver && row.stage == OutboxStage::sending) {
+            m_quiet.start();
+        }
     }
-    return row;
+    row.isUnsent = row.stage == OutboxStage::sealed && m_desk.sealedHere(state.id) &&
+                   receiver != Receiver::State::elsewhere;
 }
 
 QString OutboxModel::stateText(const OutboxRow& row)
@@ -144,7 +180,8 @@ QString OutboxModel::stateText(const OutboxRow& row)
     case OutboxStage::reserved:
         return tr("Key reserved");
     case OutboxStage::sealed:
-        return tr("Sealed, nothing sent");
+        return row.isUnsent ? tr("Sealed, nothing sent")
+                            : tr("Sealed; waits for %1").arg(row.peerName);
     case OutboxStage::sending:
         return tr("Sending %1 %").arg(row.percent);
     case OutboxStage::cut:
@@ -207,11 +244,16 @@ QVariant OutboxModel::data(const QModelIndex& index, int role) const
         return row.name;
     case Qt::AccessibleTextRole:
         return tr("%1 to %2. %3. %4 pages, %5.")
-            .arg(row.name, row.peerName, stateText(row), grouped(row.pages), bytesText(row.bytes));
+                   .arg(row.name,
+                       row.peerName,
+                       stateText(row),
+                       grouped(row.pages),
+                       bytesText(row.bytes)) +
+               (row.simulated ? " " + tr("SIMULATED.") : QString());
     case Qt::ToolTipRole:
+        return bothTimes(row.created);
     case CreatedRole:
-        return role == CreatedRole ? QVariant(qint64{row.created.seconds})
-                                   : QVariant(utcText(row.created));
+        return qint64{row.created.seconds};
     case PeerRole:
         return row.peerName;
     case StateTextRole:
@@ -234,6 +276,14 @@ QVariant OutboxModel::data(const QModelIndex& index, int role) const
         return QString::fromStdString(row.id.hex());
     case ModeTextRole:
         return modeText(row.mode);
+    case GroupRole:
+        return row.stage == OutboxStage::verified ? QStringLiteral("verified")
+               : isOpen(row.stage)                ? QStringLiteral("open")
+                                                  : QStringLiteral("ended");
+    case ThumbnailRole:
+        return m_pictures->find(row.id);
+    case SimulatedRole:
+        return row.simulated;
     default:
         return {};
     }
@@ -253,7 +303,10 @@ QHash<int, QByteArray> OutboxModel::roleNames() const
         {CanCancelRole, "canCancel"},
         {CanRetryRole, "canRetry"},
         {IdRole, "id"},
-        {ModeTextRole, "mode"}};
+        {ModeTextRole, "mode"},
+        {GroupRole, "group"},
+        {ThumbnailRole, "thumbnail"},
+        {SimulatedRole, "simulated"}};
 }
 
 } // namespace satpad::gui

@@ -6,6 +6,8 @@
 
 namespace satpad::gui {
 
+class SealedPictures;
+
 /// Where a message of the outbox is. Only the ledger makes it verified; what this process has put
 /// on the wire makes it sending, cut or sent.
 enum class OutboxStage
@@ -36,6 +38,8 @@ struct OutboxRow
     core::UnixTime created;
     int percent = 0;         ///< of its bytes on the wire
     bool goesOnSoon = false; ///< cut: a receiver of this home takes it up again
+    bool isUnsent = false;   ///< sealed: this process knows that no byte of it has left
+    bool simulated = false;  ///< the home is, or the key was
     bool operator==(const OutboxRow&) const = default;
 };
 
@@ -58,7 +62,10 @@ public:
         CanCancelRole,
         CanRetryRole,
         IdRole, ///< hex
-        ModeTextRole
+        ModeTextRole,
+        GroupRole,     ///< "open", "verified" or "ended"
+        ThumbnailRole, ///< QImage; null for what this process did not seal
+        SimulatedRole
     };
 
     explicit OutboxModel(Desk& desk, QObject* parent = nullptr);
@@ -79,10 +86,12 @@ Q_SIGNALS:
 private:
     void refresh();
     [[nodiscard]] OutboxRow rowOf(const OutboxState& state);
+    void addTransit(OutboxRow& row, const OutboxState& state);
 
     Desk& m_desk;
-    QTimer m_soon;                   ///< many news of a transit become one refresh
-    QHash<QString, QString> m_names; ///< a settled message's name is in no ledger any more
+    QTimer m_soon;  ///< many news of a transit become one refresh
+    QTimer m_quiet; ///< a receiver's news stopped: then it was cut
+    SealedPictures* m_pictures;
     int m_open = 0;
 };
 

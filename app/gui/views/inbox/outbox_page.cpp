@@ -6,11 +6,9 @@
 #include "views/inbox/outbox_details.h"
 
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QShortcut>
-#include <QStackedWidget>
 
 namespace satpad::gui {
 
@@ -18,8 +16,12 @@ OutboxPage::OutboxPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
     , m_model(new OutboxModel(needs.desk, this))
-    , m_filter(new SearchFilter(OutboxModel::NameRole, OutboxModel::PeerRole, this))
-    , m_details(new OutboxDetails(needs.theme, this))
+    , m_filter(new SearchFilter({OutboxModel::NameRole,
+                                    OutboxModel::PeerRole,
+                                    OutboxModel::IdRole,
+                                    OutboxModel::GroupRole},
+          this))
+    , m_details(new OutboxDetails(needs, this))
 {
     setObjectName("outboxPage");
     setAccessibleName(tr("Outbox"));
@@ -27,10 +29,12 @@ OutboxPage::OutboxPage(const PageNeeds& needs, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(k_margin, k_topMargin, k_margin, k_margin);
     column->setSpacing(k_gap);
-    column->addWidget(makeHead());
+    makeHead();
+    makeList();
+    column->addWidget(m_head);
     auto* line = new QHBoxLayout;
     line->setSpacing(k_gap);
-    line->addWidget(makeList(), 1);
+    line->addWidget(m_frame, 1);
     line->addWidget(m_details);
     column->addLayout(line, 1);
     makeShortcuts();
@@ -52,50 +56,30 @@ OutboxPage::OutboxPage(const PageNeeds& needs, QWidget* parent)
     refresh();
 }
 
-QWidget* OutboxPage::makeHead()
+void OutboxPage::makeHead()
 {
-    auto* head = new QWidget(this);
-    auto* title = makeLabel(tr("Outbox"), "title", head);
-    m_search = makeSearch(m_needs.theme, "outboxSearch", head);
-    m_tryAll = makeButton(tr("Try now"), "outboxTryAll", head);
+    m_head = new PageHead(m_needs.theme, "outbox", tr("Outbox"), *m_filter, this);
+    m_head->setGroups({{tr("All states"), {}},
+                          {tr("Not settled"), "open"},
+                          {tr("Verified"), "verified"},
+                          {tr("Not delivered"), "ended"}},
+        tr("States"));
+    m_tryAll = makeButton(tr("Try now"), "outboxTryAll", m_head);
     giveIcon(m_tryAll, m_needs.theme, "resume");
-    auto* line = new QHBoxLayout(head);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(k_gap);
-    line->addWidget(title);
-    line->addWidget(m_search);
-    line->addStretch();
-    line->addWidget(m_tryAll);
-    connect(m_search, &QLineEdit::textChanged, m_filter, &SearchFilter::setWords);
+    m_head->addButton(m_tryAll);
     connect(m_tryAll, &QPushButton::clicked, this, &OutboxPage::tryAll);
-    return head;
 }
 
-QWidget* OutboxPage::makeList()
+void OutboxPage::makeList()
 {
-    m_stack = new QStackedWidget(makePanel("outboxFrame", this));
-    m_empty = new EmptyNote(m_needs.theme, "outboxEmpty", m_stack);
-    m_list = new QListView(m_stack);
-    m_list->setObjectName("outboxList");
+    m_frame = new ListFrame(m_needs.theme, "outbox", *m_filter, this);
+    m_list = &m_frame->list();
     m_list->setAccessibleName(tr("Messages of the outbox"));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setStyleSheet("QListView { border: 0; }");
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_list->setUniformItemSizes(true);
     m_list->setItemDelegate(new OutboxDelegate(m_needs.theme, m_list));
-    m_list->setModel(m_filter);
-    m_stack->addWidget(m_list);
-    m_stack->addWidget(m_empty);
-    auto* frame = m_stack->parentWidget();
-    auto* inside = new QVBoxLayout(frame);
-    inside->setContentsMargins(1, 1, 1, 1);
-    inside->addWidget(m_stack);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
         m_details->note().say(Notice::Tone::plain, {});
         refresh();
     });
-    return frame;
 }
 
 void OutboxPage::makeShortcuts()
@@ -105,7 +89,7 @@ void OutboxPage::makeShortcuts()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
-    on(QKeySequence::Find, [this] { m_search->setFocus(Qt::ShortcutFocusReason); });
+    on(QKeySequence::Find, [this] { m_head->search(); });
     on(QKeySequence(Qt::Key_F5), [this] { tryAll(); });
     on(QKeySequence(Qt::Key_Delete), [this] { cancelChosen(); });
 }
@@ -123,14 +107,16 @@ void OutboxPage::refresh()
         return;
     }
     const bool empty = m_filter->rowCount() == 0;
-    m_empty->say("outbox",
+    m_frame->empty().say("outbox",
         m_model->rowCount() == 0 ? tr("Nothing is waiting. Pictures you send stay here until the "
                                       "peer has verified them.")
-                                 : tr("Nothing of that name or peer."));
-    m_stack->setCurrentIndex(empty ? 1 : 0);
+                                 : tr("Nothing here is like that."));
+    m_frame->showList(!empty);
     m_list->viewport()->update();
     const bool canTry = m_needs.desk.underWay() == 0;
-    m_details->show(chosen(), m_needs.desk.state(), canTry);
+    const OutboxRow* row = chosen();
+    m_details->show(row, m_needs.desk.state(), canTry);
+    m_details->showPicture(m_list->currentIndex().data(OutboxModel::ThumbnailRole).value<QImage>());
     m_tryAll->setEnabled(canTry && std::ranges::any_of(m_model->rows(), &OutboxModel::canRetry));
     tell();
 }
@@ -209,7 +195,9 @@ void OutboxPage::cancelChosen()
     const core::MessageId id = row->id; // rows may change while the question stands
     const OutboxStage stage = row->stage;
     const QString question =
-        tr("Cancelling burns %1 pages. They cannot be used again.").arg(grouped(row->pages));
+        tr("Cancelling burns %1 pages. They cannot be used again. Until %2 is reached the message "
+           "is cancelling; when %2 has it already, it is too late and the message is delivered.")
+            .arg(grouped(row->pages), row->peerName);
     if (!m_needs.asker.confirm(this, question, tr("Cancel message"))) {
         return;
     }

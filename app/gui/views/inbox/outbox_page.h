@@ -7,9 +7,6 @@
 #include <map>
 #include <set>
 
-class QListView;
-class QStackedWidget;
-
 namespace satpad::gui {
 
 class OutboxDetails;
@@ -29,8 +26,8 @@ Q_SIGNALS:
     void openChanged();
 
 private:
-    [[nodiscard]] QWidget* makeHead();
-    [[nodiscard]] QWidget* makeList();
+    void makeHead();
+    void makeList();
     void makeShortcuts();
     [[nodiscard]] const OutboxRow* chosen() const;
     void refresh();
@@ -43,10 +40,9 @@ private:
     PageNeeds m_needs;
     OutboxModel* m_model;
     SearchFilter* m_filter;
-    QLineEdit* m_search = nullptr;
+    PageHead* m_head = nullptr;
     QPushButton* m_tryAll = nullptr;
-    QStackedWidget* m_stack = nullptr;
-    EmptyNote* m_empty = nullptr;
+    ListFrame* m_frame = nullptr;
     QListView* m_list = nullptr;
     OutboxDetails* m_details;
     /// Asked for here, and what was told of it last.

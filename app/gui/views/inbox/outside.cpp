@@ -6,6 +6,7 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDesktopServices>
+#include <QSet>
 #include <QUrl>
 
 namespace satpad::gui {
@@ -17,6 +18,26 @@ QUrl urlOf(const std::filesystem::path& path)
 }
 
 } // namespace
+
+bool opensOutside(const std::filesystem::path& path)
+{
+    static const QSet<QString> k_pictures{".avif",
+        ".bmp",
+        ".gif",
+        ".heic",
+        ".jpeg",
+        ".jpg",
+        ".jxl",
+        ".pbm",
+        ".pgm",
+        ".png",
+        ".pnm",
+        ".ppm",
+        ".tif",
+        ".tiff",
+        ".webp"};
+    return k_pictures.contains(QString::fromStdString(path.extension().string()).toLower());
+}
 
 void openOutside(const std::filesystem::path& path)
 {

@@ -2,10 +2,8 @@
 #include "views/inbox/page_parts.h"
 
 #include <QGridLayout>
-#include <QLineEdit>
 #include <QPainter>
 #include <QPushButton>
-#include <QShortcut>
 #include <QStyle>
 
 namespace satpad::gui {
@@ -16,35 +14,6 @@ constexpr int k_emptyIconSize = 28;
 constexpr int k_sentenceWidth = 300;
 
 } // namespace
-
-SearchFilter::SearchFilter(int nameRole, int peerRole, QObject* parent)
-    : QSortFilterProxyModel(parent)
-    , m_nameRole(nameRole)
-    , m_peerRole(peerRole)
-{}
-
-void SearchFilter::setWords(const QString& words)
-{
-    m_words = words.trimmed();
-    invalidateFilter();
-}
-
-void SearchFilter::setPeer(const QString& peer)
-{
-    m_peer = peer;
-    invalidateFilter();
-}
-
-bool SearchFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
-{
-    const QModelIndex at = sourceModel()->index(row, 0, parent);
-    const QString peer = at.data(m_peerRole).toString();
-    if (!m_peer.isEmpty() && peer != m_peer) {
-        return false;
-    }
-    return m_words.isEmpty() || peer.contains(m_words, Qt::CaseInsensitive) ||
-           at.data(m_nameRole).toString().contains(m_words, Qt::CaseInsensitive);
-}
 
 EmptyNote::EmptyNote(const Theme& theme, const QString& name, QWidget* parent)
     : QWidget(parent)
@@ -89,7 +58,7 @@ PictureView::PictureView(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
-    setMinimumHeight(96);
+    setMinimumHeight(48);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -135,7 +104,7 @@ QLabel* addFact(QGridLayout* of, const QString& caption, const char* name)
     auto* what = makeLabel(caption, "caption", parent);
     auto* value = makeLabel({}, "", parent);
     value->setObjectName(QLatin1String(name));
-    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     value->setWordWrap(true);
     what->setObjectName(value->objectName() + "Caption");
     what->setBuddy(value);
@@ -146,24 +115,25 @@ QLabel* addFact(QGridLayout* of, const QString& caption, const char* name)
     return value;
 }
 
-QLineEdit* makeSearch(const Theme& theme, const char* name, QWidget* parent)
+void addBadge(QGridLayout* of, QLabel* fact, SimBadge* badge)
 {
-    auto* search = new QLineEdit(parent);
-    search->setObjectName(QLatin1String(name));
-    search->setPlaceholderText(SearchFilter::tr("Search name or peer"));
-    search->setAccessibleName(search->placeholderText());
-    search->setFixedSize(230, 30);
-    search->setTextMargins(24, 0, 0, 0);
-    auto* icon = new QLabel(search);
-    icon->setGeometry(9, 6, 18, 18);
-    icon->setAttribute(Qt::WA_TransparentForMouseEvents);
-    const auto put = [icon, &theme] { icon->setPixmap(theme.icon("search").pixmap(18)); };
-    put();
-    QObject::connect(&theme, &Theme::changed, icon, put);
-    auto* clear = new QShortcut(Qt::Key_Escape, search);
-    clear->setContext(Qt::WidgetShortcut);
-    QObject::connect(clear, &QShortcut::activated, search, &QLineEdit::clear);
-    return search;
+    int row = 0;
+    int column = 0;
+    int rows = 0;
+    int columns = 0;
+    of->getItemPosition(of->indexOf(fact), &row, &column, &rows, &columns);
+    of->addWidget(badge, row, column, Qt::AlignRight | Qt::AlignTop);
+}
+
+void showBadge(QLabel* fact, SimBadge* badge, bool shown)
+{
+    badge->setVisible(shown);
+    fact->setContentsMargins(0, 0, shown ? badge->sizeHint().width() + k_gap : 0, 0);
+}
+
+void makeIdFact(QLabel* fact)
+{
+    fact->setStyleSheet("font-family: 'Noto Sans Mono', 'DejaVu Sans Mono'; font-size: 11px;");
 }
 
 QFrame* makeHairline(QWidget* parent)
@@ -195,6 +165,14 @@ void giveIcon(QPushButton* button, const Theme& theme, const QString& icon)
     putIcon(button, theme, icon);
     QObject::connect(
         &theme, &Theme::changed, button, [button, &theme, icon] { putIcon(button, theme, icon); });
+}
+
+void paintMiddle(QPainter& painter, const QRect& box, const QImage& image)
+{
+    const QSizeF part = QSizeF(box.size()).scaled(QSizeF(image.size()), Qt::KeepAspectRatio);
+    QRectF from(QPointF(), part);
+    from.moveCenter(QRectF(image.rect()).center());
+    painter.drawImage(QRectF(box), image, from);
 }
 
 void paintElided(QPainter& painter, const QRect& box, const QString& text, Qt::Alignment align)

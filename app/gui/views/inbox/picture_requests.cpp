@@ -5,6 +5,8 @@
 
 #include <satpad/service/words.h>
 
+#include <algorithm>
+
 namespace satpad::gui {
 namespace {
 
@@ -98,6 +100,7 @@ void PictureRequests::offer(const core::Expected<service::RequestCost>& cost)
 
 void PictureRequests::send(const service::RequestCost& cost)
 {
+    setBusy(true);
     m_needs.desk.jobs().run(
         this,
         [desk = &m_needs.desk, cost] {
@@ -123,6 +126,14 @@ const service::OwnRequest* PictureRequests::lastFor(
         last = request.request.asked == picture ? &request : last;
     }
     return last;
+}
+
+bool PictureRequests::hasFull(const DeskState& state, const core::MessageId& picture)
+{
+    return std::ranges::any_of(state.requests, [&](const service::OwnRequest& own) {
+        return own.request.asked == picture && own.answered_by && !own.request.region &&
+               own.request.budget_bytes == 0;
+    });
 }
 
 bool PictureRequests::isPending(const service::OwnRequest& request)

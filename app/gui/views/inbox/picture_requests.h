@@ -14,13 +14,18 @@ class PictureRequests final : public QObject
 public:
     explicit PictureRequests(const PageNeeds& needs, QWidget* page);
 
+    /// For all of it, as the file is.
     void ask(const core::MessageId& picture);
+    /// The operator has seen this price.
+    void send(const service::RequestCost& cost);
     /// A price is being looked up, or a request is under way.
     [[nodiscard]] bool isBusy() const noexcept { return m_busy; }
 
     /// The last request for it; null when there was none.
     [[nodiscard]] static const service::OwnRequest* lastFor(
         const DeskState& state, const core::MessageId& picture);
+    /// The file itself has come.
+    [[nodiscard]] static bool hasFull(const DeskState& state, const core::MessageId& picture);
     /// It asks for something that may still come.
     [[nodiscard]] static bool isPending(const service::OwnRequest& request);
     /// What became of it, in one sentence.
@@ -35,7 +40,6 @@ Q_SIGNALS:
 
 private:
     void offer(const core::Expected<service::RequestCost>& cost);
-    void send(const service::RequestCost& cost);
     void setBusy(bool busy);
 
     PageNeeds m_needs;

@@ -4,8 +4,6 @@
 #include "models/whole_file.h"
 #include "views/parts.h"
 
-#include <satpad/core/image.h>
-
 #include <QFile>
 #include <QSaveFile>
 
@@ -31,14 +29,19 @@ core::Expected<Picture> readPicture(const std::filesystem::path& path, const QSi
     if (!pixels) {
         return core::fail(std::move(pixels));
     }
-    QImage image = toImage(*pixels);
+    return pictureOf(*pixels, most);
+}
+
+Picture pictureOf(const core::image::Pixels& pixels, const QSize& most)
+{
+    QImage image = toImage(pixels);
     const QSize size = image.size();
     if (most.isValid() && (size.width() > most.width() || size.height() > most.height())) {
         image = image.scaled(most, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     }
     image.convertTo(
         image.hasAlphaChannel() ? QImage::Format_ARGB32_Premultiplied : QImage::Format_RGB32);
-    return Picture{std::move(image), size};
+    return {std::move(image), size};
 }
 
 core::Expected<void> copyPicture(const std::filesystem::path& from, const QString& to)

@@ -3,7 +3,7 @@
 
 #include "models/jobs.h"
 
-#include <satpad/core/expected.h>
+#include <satpad/core/image.h>
 
 #include <QCache>
 #include <QImage>
@@ -23,6 +23,9 @@ struct Picture
 /// Jobs: it waits for a disk and a child. Errors: core::image::decode's.
 [[nodiscard]] core::Expected<Picture> readPicture(
     const std::filesystem::path& path, const QSize& most);
+
+/// The same of pixels that are decoded already.
+[[nodiscard]] Picture pictureOf(const core::image::Pixels& pixels, const QSize& most);
 
 /// Copies a file of the inbox to where the operator wants it, in place of what is there. For a
 /// thread of Jobs. Errors: Errc::unreadable_file, Errc::io_failed; then nothing was changed.

@@ -6,6 +6,7 @@
 #include <QAbstractListModel>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <vector>
 
@@ -36,11 +37,31 @@ public:
     }
 
 protected:
+    /// Neighbours that come or go together are told in one signal.
     void sync(std::vector<Row> wanted)
     {
+        std::set<core::MessageId> known;
+        for (const Row& row : m_rows) {
+            known.insert(row.id);
+        }
         dropAllBut(wanted);
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            bring(i, std::move(wanted[i]));
+        std::size_t at = 0;
+        while (at < wanted.size()) {
+            std::size_t end = at;
+            while (end < wanted.size() && !known.contains(wanted[end].id)) {
+                ++end;
+            }
+            if (end == at) {
+                bring(at, std::move(wanted[at]));
+                ++at;
+                continue;
+            }
+            beginInsertRows({}, static_cast<int>(at), static_cast<int>(end) - 1);
+            m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at),
+                std::make_move_iterator(wanted.begin() + static_cast<std::ptrdiff_t>(at)),
+                std::make_move_iterator(wanted.begin() + static_cast<std::ptrdiff_t>(end)));
+            endInsertRows();
+            at = end;
         }
     }
 
@@ -51,27 +72,31 @@ private:
         for (const Row& row : wanted) {
             stay.insert(row.id);
         }
-        for (int i = static_cast<int>(m_rows.size()) - 1; i >= 0; --i) {
-            if (!stay.contains(m_rows[static_cast<std::size_t>(i)].id)) {
-                beginRemoveRows({}, i, i);
-                m_rows.erase(m_rows.begin() + i);
-                endRemoveRows();
+        const auto goes = [&](std::ptrdiff_t i) {
+            return !stay.contains(m_rows[static_cast<std::size_t>(i)].id);
+        };
+        for (auto last = std::ssize(m_rows) - 1; last >= 0; --last) {
+            if (!goes(last)) {
+                continue;
             }
+            auto first = last;
+            while (first > 0 && goes(first - 1)) {
+                --first;
+            }
+            beginRemoveRows({}, static_cast<int>(first), static_cast<int>(last));
+            m_rows.erase(m_rows.begin() + first, m_rows.begin() + last + 1);
+            endRemoveRows();
+            last = first;
         }
     }
 
+    /// `row` is in the list already, at `to` or behind it.
     void bring(std::size_t to, Row&& row)
     {
         const auto place = m_rows.begin() + static_cast<std::ptrdiff_t>(to);
         const int target = static_cast<int>(to);
         const auto at =
             std::find_if(place, m_rows.end(), [&](const Row& known) { return known.id == row.id; });
-        if (at == m_rows.end()) {
-            beginInsertRows({}, target, target);
-            m_rows.insert(place, std::move(row));
-            endInsertRows();
-            return;
-        }
         if (at != place) {
             const int from = static_cast<int>(at - m_rows.begin());
             beginMoveRows({}, from, from, {}, target);

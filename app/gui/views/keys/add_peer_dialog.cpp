@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "add_peer_dialog.h"
 
+#include "card_drop.h"
 #include "card_panel.h"
+#include "card_reader.h"
 #include "models/desk.h"
-#include "models/whole_file.h"
 #include "views/notice.h"
 #include "words_grid.h"
 
 #include <satpad/service/words.h>
 
+#include <QClipboard>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPointer>
@@ -19,14 +22,7 @@
 namespace satpad::gui {
 namespace {
 
-constexpr qsizetype k_cardLimit = 4096; ///< bytes, as the command line takes
 constexpr int k_width = 480;
-
-/// Null when it cannot be read or is no card by its size.
-QByteArray readCardFile(const QString& path)
-{
-    return readWhole(path, k_cardLimit).value_or(QByteArray());
-}
 
 } // namespace
 
@@ -35,7 +31,9 @@ AddPeerDialog::AddPeerDialog(const PageNeeds& needs, const core::PublicKey& own,
     , m_needs(needs)
     , m_own(own)
     , m_text(new QPlainTextEdit(this))
-    , m_open(makeButton(tr("Open card file…"), "peerOpenFile", this))
+    , m_reader(new CardReader(needs.desk.jobs(), this))
+    , m_open(makeButton(tr("Open card…"), "peerOpenFile", this))
+    , m_paste(makeButton(tr("Paste"), "peerPaste", this))
     , m_name(makeLabel({}, "", this))
     , m_badge(new SimBadge(needs.theme, this))
     , m_call(makeLabel({}, "", this))
@@ -53,6 +51,9 @@ AddPeerDialog::AddPeerDialog(const PageNeeds& needs, const core::PublicKey& own,
     build();
     connect(m_text, &QPlainTextEdit::textChanged, this, &AddPeerDialog::takeText);
     connect(m_open, &QPushButton::clicked, this, &AddPeerDialog::openFile);
+    connect(m_paste, &QPushButton::clicked, this, &AddPeerDialog::paste);
+    connect(m_reader, &CardReader::found, m_text, &QPlainTextEdit::setPlainText);
+    connect(m_reader, &CardReader::failed, this, &AddPeerDialog::sayNoCard);
     connect(m_add, &QPushButton::clicked, this, &AddPeerDialog::addPeer);
     showCard();
 }
@@ -82,6 +83,11 @@ void AddPeerDialog::build()
     cancel->setAutoDefault(false);
     m_open->setAutoDefault(false);
     m_open->setIcon(m_needs.theme.icon("open"));
+    m_paste->setAutoDefault(false);
+    m_paste->setIcon(m_needs.theme.icon("paste"));
+    auto* drop = new CardDrop(m_needs.theme, this);
+    drop->setFixedHeight(64);
+    connect(drop, &CardDrop::cardDropped, m_reader, &CardReader::readMime);
     m_add->setProperty("role", "main");
     m_add->setDefault(true);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
@@ -91,6 +97,7 @@ void AddPeerDialog::build()
     named->addWidget(m_name);
     named->addWidget(m_badge);
     named->addStretch();
+    named->addWidget(m_paste);
     named->addWidget(m_open);
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(k_gap);
@@ -103,7 +110,7 @@ void AddPeerDialog::build()
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(k_margin, k_margin, k_margin, k_margin);
     all->setSpacing(k_gap);
-    for (QWidget* part : std::initializer_list<QWidget*>{what, m_text}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{what, drop, m_text}) {
         all->addWidget(part);
     }
     all->addLayout(named);
@@ -118,21 +125,24 @@ void AddPeerDialog::build()
 
 void AddPeerDialog::openFile()
 {
-    const QStringList files = m_needs.asker.filesToOpen(
-        this, tr("Open the peer's card"), tr("Cards (*.card *.txt);;All files (*)"));
-    if (files.isEmpty()) {
-        return;
+    const QStringList files = m_needs.asker.filesToOpen(this,
+        tr("Open the peer's card"),
+        tr("Cards and QR pictures (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;All files (*)"));
+    if (!files.isEmpty()) {
+        m_reader->readFile(files.front());
     }
-    m_needs.desk.jobs().run(
-        this,
-        [path = files.front()] { return readCardFile(path); },
-        [this](const QByteArray& text) {
-            m_text->setPlainText(QString::fromUtf8(text));
-            if (text.isEmpty()) {
-                m_notice->say(Notice::Tone::alarm,
-                    tr("This is not a Satpad card, or it was cut short. Ask for it again."));
-            }
-        });
+}
+
+void AddPeerDialog::paste()
+{
+    m_reader->readMime(QGuiApplication::clipboard()->mimeData());
+}
+
+void AddPeerDialog::sayNoCard()
+{
+    m_text->clear();
+    m_notice->say(Notice::Tone::alarm,
+        tr("This is not a Satpad card, or it was cut short. Ask for it again."));
 }
 
 void AddPeerDialog::takeText()

@@ -15,10 +15,11 @@ class QPushButton;
 
 namespace satpad::gui {
 
+class CardReader;
 class Notice;
 class WordsGrid;
 
-/// Pins a peer by its card, pasted or from a file: shows whose it is and the words to compare, and
+/// Pins a peer by its card, pasted, dropped or from a file, as text or a QR picture: shows whose it is and the words to compare, and
 /// adds it. Show it with open(); added() tells of success, and it closes itself.
 class AddPeerDialog final : public QDialog
 {
@@ -32,6 +33,8 @@ Q_SIGNALS:
 private:
     void build();
     void openFile();
+    void paste();
+    void sayNoCard();
     void takeText();
     void showCard();
     void addPeer();
@@ -41,7 +44,9 @@ private:
     core::PublicKey m_own;
     std::optional<core::Card> m_card;
     QPlainTextEdit* m_text;
+    CardReader* m_reader;
     QPushButton* m_open;
+    QPushButton* m_paste;
     QLabel* m_name;
     SimBadge* m_badge;
     QLabel* m_call;

@@ -13,8 +13,14 @@ namespace {
 
 constexpr int k_swatchWidth = 14;
 constexpr int k_swatchHeight = 10;
-constexpr int k_toWord = 8;
-constexpr int k_toNext = 18;
+
+struct Gaps
+{
+    int toWord;
+    int toNext;
+};
+constexpr Gaps k_wide{8, 18};
+constexpr Gaps k_close{5, 9};
 
 struct Part
 {
@@ -38,6 +44,16 @@ QFont wordFont(const QFont& base)
     return font;
 }
 
+QSize sizeWith(const Gaps& gaps, const QFont& base)
+{
+    const QFontMetrics metrics(wordFont(base));
+    int width = 0;
+    for (const Part& part : parts()) {
+        width += k_swatchWidth + gaps.toWord + metrics.horizontalAdvance(part.word) + gaps.toNext;
+    }
+    return {width, 20};
+}
+
 } // namespace
 
 KeyLegend::KeyLegend(const Theme& theme, QWidget* parent)
@@ -46,18 +62,18 @@ KeyLegend::KeyLegend(const Theme& theme, QWidget* parent)
 {
     setObjectName("keyLegend");
     setAccessibleName(tr("Legend: free, reserved, spent, burnt, handed over"));
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 QSize KeyLegend::sizeHint() const
 {
-    const QFontMetrics metrics(wordFont(font()));
-    int width = 0;
-    for (const Part& part : parts()) {
-        width += k_swatchWidth + k_toWord + metrics.horizontalAdvance(part.word) + k_toNext;
-    }
-    return {width, 20};
+    return sizeWith(k_wide, font());
+}
+
+QSize KeyLegend::minimumSizeHint() const
+{
+    return sizeWith(k_close, font());
 }
 
 void KeyLegend::paintEvent(QPaintEvent* /*event*/)
@@ -65,6 +81,7 @@ void KeyLegend::paintEvent(QPaintEvent* /*event*/)
     QPainter painter(this);
     painter.setFont(wordFont(font()));
     const Colours& colours = m_theme.colours();
+    const Gaps& gaps = width() < sizeHint().width() ? k_close : k_wide;
     int x = 0;
     for (const Part& part : parts()) {
         paintKeyBar(painter,
@@ -76,11 +93,11 @@ void KeyLegend::paintEvent(QPaintEvent* /*event*/)
             painter.drawRect(
                 QRect(x, (height() - k_swatchHeight) / 2, k_swatchWidth - 1, k_swatchHeight - 1));
         }
-        x += k_swatchWidth + k_toWord;
-        const int width = painter.fontMetrics().horizontalAdvance(part.word);
+        x += k_swatchWidth + gaps.toWord;
+        const int wide = painter.fontMetrics().horizontalAdvance(part.word);
         painter.setPen(colours.text2);
-        painter.drawText(QRect(x, 0, width + 2, height()), Qt::AlignVCenter, part.word);
-        x += width + k_toNext;
+        painter.drawText(QRect(x, 0, wide + 2, height()), Qt::AlignVCenter, part.word);
+        x += wide + gaps.toNext;
     }
 }
 

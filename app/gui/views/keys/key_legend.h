@@ -14,7 +14,8 @@ class KeyLegend final : public QWidget
 public:
     KeyLegend(const Theme& theme, QWidget* parent);
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+    /// With the words closer together.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

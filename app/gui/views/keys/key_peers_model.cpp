@@ -54,6 +54,20 @@ QString sentence(const PeerState& peer)
     return text;
 }
 
+/// All of what a row has no room for.
+QString wholeStory(const PeerState& peer)
+{
+    QStringList lines{sentence(peer)};
+    if (!peer.origins.isEmpty()) {
+        lines.append(KeyPeersModel::tr("Came by: %1").arg(peer.origins.join("; ")));
+        const QStringList knowing = knowersOf(peer);
+        lines.append(knowing.isEmpty()
+                         ? KeyPeersModel::tr("As far as the ledger tells, nobody else knows it.")
+                         : KeyPeersModel::tr("Also known by: %1").arg(knowing.join(", ")));
+    }
+    return lines.join('\n');
+}
+
 QString originLine(const PeerState& peer)
 {
     QStringList parts;
@@ -105,7 +119,14 @@ QString originWords(const PeerState& peer)
     return words.join(", ");
 }
 
-QString knownWords(const PeerState& peer)
+bool comesFromPasses(const PeerState& peer)
+{
+    return std::ranges::any_of(peer.origins, [](const QString& origin) {
+        return origin.startsWith(k_relay) || origin.startsWith(k_pass);
+    });
+}
+
+QStringList knowersOf(const PeerState& peer)
 {
     QStringList knowing;
     for (const QString& origin : peer.origins) {
@@ -114,6 +135,12 @@ QString knownWords(const PeerState& peer)
         }
     }
     knowing.removeDuplicates();
+    return knowing;
+}
+
+QString knownWords(const PeerState& peer)
+{
+    const QStringList knowing = knowersOf(peer);
     return knowing.isEmpty() ? QString() : KeyPeersModel::tr("%1 knows it").arg(knowing.join(", "));
 }
 
@@ -186,8 +213,9 @@ QVariant KeyPeersModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return peer.name;
     case Qt::AccessibleTextRole:
+        return peer.origins.isEmpty() ? sentence(peer) : sentence(peer) + " " + originLine(peer);
     case Qt::ToolTipRole:
-        return sentence(peer);
+        return wholeStory(peer);
     case OriginRole:
         return originLine(peer);
     case SendRole:

@@ -16,7 +16,11 @@ inline constexpr quint64 k_lowPages = 300;
 [[nodiscard]] bool isLow(const PeerState& peer);
 /// Where the key came from, in words: "courier file", "relay jinan-class-1"; empty without key.
 [[nodiscard]] QString originWords(const PeerState& peer);
-/// Who else knows it, "jinan-class-1 knows it"; empty when nobody does.
+/// Passes bring more of it: from the satellite itself, or through a relay.
+[[nodiscard]] bool comesFromPasses(const PeerState& peer);
+/// The relays it passed through: they know it, all of them.
+[[nodiscard]] QStringList knowersOf(const PeerState& peer);
+/// The same in words, "jinan-class-1 knows it"; empty when nobody does.
 [[nodiscard]] QString knownWords(const PeerState& peer);
 
 /// The peers and the key shared with each, one row each. Holds copies; changes in place, so that a

@@ -7,8 +7,6 @@
 #include <QListView>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace satpad::gui {
 
 KeyPeersPanel::KeyPeersPanel(const PageNeeds& needs, QWidget* parent)
@@ -55,7 +53,6 @@ void KeyPeersPanel::takeState()
     m_empty->setVisible(none);
     m_list->setVisible(!none);
     takePeer();
-    fit();
 }
 
 void KeyPeersPanel::takePeer()
@@ -64,20 +61,6 @@ void KeyPeersPanel::takePeer()
     if (row >= 0 && m_list->currentIndex().row() != row) {
         m_list->setCurrentIndex(m_model.index(row));
     }
-}
-
-void KeyPeersPanel::setMostRows(int rows)
-{
-    m_mostRows = rows;
-    fit();
-}
-
-void KeyPeersPanel::fit()
-{
-    const int rows = m_model.rowCount();
-    m_list->setVerticalScrollBarPolicy(
-        rows > m_mostRows ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
-    setFixedHeight(std::clamp(rows, 1, m_mostRows) * k_keyRowHeight + 2);
 }
 
 } // namespace satpad::gui

@@ -10,8 +10,7 @@ class QListView;
 
 namespace satpad::gui {
 
-/// The list of peers with two bars each; the row that is chosen is the desk's peer. As high as its
-/// rows, up to setMostRows().
+/// The list of peers with two bars each; the row that is chosen is the desk's peer.
 class KeyPeersPanel final : public QFrame
 {
     Q_OBJECT
@@ -20,17 +19,14 @@ public:
 
     /// Shows the desk's state; the page calls it, so that all of it changes at once.
     void takeState();
-    void setMostRows(int rows);
     [[nodiscard]] const KeyPeersModel& model() const noexcept { return m_model; }
     [[nodiscard]] QListView& list() noexcept { return *m_list; }
 
 private:
     void takePeer();
-    void fit();
 
     PageNeeds m_needs;
     KeyPeersModel m_model;
-    int m_mostRows = 3;
     QListView* m_list;
     QLabel* m_empty;
 };

@@ -2,39 +2,56 @@
 #include "keys_page.h"
 
 #include "courier_dialog.h"
+#include "forecast_panel.h"
+#include "key_answers.h"
 #include "key_legend.h"
 #include "key_peers_panel.h"
 #include "ledger_panel.h"
 #include "look/figures.h"
 #include "models/desk.h"
-#include "models/sentences.h"
+#include "relay_dialog.h"
 #include "views/notice.h"
 
-#include <QFileInfo>
+#include <QDateTime>
 #include <QLineEdit>
 #include <QListView>
-#include <QPointer>
 #include <QPushButton>
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace satpad::gui {
 namespace {
 
-constexpr int k_rowsShown = 3;
-constexpr int k_rowsShownLow = 2; ///< in a low window
 constexpr int k_lowWindow = 680;
+constexpr int k_forecastHeight = 250;
+constexpr int k_forecastHeightLow = 228;
+constexpr int k_forecastWidth = 336;
+constexpr int k_forecastWidthNarrow = 290;
+constexpr int k_narrowPage = 1000;
+
+/// "23 h 15 m", "3 min"
+QString inWords(qint64 seconds)
+{
+    const qint64 minutes = std::max<qint64>(1, seconds / 60);
+    return minutes < 60 ? KeysPage::tr("%1 min").arg(minutes)
+                        : KeysPage::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60);
+}
 
 } // namespace
 
 KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
+    , m_work(KeyWork::of(needs.desk))
+    , m_relay(makeButton(tr("Relay key…"), "relayKey", this))
     , m_make(makeButton(tr("Make courier file…"), "courierFile", this))
     , m_import(makeButton(tr("Import courier file…"), "courierImport", this))
     , m_low(new Notice(needs.theme, "lowKeyBanner", this))
     , m_notice(new Notice(needs.theme, "keysNotice", this))
     , m_peers(new KeyPeersPanel(needs, this))
+    , m_forecast(new ForecastPanel(needs, this))
     , m_ledger(new LedgerPanel(needs, this))
 {
     setObjectName("keysPage");
@@ -44,24 +61,36 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     all->addWidget(buildHead());
     all->addWidget(m_low);
     all->addWidget(m_notice);
-    all->addWidget(m_peers);
+    all->addWidget(buildTop());
     all->addWidget(m_ledger, 1);
     m_low->setClosable(false);
 
+    connect(m_relay, &QPushButton::clicked, this, [this] { askRelay(m_needs.desk.peerName()); });
+    connect(m_low, &Notice::actionChosen, this, [this] { askRelay(m_lowPeer); });
     connect(m_make, &QPushButton::clicked, this, &KeysPage::askCourier);
     connect(m_import, &QPushButton::clicked, this, &KeysPage::importCourier);
     connect(m_notice, &Notice::actionChosen, this, &KeysPage::takeAction);
+    connect(m_notice, &Notice::closed, this, [this] { m_work.forget(); });
+    connect(&m_work, &KeyWork::changed, this, &KeysPage::takeWork);
+    connect(&m_work, &KeyWork::progressed, this, [this] {
+        if (m_work.job()) {
+            m_notice->amend(sentenceFor(*m_work.job()));
+        }
+    });
+    connect(m_forecast, &ForecastPanel::passesChanged, this, &KeysPage::sayLow);
     connect(&needs.desk, &Desk::stateChanged, this, &KeysPage::takeState);
     connect(&needs.theme, &Theme::changed, this, &KeysPage::refreshIcons);
     auto* find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QShortcut::activated, this, [this] { m_ledger->search().setFocus(); });
+    setTabOrder(m_relay, m_make);
     setTabOrder(m_make, m_import);
     setTabOrder(m_import, m_notice);
     setTabOrder(m_notice, &m_peers->list());
     setTabOrder(&m_peers->list(), &m_ledger->search());
     refreshIcons();
     takeState();
+    takeWork();
 }
 
 QWidget* KeysPage::buildHead()
@@ -74,78 +103,114 @@ QWidget* KeysPage::buildHead()
     row->addSpacing(4);
     row->addWidget(new KeyLegend(m_needs.theme, head));
     row->addStretch();
+    row->addWidget(m_relay);
     row->addWidget(m_make);
     row->addWidget(m_import);
     head->setFixedHeight(30);
     return head;
 }
 
+QWidget* KeysPage::buildTop()
+{
+    auto* top = new QWidget(this);
+    auto* row = new QHBoxLayout(top);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(k_gap);
+    row->addWidget(m_peers, 1);
+    row->addWidget(m_forecast);
+    return top;
+}
+
 void KeysPage::takeState()
 {
     m_peers->takeState();
-    setBusy(m_busy);
-    if (const PeerState* low = m_peers->model().lowest()) {
-        const QString words =
-            tr("Key for %1 is low: %2 pages.").arg(low->name, grouped(freeToSend(*low)));
-        if (m_low->isHidden() || m_low->sentence() != words) {
-            m_low->say(Notice::Tone::warning, words);
-        }
-    } else {
+    m_forecast->takeState();
+    enableButtons();
+    sayLow();
+}
+
+void KeysPage::sayLow()
+{
+    const PeerState* low = m_peers->model().lowest();
+    if (low == nullptr) {
         m_low->clear();
+        return;
+    }
+    m_lowPeer = low->name;
+    const auto pass = comesFromPasses(*low) ? m_forecast->nextPass() : std::nullopt;
+    const QString pages = grouped(freeToSend(*low));
+    const QString words =
+        pass ? tr("Key for %1 is low: %2 pages. Next usable pass in %3.")
+                   .arg(low->name, pages, inWords(*pass - QDateTime::currentSecsSinceEpoch()))
+             : tr("Key for %1 is low: %2 pages.").arg(low->name, pages);
+    const bool isNew = m_low->isHidden() || m_low->sentence() != words;
+    if (isNew) {
+        m_low->say(Notice::Tone::warning, words);
+    }
+    m_low->offer(m_relay->isEnabled() ? tr("Relay key…") : QString());
+}
+
+void KeysPage::takeWork()
+{
+    enableButtons();
+    if (m_work.job()) {
+        m_notice->say(Notice::Tone::plain, sentenceFor(*m_work.job()));
+        m_notice->offer(m_work.job()->stopping ? QString() : tr("Cancel"));
+    } else if (m_work.answer()) {
+        const KeySaid said = saidOf(*m_work.answer());
+        m_notice->say(said.tone, said.sentence, said.details);
+        m_notice->offer(said.action);
+    } else {
+        m_notice->clear();
     }
 }
 
 void KeysPage::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_peers->setMostRows(height() < k_lowWindow ? k_rowsShownLow : k_rowsShown);
+    fit();
 }
 
-void KeysPage::setBusy(bool busy)
+void KeysPage::fit()
 {
-    m_busy = busy;
-    m_import->setEnabled(!busy && m_needs.desk.isRead());
-    m_make->setEnabled(!busy && m_peers->model().rowCount() > 0);
+    const bool low = height() < k_lowWindow;
+    m_forecast->setFixedWidth(width() < k_narrowPage ? k_forecastWidthNarrow : k_forecastWidth);
+    m_forecast->setFixedHeight(low ? k_forecastHeightLow : k_forecastHeight);
+    m_peers->setFixedHeight(m_forecast->height());
 }
 
-CourierWatch KeysPage::watch(const QString& deed, const QString& begun)
+void KeysPage::enableButtons()
 {
-    setBusy(true);
-    m_notice->say(Notice::Tone::plain, begun);
-    m_notice->offer(tr("Cancel"));
-    m_stop = std::make_shared<std::atomic<bool>>(false);
-    // The desk outlives every job; the page may not.
-    return {
-        [desk = &m_needs.desk, page = QPointer<KeysPage>(this), deed](quint64 done, quint64 total) {
-            QMetaObject::invokeMethod(
-                desk,
-                [page, deed, done, total] {
-                    if (page && page->m_busy) {
-                        page->m_notice->amend(
-                            tr("%1: %2 of %3").arg(deed, bytesText(done), bytesText(total)));
-                    }
-                },
-                Qt::QueuedConnection);
-        },
-        [stop = m_stop, all = &m_needs.desk.jobs().stop()] { return *stop || *all; }};
+    const bool free = !m_work.job() && m_needs.desk.isRead();
+    const std::vector<PeerState>& peers = m_needs.desk.state().peers;
+    const bool relays = !possibleRelays(peers).empty();
+    m_import->setEnabled(free);
+    m_make->setEnabled(free && !peers.empty());
+    m_relay->setEnabled(free && relays);
+    m_relay->setToolTip(
+        relays ? QString()
+               : tr("No relay yet: a relay is a peer with an address and key to receive with."));
 }
 
 void KeysPage::takeAction()
 {
-    if (m_busy) {
-        *m_stop = true;
+    if (m_work.job()) {
+        m_work.cancel();
     } else {
         saveReply();
     }
 }
 
-void KeysPage::sayTrouble(const core::Error& error)
+void KeysPage::askRelay(const QString& peer)
 {
-    if (error.is(core::Errc::cancelled)) {
-        m_notice->say(Notice::Tone::plain, tr("Cancelled. Nothing was kept and nothing written."));
-    } else {
-        m_notice->say(Notice::Tone::alarm, sentenceOf(error));
+    if (possibleRelays(m_needs.desk.state().peers).empty()) {
+        return;
     }
+    auto* dialog = new RelayDialog(m_needs.desk.state().peers, peer, this);
+    connect(dialog, &RelayDialog::ordered, this, [this](const RelayOrder& order) {
+        m_work.relay(m_needs.world.clock, order);
+    });
+    dialog->open();
 }
 
 void KeysPage::askCourier()
@@ -167,34 +232,7 @@ void KeysPage::makeCourier(const QString& peer, quint64 bytes)
     if (file.isEmpty()) {
         return;
     }
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(),
-            order = CourierOrder{id, bytes, file},
-            watched = watch(tr("Making key"), tr("Making key for %1…").arg(peer))] {
-            return makeCourierFile(*site, order, watched);
-        },
-        [this, file](const core::Expected<CourierResult>& made) {
-            setBusy(false);
-            m_needs.desk.refresh();
-            if (made) {
-                sayMade(*made, file);
-            } else {
-                sayTrouble(made.error());
-            }
-        });
-}
-
-void KeysPage::sayMade(const CourierResult& made, const QString& file)
-{
-    m_notice->say(Notice::Tone::warning,
-        tr("%1 is written: %2 pages to send, %3 to receive. It is secret until %4 has imported it: "
-           "carry it by hand, import it there, then destroy it.")
-            .arg(QFileInfo(file).fileName(),
-                grouped(made.sendPages),
-                grouped(made.receivePages),
-                made.peer),
-        file);
+    m_work.make({id, bytes, file}, peer);
 }
 
 void KeysPage::importCourier()
@@ -202,84 +240,23 @@ void KeysPage::importCourier()
     const QStringList files = m_needs.asker.filesToOpen(this,
         tr("Import a courier file, or the reply to one of yours"),
         tr("Courier files (*.courier *.reply);;All files (*)"));
-    if (!files.isEmpty()) {
-        importNext(files);
-    }
-}
-
-void KeysPage::importNext(QStringList files)
-{
-    const QString file = files.takeFirst();
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(),
-            file,
-            watched =
-                watch(tr("Importing key"), tr("Importing %1…").arg(QFileInfo(file).fileName()))] {
-            return takeCourierFile(*site, file, watched);
-        },
-        [this, files](const core::Expected<CourierResult>& taken) {
-            setBusy(false);
-            m_needs.desk.refresh();
-            if (!taken) {
-                sayTrouble(taken.error());
-            } else if (files.isEmpty()) {
-                sayTaken(*taken);
-            } else {
-                importNext(files);
-            }
-        });
-}
-
-void KeysPage::sayTaken(const CourierResult& taken)
-{
-    if (taken.isReply) {
-        m_notice->say(
-            Notice::Tone::good, tr("%1 has proved that it holds these pads.").arg(taken.peer));
-        return;
-    }
-    if (taken.already) {
-        m_notice->say(Notice::Tone::plain,
-            tr("This file from %1 was imported before; nothing changed. Destroy it.")
-                .arg(taken.peer));
-    } else {
-        m_notice->say(Notice::Tone::good,
-            tr("Imported from %1: %2 pages to send, %3 to receive. Destroy the file now.")
-                .arg(taken.peer, grouped(taken.sendPages), grouped(taken.receivePages)));
-    }
-    m_replyFor = taken.batch;
-    m_replyTo = taken.peer;
-    m_notice->offer(tr("Save reply…"));
+    m_work.import(files);
 }
 
 void KeysPage::saveReply()
 {
+    const CourierResult taken = m_work.answer()->courier;
     const QString file = m_needs.asker.fileToSave(this,
-        tr("Write the reply for %1").arg(m_replyTo),
+        tr("Write the reply for %1").arg(taken.peer),
         m_needs.desk.state().siteName + ".reply");
-    if (file.isEmpty()) {
-        return;
+    if (!file.isEmpty()) {
+        m_work.reply(taken.batch, taken.peer, file);
     }
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(), batch = m_replyFor, file] {
-            return writeCourierReply(*site, batch, file);
-        },
-        [this, file, peer = m_replyTo](const core::Expected<void>& written) {
-            if (!written) {
-                m_notice->say(Notice::Tone::alarm, sentenceOf(written.error()));
-                return;
-            }
-            m_notice->say(Notice::Tone::good,
-                tr("Give %1 to %2: it proves that the pads arrived, and holds no secret. Destroy "
-                   "the courier file now.")
-                    .arg(QFileInfo(file).fileName(), peer),
-                file);
-        });
 }
 
 void KeysPage::refreshIcons()
 {
+    m_relay->setIcon(m_needs.theme.icon("satellite"));
     m_make->setIcon(m_needs.theme.icon("courier"));
     m_import->setIcon(m_needs.theme.icon("open"));
 }

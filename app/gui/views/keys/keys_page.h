@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "courier_work.h"
 #include "views/parts.h"
-
-#include <atomic>
-#include <memory>
 
 namespace satpad::gui {
 
+class ForecastPanel;
 class KeyPeersPanel;
+class KeyWork;
 class LedgerPanel;
 class Notice;
 
-/// The key shared with each peer, how it comes and goes by courier file, and the ledger of it.
+/// The key shared with each peer, what it is expected to come to, how it comes and goes by courier
+/// file and relay, and the ledger of it.
 class KeysPage : public QWidget
 {
     Q_OBJECT
@@ -25,31 +24,30 @@ protected:
 
 private:
     [[nodiscard]] QWidget* buildHead();
+    [[nodiscard]] QWidget* buildTop();
     void takeState();
+    void takeWork();
+    void sayLow();
     void askCourier();
     void makeCourier(const QString& peer, quint64 bytes);
     void importCourier();
-    void importNext(QStringList files);
-    void sayMade(const CourierResult& made, const QString& file);
-    void sayTaken(const CourierResult& taken);
+    void askRelay(const QString& peer);
     void takeAction();
     void saveReply();
-    void sayTrouble(const core::Error& error);
+    void fit();
+    void enableButtons();
     void refreshIcons();
-    /// What a job is given: how to tell how far it is, and when to stop.
-    [[nodiscard]] CourierWatch watch(const QString& deed, const QString& begun);
-    void setBusy(bool busy);
 
     PageNeeds m_needs;
-    core::BatchId m_replyFor; ///< the delivery that the notice offers a reply for
-    QString m_replyTo;
-    bool m_busy = false;
-    std::shared_ptr<std::atomic<bool>> m_stop; ///< of the job that runs
+    KeyWork& m_work;
+    QString m_lowPeer; ///< whom the banner is about
+    QPushButton* m_relay;
     QPushButton* m_make;
     QPushButton* m_import;
     Notice* m_low;
     Notice* m_notice;
     KeyPeersPanel* m_peers;
+    ForecastPanel* m_forecast;
     LedgerPanel* m_ledger;
 };
 

@@ -122,6 +122,17 @@ QString LedgerModel::peerAt(int row) const
     return known == m_pads.end() ? QString() : known->second.peer;
 }
 
+bool LedgerModel::isSimulatedAt(int row) const
+{
+    const auto simulated = [this](const core::PadId& pad) {
+        const auto known = m_pads.find(pad);
+        return known != m_pads.end() && known->second.simulated;
+    };
+    return simulated(eventAt(row).pad) ||
+           std::ranges::any_of(
+               rangesAt(row), [&](const core::PageRange& range) { return simulated(range.pad); });
+}
+
 LedgerWords LedgerModel::wordsAt(int row) const
 {
     const auto pad = m_pads.find(eventAt(row).pad);

@@ -15,6 +15,7 @@ struct PadPeer
 {
     QString peer;
     QString origin;
+    bool simulated = false;
     bool operator==(const PadPeer&) const = default;
 };
 using PadPeers = std::map<core::PadId, PadPeer>;
@@ -52,6 +53,10 @@ public:
     /// The pages row `row` is about; empty when it is about none, or they are out of sight.
     [[nodiscard]] std::vector<core::PageRange> rangesAt(int row) const;
     [[nodiscard]] QString peerAt(int row) const;
+    /// What happened, in words.
+    [[nodiscard]] QString whatAt(int row) const { return wordsAt(row).what; }
+    /// Some pad it is about holds simulated key.
+    [[nodiscard]] bool isSimulatedAt(int row) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_panel.h"
 
+#include "ledger_table.h"
 #include "ledger_work.h"
 #include "look/figures.h"
 #include "models/desk.h"
@@ -32,7 +33,8 @@ PadPeers named(const std::vector<core::PadSummary>& pads, const DeskState& state
         const auto known = std::ranges::find(
             state.peers, pad.peer, [](const PeerState& each) { return each.peer.id; });
         made[pad.id] = {known == state.peers.end() ? shortId(pad.peer) : known->name,
-            QString::fromStdString(pad.origin)};
+            QString::fromStdString(pad.origin),
+            pad.simulated};
     }
     return made;
 }
@@ -288,25 +290,36 @@ void LedgerPanel::takeCompared(
 
 void LedgerPanel::exportLedger()
 {
-    const QString path = m_needs.asker.fileToSave(
-        this, tr("Export the ledger"), m_needs.desk.state().siteName + ".ledger");
+    const QString path = m_needs.asker.fileToSave(this,
+        tr("Export: all of the ledger, or the events shown as .csv or .json"),
+        m_needs.desk.state().siteName + ".ledger");
     if (path.isEmpty()) {
         return;
     }
+    const LedgerFormat format = formatOf(path);
+    std::vector<LedgerRow> rows;
+    if (format != LedgerFormat::text) {
+        rows = shownRows(m_model, m_filter, m_needs.desk.state().simulatedHome);
+    }
+    const QString name = QFileInfo(path).fileName();
+    const QString good = format == LedgerFormat::text
+                             ? tr("Ledger written to %1. It holds no key and no names.").arg(name)
+                             : tr("%1 events written to %2. It holds no key, but names of peers.")
+                                   .arg(grouped(rows.size()), name);
     m_export->setEnabled(false);
     m_needs.desk.jobs().run(
         this,
-        [site = &m_needs.desk.site(), path] { return exportTo(*site, path); },
-        [this, path](const core::Expected<void>& written) {
+        [site = &m_needs.desk.site(), path, format, rows = std::move(rows)] {
+            return format == LedgerFormat::text ? exportTo(*site, path)
+                                                : writeRows(rows, format, path);
+        },
+        [this, path, good](const core::Expected<void>& written) {
             m_export->setEnabled(true);
-            if (!written) {
+            if (written) {
+                m_notice->say(Notice::Tone::good, good, path);
+            } else {
                 m_notice->say(Notice::Tone::alarm, sentenceOf(written.error()));
-                return;
             }
-            m_notice->say(Notice::Tone::good,
-                tr("Ledger written to %1. It holds no key and no names.")
-                    .arg(QFileInfo(path).fileName()),
-                path);
         });
 }
 

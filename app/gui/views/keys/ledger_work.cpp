@@ -32,21 +32,24 @@ core::Expected<std::vector<core::LedgerDifference>> compareWith(
     return site.ledger().compare({text->constData(), static_cast<std::size_t>(text->size())});
 }
 
+core::Expected<void> replaceFile(const QString& path, const QByteArray& content)
+{
+    QSaveFile file(path);
+    const bool written =
+        file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
+    if (!written) {
+        return core::Unexpected(core::Errc::io_failed, path.toStdString() + " cannot be written");
+    }
+    return {};
+}
+
 core::Expected<void> exportTo(service::Site& site, const QString& path)
 {
     auto text = site.ledger().export_text();
     if (!text) {
         return core::fail(std::move(text));
     }
-    QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly) &&
-                         file.write(text->data(), static_cast<qint64>(text->size())) ==
-                             static_cast<qint64>(text->size()) &&
-                         file.commit();
-    if (!written) {
-        return core::Unexpected(core::Errc::io_failed, path.toStdString() + " cannot be written");
-    }
-    return {};
+    return replaceFile(path, QByteArray::fromStdString(*text));
 }
 
 DifferenceWords wordsFor(const std::vector<core::LedgerDifference>& differences)

@@ -12,6 +12,8 @@ namespace satpad::gui {
 /// Errors: Errc::unreadable_file, limit_exceeded, malformed, the ledger's.
 [[nodiscard]] core::Expected<std::vector<core::LedgerDifference>> compareWith(
     service::Site& site, const QString& theirExport);
+/// Errors: Errc::io_failed.
+[[nodiscard]] core::Expected<void> replaceFile(const QString& path, const QByteArray& content);
 /// Replaces `path`.
 [[nodiscard]] core::Expected<void> exportTo(service::Site& site, const QString& path);
 

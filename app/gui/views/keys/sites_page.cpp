@@ -81,7 +81,8 @@ QWidget* SitesPage::buildPeers()
     header.setSectionResizeMode(QHeaderView::ResizeToContents);
     header.setSectionResizeMode(SitePeersModel::Source, QHeaderView::Stretch);
     m_empty->setObjectName("sitesEmpty");
-    m_empty->setText(tr("No peer yet. Add one with its card: a file or pasted text."));
+    m_empty->setText(
+        tr("No peer yet. Add one with its card: a file, a QR picture, or pasted text."));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_remove->setProperty("role", "burns");

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -125,16 +126,37 @@ int SendDraft::addFiles(const QStringList& paths)
 
 void SendDraft::addImage(const QImage& image)
 {
+    addPasted("png", [image](const QString& path) { image.save(path, "PNG"); });
+}
+
+void SendDraft::addBytes(const QByteArray& bytes, const QString& kind)
+{
+    static const QRegularExpression k_plain("^[a-z0-9]{2,5}$");
+    const QString suffix = kind == "jpeg" ? "jpg" : k_plain.match(kind).hasMatch() ? kind : "img";
+    addPasted(suffix, [bytes](const QString& path) {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) {
+            file.remove();
+        }
+    });
+}
+
+void SendDraft::addPasted(const QString& suffix, const std::function<void(const QString&)>& write)
+{
     if (!m_pasted) {
         m_pasted = std::make_unique<QTemporaryDir>(pastedTemplate()); // mode 0700
     }
     // The name travels: it must not tell more than that.
-    const QString path = m_pasted->filePath(QString("pasted-%1.png").arg(++m_pastedCount));
+    const QString path =
+        m_pasted->filePath(QString("pasted-%1.%2").arg(++m_pastedCount).arg(suffix));
     ++m_pasting;
     m_jobs.run(
         this,
-        [image, path] { return image.save(path, "PNG"); },
-        [this, path](bool /*saved*/) { // a file that is not there says so when it is read
+        [write, path] {
+            write(path);
+            return true;
+        },
+        [this, path](bool /*tried*/) { // a file that is not there says so when it is read
             --m_pasting;
             addFiles({path});
         });

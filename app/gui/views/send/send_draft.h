@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -110,6 +111,8 @@ public:
     int addFiles(const QStringList& paths);
     /// A picture without a file, from the clipboard: kept as a temporary PNG only this user reads.
     void addImage(const QImage& image);
+    /// The same as a file's bytes, untouched; `kind` as in "image/png".
+    void addBytes(const QByteArray& bytes, const QString& kind);
     void remove(int index);
 
     /// Of the current picture; nothing happens when there is none.
@@ -146,6 +149,7 @@ private:
     void wish(DraftPicture& picture);
     void forgetPictures(int first, int last);
     void noteLookedAt(quint64 id);
+    void addPasted(const QString& suffix, const std::function<void(const QString&)>& write);
 
     void readNext();
     void takeRead(quint64 id, Read&& read);

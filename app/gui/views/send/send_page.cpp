@@ -32,7 +32,7 @@ constexpr int k_askFrom = 50;             ///< per cent of what is free
 SendPage::SendPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
-    , m_draft(new SendDraft(needs.desk.jobs(), this))
+    , m_draft(needs.draft != nullptr ? needs.draft : new SendDraft(needs.desk.jobs(), this))
 {
     setObjectName("sendPage");
     setAcceptDrops(true);

@@ -9,6 +9,21 @@
 #include <algorithm>
 
 namespace satpad::gui {
+namespace {
+
+/// The first encoded form of a picture that another program offers: its bytes go to the decoder
+/// child, never to Qt's readers. Empty: the picture is this program's own, as pixels.
+QString pictureFormat(const QMimeData& mime)
+{
+    for (const QString& format : mime.formats()) {
+        if (format.startsWith("image/")) {
+            return format;
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 void SendPage::openFiles()
 {
@@ -48,6 +63,8 @@ void SendPage::pasteFrom(const QMimeData* mime)
     }
     if (!paths.isEmpty()) {
         addFiles(paths);
+    } else if (const QString format = pictureFormat(*mime); !format.isEmpty()) {
+        m_draft->addBytes(mime->data(format), format.mid(format.indexOf('/') + 1));
     } else if (const QImage image = qvariant_cast<QImage>(mime->imageData()); !image.isNull()) {
         m_draft->addImage(image);
     }

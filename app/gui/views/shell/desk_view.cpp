@@ -8,6 +8,8 @@
 #include "views/inbox/outbox_page.h"
 #include "views/keys/keys_page.h"
 #include "views/keys/sites_page.h"
+#include "views/passes/passes_page.h"
+#include "views/recovery/recovery_page.h"
 #include "views/send/send_page.h"
 #include "views/shell/settings_page.h"
 
@@ -28,7 +30,8 @@ constexpr int k_narrowBelow = 1100;
 
 std::vector<RailModel::Entry> entries()
 {
-    return {{DeskView::tr("Send"), "send"},
+    return {{DeskView::tr("Passes"), "passes"},
+        {DeskView::tr("Send"), "send"},
         {DeskView::tr("Outbox"), "outbox"},
         {DeskView::tr("Inbox"), "inbox"},
         {DeskView::tr("Keys"), "keys"},
@@ -80,7 +83,11 @@ DeskView::DeskView(const PageNeeds& needs, Theme& theme, const QString& language
     connect(m_rail->selectionModel(),
         &QItemSelectionModel::currentChanged,
         this,
-        [this](const QModelIndex& now) { m_pages->setCurrentIndex(now.row()); });
+        [this](const QModelIndex& now) { go(static_cast<Page>(now.row())); });
+    // A click on the row that is chosen already leads back from where no rail leads.
+    connect(m_rail, &QListView::clicked, this, [this](const QModelIndex& row) {
+        go(static_cast<Page>(row.row()));
+    });
     connect(&m_desk, &Desk::stateChanged, this, &DeskView::update);
     connect(&m_desk, &Desk::trouble, this, &DeskView::showTrouble);
     connect(&m_inbox->model(), &InboxModel::unseenChanged, this, &DeskView::update);
@@ -88,6 +95,7 @@ DeskView::DeskView(const PageNeeds& needs, Theme& theme, const QString& language
         m_trouble.clear();
         updateBanner();
     });
+    connect(m_banner, &Notice::actionChosen, this, &DeskView::explain);
     connect(m_inbox, &InboxPage::receiverAsked, this, [this] { switchReceiver(true); });
     connect(m_status, &StatusLine::receiverSwitched, this, &DeskView::switchReceiver);
     go(Page::send);
@@ -125,19 +133,27 @@ QWidget* DeskView::makeRail()
 
 void DeskView::addPages(const PageNeeds& needs, Theme& theme, const QString& language)
 {
+    m_passes = new PassesPage(needs, this);
     m_send = new SendPage(needs, this);
     m_outbox = new OutboxPage(needs, this);
     m_inbox = new InboxPage(needs, m_preferences.folder().toStdString(), this);
     auto* settings = new SettingsPage(needs, theme, m_preferences, language, this);
-    for (QWidget* page : {static_cast<QWidget*>(m_send),
+    m_recovery = new RecoveryPage(needs, this);
+    for (QWidget* page : {static_cast<QWidget*>(m_passes),
+             static_cast<QWidget*>(m_send),
              static_cast<QWidget*>(m_outbox),
              static_cast<QWidget*>(m_inbox),
              static_cast<QWidget*>(new KeysPage(needs, this)),
              static_cast<QWidget*>(new SitesPage(needs, this)),
-             static_cast<QWidget*>(settings)}) {
+             static_cast<QWidget*>(settings),
+             static_cast<QWidget*>(m_recovery)}) {
         m_pages->addWidget(page);
     }
     connect(settings, &SettingsPage::languageChosen, this, &DeskView::languageChosen);
+    connect(m_recovery, &RecoveryPage::leave, this, [this] {
+        m_pages->setCurrentIndex(m_rail->currentIndex().row());
+        updateBanner();
+    });
     connect(m_send, &SendPage::dispatched, this, [this] { go(Page::outbox); });
 }
 
@@ -146,7 +162,7 @@ void DeskView::addShortcuts()
     const auto add = [this](const QKeySequence& keys, auto does) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, does);
     };
-    for (int row = 0; row < m_pages->count() - 1; ++row) {
+    for (int row = 0; row < static_cast<int>(Page::settings); ++row) {
         add(QKeySequence("Ctrl+" + QString::number(row + 1)),
             [this, row] { go(static_cast<Page>(row)); });
     }
@@ -163,11 +179,20 @@ void DeskView::addShortcuts()
 void DeskView::go(Page page)
 {
     m_rail->setCurrentIndex(m_railModel->index(static_cast<int>(page)));
+    m_pages->setCurrentIndex(static_cast<int>(page)); // also from where no rail leads
+    updateBanner();
 }
 
 DeskView::Page DeskView::page() const
 {
-    return static_cast<Page>(m_pages->currentIndex());
+    return static_cast<Page>(m_rail->currentIndex().row());
+}
+
+void DeskView::explain()
+{
+    m_recovery->showWhatHolds();
+    m_pages->setCurrentWidget(m_recovery);
+    updateBanner();
 }
 
 void DeskView::update()
@@ -186,6 +211,11 @@ void DeskView::update()
 void DeskView::updateBanner()
 {
     const DeskState& state = m_desk.state();
+    const bool explained = m_pages->currentWidget() == m_recovery;
+    if (RecoveryPage::holds(state) && explained) {
+        m_banner->clear(); // the page says more
+        return;
+    }
     const auto suspect =
         std::ranges::find_if(state.peers, [](const PeerState& peer) { return peer.suspect; });
     const auto suspended = std::ranges::find_if(
@@ -204,7 +234,9 @@ void DeskView::updateBanner()
                 .arg(suspended->name));
     } else {
         m_banner->say(Notice::Tone::warning, m_trouble);
+        return;
     }
+    m_banner->offer(tr("What to do"));
 }
 
 void DeskView::showTrouble(const QString& sentence)

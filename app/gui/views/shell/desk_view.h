@@ -13,7 +13,9 @@ namespace satpad::gui {
 class InboxPage;
 class Language;
 class OutboxPage;
+class PassesPage;
 class Preferences;
+class RecoveryPage;
 class SendPage;
 
 /// Rail, pages and status line of an opened home.
@@ -24,6 +26,7 @@ public:
     /// In the rail's order.
     enum class Page
     {
+        passes,
         send,
         outbox,
         inbox,
@@ -32,13 +35,14 @@ public:
         settings
     };
 
-    DeskView(const PageNeeds& needs,
-        Theme& theme,
-        const QString& language,
-        QWidget* parent);
+    DeskView(const PageNeeds& needs, Theme& theme, const QString& language, QWidget* parent);
 
     void go(Page page);
+    /// The one that the rail shows as chosen.
     [[nodiscard]] Page page() const;
+    /// Why nothing leaves; the rail's page comes back with leave() or another choice.
+    void explain();
+    [[nodiscard]] PassesPage& passesPage() noexcept { return *m_passes; }
     [[nodiscard]] SendPage& sendPage() noexcept { return *m_send; }
     [[nodiscard]] InboxPage& inboxPage() noexcept { return *m_inbox; }
     [[nodiscard]] OutboxPage& outboxPage() noexcept { return *m_outbox; }
@@ -70,9 +74,11 @@ private:
     Notice* m_banner;
     QStackedWidget* m_pages;
     StatusLine* m_status;
+    PassesPage* m_passes = nullptr;
     SendPage* m_send = nullptr;
     OutboxPage* m_outbox = nullptr;
     InboxPage* m_inbox = nullptr;
+    RecoveryPage* m_recovery = nullptr;
     QString m_trouble; ///< the last one, until the operator puts it away
 };
 

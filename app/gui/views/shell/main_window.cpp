@@ -1,13 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/main_window.h"
 
+#include "models/sentences.h"
+#include "views/inbox/inbox_model.h"
+#include "views/inbox/inbox_page.h"
+#include "views/inbox/outside.h"
+#include "views/recovery/damaged_page.h"
+#include "views/send/send_draft.h"
 #include "views/send/send_page.h"
 #include "views/shell/desk_view.h"
-#include "views/shell/welcome_page.h"
+#include "views/shell/help_dialog.h"
+#include "views/shell/tray_menu.h"
+#include "views/shell/unlock_page.h"
 
+#include <QApplication>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDragEnterEvent>
 #include <QMimeData>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QUrl>
 
@@ -16,6 +27,7 @@ namespace satpad::gui {
 MainWindow::MainWindow(const WindowNeeds& needs)
     : m_needs(needs)
     , m_opening(needs.world, needs.homes, needs.home)
+    , m_idle([&needs = m_needs] { return needs.preferences.lockAfterMinutes(); }, this)
     , m_whole(new QStackedWidget(this))
 {
     setObjectName("mainWindow");
@@ -25,6 +37,8 @@ MainWindow::MainWindow(const WindowNeeds& needs)
     setCentralWidget(m_whole);
     rebuildSheets();
     watchOpening();
+    addShortcuts();
+    connect(&m_idle, &IdleWatch::idle, this, &MainWindow::lock);
     if (!restoreGeometry(m_needs.preferences.geometry())) {
         resize(1280, 800);
     }
@@ -36,52 +50,77 @@ MainWindow::~MainWindow()
     // Views stand on the desk.
     delete m_view;
     m_view = nullptr;
+    delete m_wizard;
+    m_wizard = nullptr;
 }
 
 void MainWindow::rebuildSheets()
 {
-    for (QWidget* sheet : {static_cast<QWidget*>(m_welcome),
+    const Wizard::Memory memory = m_wizard == nullptr ? Wizard::Memory{} : m_wizard->memory();
+    for (QWidget* sheet : {static_cast<QWidget*>(m_wizard),
              static_cast<QWidget*>(m_unlock),
              static_cast<QWidget*>(m_failed)}) {
         delete sheet;
     }
-    m_welcome = new WelcomePage(m_needs.theme);
+    m_wizard = new Wizard(m_needs.theme, m_needs.language.current(), memory);
     m_unlock = new UnlockPage(m_needs.theme);
-    m_failed = makeLabel({}, "", nullptr);
-    m_failed->setObjectName("openingFailed");
-    m_failed->setAlignment(Qt::AlignCenter);
-    m_failed->setWordWrap(true);
-    m_failed->setMargin(64);
-    m_whole->addWidget(m_welcome);
+    m_failed = new DamagedPage(m_needs.theme);
+    m_whole->addWidget(m_wizard);
     m_whole->addWidget(m_unlock);
     m_whole->addWidget(m_failed);
-    connect(m_welcome, &WelcomePage::siteNamed, &m_opening, &Opening::makeSite);
-    connect(m_unlock, &UnlockPage::entered, &m_opening, &Opening::unlock);
+    connectWizard();
+    connect(m_unlock, &UnlockPage::entered, this, &MainWindow::unlock);
+    connect(m_failed, &DamagedPage::againAsked, &m_opening, &Opening::begin);
+    connect(m_failed, &DamagedPage::folderAsked, this, [this] { openOutside(m_opening.home()); });
 }
 
 void MainWindow::watchOpening()
 {
     connect(&m_opening, &Opening::opened, this, &MainWindow::showDesk);
     connect(&m_opening, &Opening::wantsName, this, [this](const QString& sentence) {
-        m_welcome->showTrouble(sentence);
-        m_whole->setCurrentWidget(m_welcome);
-        m_welcome->setFocus();
+        m_isFirstStart = true;
+        m_wizard->showTrouble(sentence);
+        showSheet(m_wizard);
     });
     connect(&m_opening, &Opening::wantsPassphrase, this, [this](const QString& sentence) {
-        m_unlock->ask(sentence);
-        m_whole->setCurrentWidget(m_unlock);
-        m_unlock->setFocus();
+        m_unlock->ask(UnlockPage::Why::opening, sentence);
+        showSheet(m_unlock);
     });
-    connect(&m_opening, &Opening::failed, this, [this](const QString& sentence) {
-        m_failed->setText(sentence);
+    connect(&m_opening, &Opening::failed, this, [this](const core::Error& why) {
+        m_failed->show(why, QString::fromStdString(m_opening.home().string()));
         m_whole->setCurrentWidget(m_failed);
     });
+}
+
+void MainWindow::showSheet(QWidget* sheet)
+{
+    m_whole->setCurrentWidget(sheet);
+    sheet->setFocus();
+}
+
+void MainWindow::connectWizard()
+{
+    connect(m_wizard, &Wizard::siteNamed, &m_opening, &Opening::makeSite);
+    connect(m_wizard, &Wizard::languageChosen, this, &MainWindow::chooseLanguage);
+    connect(m_wizard, &Wizard::leaveAsked, this, &MainWindow::quit);
+    connect(m_wizard, &Wizard::finished, this, &MainWindow::leaveWizard);
+}
+
+void MainWindow::leaveWizard(bool passes)
+{
+    m_isFirstStart = false;
+    m_whole->setCurrentWidget(m_view);
+    // The first page of the rail is that of the passes.
+    m_view->go(passes ? DeskView::Page{} : DeskView::Page::send);
 }
 
 void MainWindow::showDesk()
 {
     m_desk = std::make_unique<Desk>(m_opening.take(), m_opening.again());
+    m_draft = std::make_unique<SendDraft>(m_desk->jobs());
+    m_isFirstStart = m_isFirstStart && m_opening.isNew();
     rebuildDesk();
+    addTray();
     connect(&m_desk->receiver(), &Receiver::received, this, [this](const QString& peer) {
         m_needs.notifier.say(tr("Picture from %1").arg(peer));
     });
@@ -93,16 +132,142 @@ void MainWindow::showDesk()
 void MainWindow::rebuildDesk()
 {
     const auto page = m_view == nullptr ? DeskView::Page::send : m_view->page();
+    const PageNeeds needs{*m_desk,
+        m_needs.theme,
+        m_needs.asker,
+        m_needs.preferences,
+        m_needs.world,
+        m_draft.get(),
+        m_opening.passphrase().get()};
     delete m_view;
-    m_view =
-        new DeskView({*m_desk, m_needs.theme, m_needs.asker, m_needs.preferences, m_needs.world},
-            m_needs.theme,
-            m_needs.language.current(),
-            m_whole);
+    m_view = new DeskView(needs, m_needs.theme, m_needs.language.current(), m_whole);
     connect(m_view, &DeskView::languageChosen, this, &MainWindow::chooseLanguage);
     m_whole->addWidget(m_view);
-    m_whole->setCurrentWidget(m_view);
     m_view->go(page);
+    if (m_isFirstStart) {
+        m_wizard->goOn(needs);
+        showSheet(m_wizard);
+    } else {
+        m_whole->setCurrentWidget(m_view);
+    }
+    const InboxModel& inbox = m_view->inboxPage().model();
+    connect(&inbox, &InboxModel::unseenChanged, this, [this] {
+        if (m_tray) {
+            m_tray->setUnseen(m_view->inboxPage().model().unseen());
+        }
+    });
+}
+
+void MainWindow::addTray()
+{
+    if (m_needs.tray == nullptr || !m_needs.tray->isThere()) {
+        return;
+    }
+    m_tray = std::make_unique<TrayMenu>(*m_needs.tray, *m_desk, m_needs.theme, *this);
+    connect(m_tray.get(), &TrayMenu::windowToggled, this, &MainWindow::toggleWindow);
+    connect(m_tray.get(), &TrayMenu::receiverSwitched, this, &MainWindow::switchReceiver);
+    connect(m_tray.get(), &TrayMenu::quitAsked, this, &MainWindow::quit);
+}
+
+void MainWindow::switchReceiver(bool on)
+{
+    m_needs.preferences.setReceives(on);
+    if (on) {
+        m_desk->receiver().start();
+    } else {
+        m_desk->receiver().stopSoon();
+    }
+}
+
+void MainWindow::toggleWindow()
+{
+    if (isVisible()) {
+        hide();
+    } else {
+        show();
+        raise();
+        activateWindow();
+    }
+}
+
+void MainWindow::quit()
+{
+    show(); // who is asked must see by whom
+    m_isQuitting = true;
+    m_isQuitting = close();
+}
+
+void MainWindow::addShortcuts()
+{
+    connect(new QShortcut(QKeySequence("Ctrl+Shift+L"), this),
+        &QShortcut::activated,
+        this,
+        &MainWindow::lock);
+    connect(new QShortcut(QKeySequence::HelpContents, this), &QShortcut::activated, this, [this] {
+        if (!isLocked()) {
+            (new HelpDialog(this))->open();
+        }
+    });
+}
+
+void MainWindow::lock()
+{
+    if (!m_desk || isLocked()) {
+        return;
+    }
+    m_behindLock = m_whole->currentWidget();
+    // Dialogs and menus show what lies behind the lock.
+    if (QWidget* popup = QApplication::activePopupWidget()) {
+        popup->close();
+    }
+    for (QWidget* each : QApplication::topLevelWidgets()) {
+        if (auto* dialog = qobject_cast<QDialog*>(each); dialog != nullptr && dialog->isVisible()) {
+            dialog->reject();
+        }
+    }
+    m_unlock->ask(m_desk->site().home().has_passphrase() ? UnlockPage::Why::locked
+                                                         : UnlockPage::Why::justHidden,
+        {});
+    showSheet(m_unlock);
+}
+
+void MainWindow::unlock(const QString& passphrase)
+{
+    if (!isLocked()) {
+        m_opening.unlock(passphrase);
+        return;
+    }
+    if (!m_desk->site().home().has_passphrase()) {
+        unlocked();
+        return;
+    }
+    auto secret = takeSecret(passphrase);
+    if (!secret) {
+        m_unlock->ask(UnlockPage::Why::locked, sentenceOf(secret.error()));
+        return;
+    }
+    m_desk->jobs().run(
+        this,
+        [world = m_needs.world,
+            home = m_desk->site().home().paths().root,
+            typed = std::make_shared<core::SecretBytes>(std::move(*secret))] {
+            return checkPassphrase(world, home, *typed);
+        },
+        [this](const core::Expected<void>& held) {
+            if (held) {
+                unlocked();
+            } else {
+                m_unlock->ask(UnlockPage::Why::locked, sentenceOf(held.error()));
+                m_unlock->setFocus();
+            }
+        });
+}
+
+void MainWindow::unlocked()
+{
+    if (QWidget* behind = std::exchange(m_behindLock, nullptr)) {
+        showSheet(behind);
+    }
 }
 
 void MainWindow::chooseLanguage(const QString& language)
@@ -113,9 +278,18 @@ void MainWindow::chooseLanguage(const QString& language)
     QMetaObject::invokeMethod(
         this,
         [this] {
+            const bool wasLocked = isLocked();
+            m_behindLock = nullptr;
+            const QWidget* current = m_whole->currentWidget();
+            const bool wasUnlock = current == m_unlock;
             rebuildSheets();
             if (m_desk) {
                 rebuildDesk();
+            } else {
+                showSheet(wasUnlock ? static_cast<QWidget*>(m_unlock) : m_wizard);
+            }
+            if (wasLocked) {
+                lock();
             }
         },
         Qt::QueuedConnection);
@@ -124,6 +298,11 @@ void MainWindow::chooseLanguage(const QString& language)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_needs.preferences.setGeometry(saveGeometry());
+    if (m_tray && !m_isQuitting && m_needs.preferences.staysInTray()) {
+        event->ignore();
+        hide();
+        return;
+    }
     const int underWay = m_desk ? m_desk->underWay() : 0;
     const bool leave =
         underWay == 0 ||
@@ -141,14 +320,15 @@ void MainWindow::closeEvent(QCloseEvent* event)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (m_view != nullptr && (event->mimeData()->hasUrls() || event->mimeData()->hasImage())) {
+    if (m_view != nullptr && m_whole->currentWidget() == m_view &&
+        (event->mimeData()->hasUrls() || event->mimeData()->hasImage())) {
         event->acceptProposedAction();
     }
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    if (m_view == nullptr) {
+    if (m_view == nullptr || m_whole->currentWidget() != m_view) {
         return;
     }
     QStringList files;

@@ -21,9 +21,12 @@ public:
         , m_rail(rail)
     {}
     [[nodiscard]] QSize sizeHint(
-        const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const override
+        const QStyleOptionViewItem& /*option*/, const QModelIndex& index) const override
     {
-        return {0, k_rowHeight};
+        // The last row reaches down to the bottom, where visualRect() has it.
+        const bool isLast = index.row() == index.model()->rowCount() - 1;
+        const int left = m_rail.viewport()->height() - index.row() * k_rowHeight;
+        return {0, isLast ? std::max(k_rowHeight, left) : k_rowHeight};
     }
     void paint(QPainter* painter,
         const QStyleOptionViewItem& option,
@@ -152,6 +155,25 @@ Rail::Rail(RailModel& model, const Theme& theme, QWidget* parent)
     setMouseTracking(true);
     setNarrow(false);
     connect(&theme, &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+QRect Rail::visualRect(const QModelIndex& index) const
+{
+    QRect rect = QListView::visualRect(index);
+    rect.setTop(rect.bottom() + 1 - std::min(rect.height(), k_rowHeight));
+    return rect;
+}
+
+QModelIndex Rail::indexAt(const QPoint& point) const
+{
+    const QModelIndex index = QListView::indexAt(point);
+    return visualRect(index).contains(point) ? index : QModelIndex();
+}
+
+void Rail::resizeEvent(QResizeEvent* event)
+{
+    QListView::resizeEvent(event);
+    scheduleDelayedItemsLayout();
 }
 
 void Rail::setNarrow(bool narrow)

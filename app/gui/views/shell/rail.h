@@ -36,7 +36,8 @@ private:
     std::vector<Entry> m_entries;
 };
 
-/// Rows of 40 pixels with an icon, the name and the count; icons alone when the window is narrow.
+/// Rows of 40 pixels with an icon, the name and the count, the last one at the bottom; icons alone
+/// when the window is narrow.
 class Rail final : public QListView
 {
     Q_OBJECT
@@ -44,6 +45,11 @@ public:
     Rail(RailModel& model, const Theme& theme, QWidget* parent);
     void setNarrow(bool narrow);
     [[nodiscard]] bool isNarrow() const noexcept { return m_narrow; }
+    [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
+    [[nodiscard]] QModelIndex indexAt(const QPoint& point) const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     bool m_narrow = false;

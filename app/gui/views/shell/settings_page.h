@@ -5,12 +5,15 @@
 #include "models/preferences.h"
 #include "views/parts.h"
 
-class QComboBox;
+class QFormLayout;
+class QLineEdit;
 class QVBoxLayout;
 
 namespace satpad::gui {
 
-/// Looks and language of the desktop, where the home lies, where it listens.
+class Notice;
+
+/// Looks and ways of the desktop; where the home lies and listens, and what protects it.
 class SettingsPage final : public QWidget
 {
     Q_OBJECT
@@ -25,16 +28,30 @@ Q_SIGNALS:
     void languageChosen(const QString& language);
 
 private:
-    void addChoices(QVBoxLayout& column, const QString& language);
+    [[nodiscard]] QFormLayout* addPanel(
+        QVBoxLayout& column, const char* name, const QString& title);
+    void addLooks(QVBoxLayout& column, const QString& language);
+    void addWindow(QVBoxLayout& column);
     void addHome(QVBoxLayout& column);
+    void addListen(QFormLayout& form);
+    void addPassphrase(QFormLayout& form);
+    [[nodiscard]] QWidget* folderRow(QLabel* shown, const char* button);
     void showHome();
+    void changeListen();
+    void changePassphrase(bool removes);
 
-    Desk& m_desk;
+    PageNeeds m_needs;
     Theme& m_theme;
     Preferences& m_preferences;
+    Notice* m_notice;
     QLabel* m_folder;
-    QLabel* m_listen;
+    QLabel* m_inbox;
     QLabel* m_kind;
+    QLineEdit* m_listen;
+    QPushButton* m_change;
+    QLabel* m_passphrase;
+    QPushButton* m_set;
+    QPushButton* m_remove;
 };
 
 } // namespace satpad::gui

@@ -22,6 +22,11 @@ public:
     // Threads: any.
     /// Cuts every open connection at once; what is under way is lost. New ones may come.
     virtual void cut() = 0;
+    /// The link as it is from now on, for open connections too: what is under way arrives as it
+    /// was to. Of `settings.cuts` those count that lie ahead; the seed stays.
+    virtual void change(const LinkSettings& settings) = 0;
+    /// Once: flips one bit of the next packet of some length that comes out towards upstream.
+    virtual void corrupt_next() = 0;
     /// Flights and round trips count TCP's handshake too.
     [[nodiscard]] virtual LinkStatistics statistics() const = 0;
 };

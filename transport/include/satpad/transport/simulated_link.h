@@ -44,6 +44,8 @@ struct LinkStatistics
     std::uint64_t connections = 0;
     std::uint64_t cuts = 0;
     std::uint64_t stalls = 0;
+    std::uint64_t out_at_b = 0;     ///< LinkProxy: of the bytes from a, what b was given
+    std::uint64_t changed_bits = 0; ///< LinkProxy::corrupt_next
     /// Longest chain of flights of any connection, where each had to wait for the one before: bytes
     /// an end sends are one flight later than the latest it has received.
     std::uint64_t flights = 0;
@@ -59,6 +61,8 @@ public:
     LinkDirection(const LinkSettings& settings, std::uint64_t seed);
     [[nodiscard]] Time arrival(std::size_t bytes, Time now);
     void hold_until(Time time); ///< nothing enters before
+    /// For what enters from now on. The seed stays.
+    void change(const LinkSettings& settings) { m_settings = settings; }
     [[nodiscard]] std::uint64_t stalls() const noexcept { return m_stalls; }
 
 private:

@@ -7,6 +7,7 @@
 #include <satpad/service/what_waits.h>
 
 #include <atomic>
+#include <functional>
 
 /// A pass at a station, in virtual time, with a satellite at the other end of a network: what is
 /// distilled goes into pads at both ends. SIMULATED: the light.
@@ -15,10 +16,12 @@ namespace satpad::service {
 struct RunPassRequest
 {
     core::Peer satellite;
-    SimulateRequest pass;              ///< station, orbit, sky; `at` stays empty for the next pass
-    bool analytic = false;             ///< over a round Earth, at pass.maximum_elevation
-    sat::Instant from;                 ///< the next usable pass after this
-    double speed = 0;                  ///< virtual seconds a second; 0: as fast as it goes
+    SimulateRequest pass;  ///< station, orbit, sky; `at` stays empty for the next pass
+    bool analytic = false; ///< over a round Earth, at pass.maximum_elevation
+    sat::Instant from;     ///< the next usable pass after this
+    double speed = 0;      ///< virtual seconds a second; 0: as fast as it goes
+    /// Asked in flight instead of `speed`, from the thread that runs the pass; may be empty.
+    std::function<double()> speed_now;
     std::optional<std::uint64_t> seed; ///< of the physics; drawn from the system otherwise
     bool anyway = false;               ///< fly although a check says no-go, where that makes sense
 };

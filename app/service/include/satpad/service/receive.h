@@ -23,6 +23,10 @@ public:
     virtual void remarked(const core::InboxRemark& /*remark*/) {}
     /// A peer's request has its answer, sealed; it leaves in this contact or the next.
     virtual void answered(const Answer& /*answer*/) {}
+    /// Content of a message of the outbox that is on the wire. Often.
+    virtual void sending(
+        const core::MessageId& /*id*/, std::uint64_t /*done*/, std::uint64_t /*total*/)
+    {}
     virtual void delivered(const core::MessageId& /*id*/, core::MessageState /*end*/) {}
     /// A caller that is no peer was refused; nothing was spent.
     virtual void turned_away(const std::string& /*from*/, const core::Error& /*why*/) {}

@@ -73,6 +73,7 @@ public:
 
     [[nodiscard]] const std::vector<Station>& stations() const { return m_stations; }
     [[nodiscard]] const std::vector<SatellitePreset>& satellites() const { return m_satellites; }
+    [[nodiscard]] const std::vector<SkyPreset>& skies() const { return m_skies; }
 
 private:
     std::vector<Station> m_stations;

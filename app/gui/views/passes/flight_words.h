@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "views/passes/pass_plan.h"
+
+#include <satpad/service/pass_run.h>
+
+#include <QString>
+
+/// What passes are called and what becomes of them, in the words of the screen.
+namespace satpad::gui {
+
+[[nodiscard]] core::UnixTime unixTime(sat::Instant when);
+/// "25 Nov 21:15".
+[[nodiscard]] QString dayAndTime(sat::Instant when);
+/// "1 d 23 h", "23 h 39 m", "12 m 30 s".
+[[nodiscard]] QString countdown(double seconds);
+/// Names of presets begin with a capital on the screen.
+[[nodiscard]] QString placeName(const std::string& preset);
+/// The sky presets that are shipped have words; others their names.
+[[nodiscard]] QString skyName(const std::string& preset);
+/// "daylight"; empty for a pass that is usable.
+[[nodiscard]] QString hindranceWord(PassHindrance hindrance);
+[[nodiscard]] const char* hindranceIcon(PassHindrance hindrance);
+/// "Elevation", "Launch key": what a check is called.
+[[nodiscard]] QString checkName(const std::string& what);
+/// One sentence about the pass that was chosen.
+[[nodiscard]] QString chosenSentence(const FlightPlan& plan);
+/// One sentence about a no-go.
+[[nodiscard]] QString noGoSentence(const service::GoCheck& check);
+/// How a pass that has come to its end ended; `isStopped`: by the operator, in mid-pass.
+[[nodiscard]] QString outcomeSentence(const service::RunPassReport& report, bool isStopped);
+
+} // namespace satpad::gui
