@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz screenshots
+.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz bench-desktop screenshots
 demo: build
 	build/release/bin/satpad demo
 
@@ -50,6 +50,13 @@ test-fuzz:
 
 test-mutants: test-deps
 	python3 tests/mutants/mutants.py run
+
+# What a big home costs at the start of the window.
+bench-desktop: test-deps
+	cmake --preset dev
+	cmake --build --preset dev --target desktop_bench satpad satpad-decode
+	SATPAD=build/dev/bin/satpad SATPAD_DECODER=build/dev/bin/satpad-decode SATPAD_SAMPLES=resources/samples QT_QPA_PLATFORM=offscreen \
+	    build/dev/tests/desktop_bench 1000 10000
 
 screenshots: test-deps
 	cmake --preset dev

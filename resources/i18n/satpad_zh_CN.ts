@@ -589,11 +589,11 @@
         </message>
         <message>
             <source>Deliver what waits for %1. Its record of the pages clears the doubt, before a byte leaves.</source>
-            <translation>投递等待发往%1的消息。对方登记这些页后疑问即消除，此前不发出任何数据。</translation>
+            <translation>投递等待发往%1的消息。%1登记这些页后疑问即消除，此前不发出任何数据。</translation>
         </message>
         <message>
             <source>Send %1 a small picture over the network. Its record of the pages clears the doubt, before a byte leaves.</source>
-            <translation>经网络向%1发送一张小图像。对方登记这些页后疑问即消除，此前不发出任何数据。</translation>
+            <translation>经网络向%1发送一张小图像。%1登记这些页后疑问即消除，此前不发出任何数据。</translation>
         </message>
         <message>
             <source>Check with %1 now</source>
@@ -1523,6 +1523,10 @@ port %2</source>
             <source>What to do</source>
             <translation>怎么办</translation>
         </message>
+        <message>
+            <source>The ledger is damaged, so no key can be used and nothing leaves. See what to do.</source>
+            <translation>账本已损坏，密钥不可使用，也不会发出任何数据。查看处理办法。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::ForecastChart</name>
@@ -2040,8 +2044,8 @@ port %2</source>
             <translation>各对端的密钥</translation>
         </message>
         <message>
-            <source>No peer yet. Add one with its card: a file or pasted text.</source>
-            <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
+            <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
+            <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
         </message>
     </context>
     <context>
@@ -3565,10 +3569,6 @@ port %2</source>
             <translation>发送</translation>
         </message>
         <message>
-            <source>No peer yet. Add one with its card: a file or pasted text.</source>
-            <translation>尚无对端。用对方名片添加：文件或粘贴文本。</translation>
-        </message>
-        <message>
             <source>This home may be a copy or an old backup. Nothing leaves until %1 has confirmed its ledger.</source>
             <translation>此主目录可能是副本或旧备份。%1确认账本之前，不发出任何数据。</translation>
         </message>
@@ -3601,6 +3601,10 @@ port %2</source>
         <message>
             <source>%1 free afterwards. Nothing leaves before %2 has recorded it.</source>
             <translation>之后剩余 %1。%2登记之前，不发出任何数据。</translation>
+        </message>
+        <message>
+            <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
+            <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
         </message>
     </context>
     <context>

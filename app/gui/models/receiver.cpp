@@ -100,10 +100,10 @@ void Receiver::start()
     if (m_state != State::elsewhere) { // looking again is no news
         set(State::starting);
     }
-    m_thread = std::thread([this] { run(); });
+    m_thread = std::thread([this, which = ++m_run] { run(which); });
 }
 
-void Receiver::run()
+void Receiver::run(int which)
 {
     core::Expected<void> result;
     if (auto site = m_open()) {
@@ -120,14 +120,17 @@ void Receiver::run()
         sentence = sentenceOf(result.error());
     }
     QMetaObject::invokeMethod(
-        this, [this, state, sentence] { ended(state, sentence); }, Qt::QueuedConnection);
+        this,
+        [this, which, state, sentence] {
+            if (which == m_run && m_thread.joinable()) { // else stop() was quicker
+                ended(state, sentence);
+            }
+        },
+        Qt::QueuedConnection);
 }
 
 void Receiver::ended(State state, const QString& sentence)
 {
-    if (!m_thread.joinable()) {
-        return; // stop() was quicker
-    }
     m_thread.join();
     m_trouble = sentence;
     set(state);

@@ -59,13 +59,14 @@ Q_SIGNALS:
 private:
     class Screen;
     void set(State state);
-    void run();
+    void run(int which);
     void ended(State state, const QString& sentence);
 
     OpenSite m_open;
     QTimer m_again; ///< while another process receives
     service::ReceiveSignals m_signals;
     std::thread m_thread;
+    int m_run = 0; ///< counts the threads
     State m_state = State::off;
     QString m_address;
     QString m_trouble;

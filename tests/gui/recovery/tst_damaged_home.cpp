@@ -102,18 +102,6 @@ private Q_SLOTS:
                      !shown.text("recoveryDetails").contains("PRAGMA"),
             qPrintable(shown.text("recoveryDetails")));
         QCOMPARE(shown.text("damagedHome"), homes.path("a"));
-        if (qEnvironmentVariableIsSet("GRABS")) {                                         //GRAB
-            for (const auto choice : {gui::ThemeChoice::dark, gui::ThemeChoice::light}) { //GRAB
-                Window::theme().choose(choice);                                           //GRAB
-                for (const QSize size : {QSize(1280, 800), QSize(1024, 700)}) {           //GRAB
-                    shown.window.resize(size);
-                    QTest::qWait(50); //GRAB
-                    shown.window.grab().save(QString("/tmp/rg/damaged-%1-%2.png")
-                                                 .arg(choice == gui::ThemeChoice::dark)
-                                                 .arg(size.width())); //GRAB
-                }                                                     //GRAB
-            }                                                         //GRAB
-        }                                                             //GRAB
         QVERIFY(shown.page->findChild<QPushButton*>("showHome")->isEnabled());
         QCOMPARE(contents(homes.path("a")), before);
 

@@ -11,7 +11,9 @@
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include <csignal>
 #include <memory>
+#include <sys/prctl.h>
 
 using namespace satpad;
 using gui::RecoveryPage;
@@ -33,6 +35,8 @@ public:
     Receiving(const test::TwoHomes& homes, const QString& home)
     {
         m_process.setProcessEnvironment(homes.environment());
+        // A test that ends early leaves no listener behind.
+        m_process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
         m_process.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path(home), "receive"});
         QByteArray said;
         const bool on = QTest::qWaitFor(
@@ -142,27 +146,6 @@ core::PadSummary sendPad(service::Site& site)
 
 } // namespace
 
-//GRAB
-void grab(Shown& shown, const char* name)
-{
-    if (!qEnvironmentVariableIsSet("GRABS")) {
-        return;
-    }
-    for (const auto choice : {gui::ThemeChoice::dark, gui::ThemeChoice::light}) {
-        Shown::theme().choose(choice);
-        for (const QSize size : {QSize(1072, 756), QSize(936, 656)}) {
-            shown.page->resize(size);
-            QTest::qWait(50);
-            shown.page->grab().save(QString("/tmp/rg/%1-%2-%3.png")
-                                        .arg(name)
-                                        .arg(choice == gui::ThemeChoice::dark ? "dark" : "light")
-                                        .arg(size.width()));
-        }
-    }
-    Shown::theme().choose(gui::ThemeChoice::dark);
-}
-//END
-
 class TstRecoveryPage : public QObject
 {
     Q_OBJECT
@@ -174,7 +157,6 @@ private Q_SLOTS:
         QVERIFY(!RecoveryPage::holds(shown.desk.state()));
         QVERIFY(!shown.holds("caseSuspended") && !shown.holds("caseSuspect"));
         QVERIFY(shown.page->findChild<QWidget*>("recoveryCalm")->isVisible());
-        grab(shown, "calm"); //GRAB1
         QVERIFY(!shown.page->findChild<QWidget*>("recoveryPanel")->isVisible());
         // Every case can be read about, and none offers a deed that would burn.
         for (const char* row : {"caseSuspended", "caseSuspect", "caseDamaged"}) {
@@ -198,7 +180,6 @@ private Q_SLOTS:
         Shown shown(homes);
         QVERIFY(RecoveryPage::holds(shown.desk.state(), Case::suspect));
         QVERIFY(shown.holds("caseSuspect") && !shown.holds("caseSuspended"));
-        grab(shown, "suspect"); //GRAB1
         QVERIFY2(shown.text("recoveryHappened").contains("ledger file"),
             qPrintable(shown.text("recoveryHappened")));
 
@@ -215,7 +196,6 @@ private Q_SLOTS:
             [&] { return shown.text("recoveryNoticeText").contains("has recorded"); }));
         QVERIFY(!shown.holds("caseSuspect"));
         QVERIFY(shown.reaches([&] { return shown.desk.underWay() == 0; }));
-        grab(shown, "suspect-done"); //GRAB1
         send(homes);
         QVERIFY(addsUp(homes));
     }
@@ -297,7 +277,6 @@ private Q_SLOTS:
 
         const core::PadSummary before = sendPad(shown.desk.site());
         shown.press(gui::deed::k_reason);
-        grab(shown, "suspended"); //GRAB1
         shown.press(gui::deed::k_advance);
         QVERIFY2(shown.asker.asked.last().contains(gui::grouped(pad.burns()) + " pages"),
             qPrintable(shown.asker.asked.last()));
@@ -307,7 +286,6 @@ private Q_SLOTS:
         QCOMPARE(after.mark, pad.advanceTo);
         QVERIFY(!shown.holds("caseSuspended"));
         QVERIFY(shown.button(gui::deed::k_advance) == nullptr);
-        grab(shown, "advanced"); //GRAB1
 
         // Still in doubt until the peer has recorded something: that works now.
         shown.page->show(Case::suspect);
@@ -378,7 +356,6 @@ private Q_SLOTS:
         const auto second = shown.desk.state().suspended[1];
         shown.press("recoveryAfter");
         QCOMPARE(shown.text("recoveryWhich"), "2 of 2");
-        grab(shown, "two"); //GRAB1
         shown.asker.agrees = false;
         shown.press(gui::deed::k_advance);
         QCOMPARE(shown.desk.state().suspended.size(), std::size_t{2});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "passes/pass_rig.h"
 #include "test_asker.h"
 #include "two_homes.h"
 #include "views/send/send_page.h"
@@ -6,6 +7,8 @@
 #include "views/shell/main_window.h"
 
 #include <QApplication>
+#include <QPushButton>
+#include <QSignalSpy>
 
 /// Draws every page of the desktop, in both themes and both languages, into a folder: real homes, a
 /// real picture on its way. Usage: screenshots FOLDER [WIDTHxHEIGHT]
@@ -28,7 +31,8 @@ struct Page
     const char* name;
     gui::DeskView::Page page;
 };
-constexpr Page k_pages[] = {{"send", gui::DeskView::Page::send},
+constexpr Page k_pages[] = {{"passes", gui::DeskView::Page::passes},
+    {"send", gui::DeskView::Page::send},
     {"outbox", gui::DeskView::Page::outbox},
     {"inbox", gui::DeskView::Page::inbox},
     {"keys", gui::DeskView::Page::keys},
@@ -84,11 +88,40 @@ void drawPages(gui::MainWindow& window, const QString& folder, const QString& su
     }
 }
 
+/// The made-up pass over the station, as fast as it goes, up to its million.
+bool fly(gui::MainWindow& window, const QString& folder)
+{
+    gui::DeskView& view = *window.deskView();
+    view.go(gui::DeskView::Page::passes);
+    auto& page = view.passesPage();
+    page.pickOverhead();
+    const bool planned = waitUntil(
+        [&] { return page.forecast().plan() != nullptr && page.forecast().plan()->pass.isMadeUp; });
+    auto* run = page.findChild<QPushButton*>("passRun");
+    if (!planned || run == nullptr || !waitUntil([&] { return run->isEnabled(); })) {
+        return false;
+    }
+    auto* satellite = page.findChild<QComboBox*>("passSatellite");
+    satellite->setCurrentText("jinan-1");
+    Q_EMIT satellite->activated(satellite->currentIndex());
+    page.findChild<QPushButton*>("passSpeed60")->click();
+    QSignalSpy celebrated(&page, &gui::PassesPage::celebrated);
+    run->click();
+    spin(3500);
+    window.grab().save(folder + "/passes-live-dark.png");
+    const bool crossed = waitUntil([&] { return !celebrated.isEmpty(); });
+    spin(700);
+    window.grab().save(folder + "/passes-million-dark.png");
+    return crossed && waitUntil([&] { return !page.isFlying(); });
+}
+
 int run(QApplication& app, const QString& folder, const QSize& size)
 {
     test::TwoHomes homes("400kB", true, "beijing", "stellenbosch");
+    test::Craft craft(homes, "stellenbosch");
     exchange(homes);
     gui::Preferences preferences(homes.file("desktop.ini"));
+    preferences.setPassPlace({"stellenbosch", "jinan-class", "excellent"});
     gui::Language language("en");
     gui::Theme theme(app, gui::ThemeChoice::dark);
     test::TestAsker asker;
@@ -104,6 +137,10 @@ int run(QApplication& app, const QString& folder, const QSize& size)
     window.resize(size);
     window.show();
     if (!waitUntil([&] { return window.deskView() != nullptr && window.desk()->isRead(); })) {
+        return 1;
+    }
+    if (!fly(window, folder)) {
+        qCritical("no pass was flown");
         return 1;
     }
     for (const char* words : {"en", "zh_CN"}) {

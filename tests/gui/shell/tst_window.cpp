@@ -158,6 +158,22 @@ private Q_SLOTS:
         QVERIFY(service.waitForFinished());
     }
 
+    void theReceiverStartsAgainAtOnce()
+    {
+        test::TwoHomes homes("0");
+        Shown shown(homes, homes.path("a"));
+        QVERIFY(shown.isReady());
+        auto& receiver = shown.window.desk()->receiver();
+        for (int i = 0; i < 5; ++i) { // what the one before left behind is not taken for its own
+            QVERIFY(QTest::qWaitFor(
+                [&] { return receiver.state() == gui::Receiver::State::on; }, k_patience));
+            receiver.stop();
+            receiver.start();
+        }
+        QVERIFY(QTest::qWaitFor(
+            [&] { return receiver.state() == gui::Receiver::State::on; }, k_patience));
+    }
+
     void leavingWithMessagesUnderWayAsks()
     {
         test::TwoHomes homes;

@@ -32,7 +32,8 @@ KeyPeersPanel::KeyPeersPanel(const PageNeeds& needs, QWidget* parent)
     m_empty->setObjectName("keysEmpty");
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
-    m_empty->setText(tr("No peer yet. Add one with its card: a file or pasted text."));
+    m_empty->setText(
+        tr("No peer yet. Add one with its card: a file, a QR picture, or pasted text."));
     inside->addWidget(m_empty);
     connect(m_list->selectionModel(),
         &QItemSelectionModel::currentChanged,

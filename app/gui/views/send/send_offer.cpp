@@ -40,9 +40,9 @@ SendOffer SendOffer::of(const SendDraft& draft, const Desk& desk)
         return off({});
     }
     if (peer == nullptr) {
-        return off(tr("No peer yet. Add one with its card: a file or pasted text."));
+        return off(tr("No peer yet. Add one with its card: a file, a QR picture, or pasted text."));
     }
-    if (desk.state().suspect || peer->suspect) {
+    if (peer->suspect) {
         return off(tr("This home may be a copy or an old backup. Nothing leaves until %1 has "
                       "confirmed its ledger.")
                        .arg(peer->name));

@@ -207,36 +207,42 @@ void DeskView::update()
     updateBanner();
 }
 
-/// One at most, the worst: nothing leaves; a pad does not; the last trouble.
-void DeskView::updateBanner()
+/// Why something does not leave, the worst first; empty: everything may.
+QString DeskView::standstill() const
 {
     const DeskState& state = m_desk.state();
-    const bool explained = m_pages->currentWidget() == m_recovery;
-    if (RecoveryPage::holds(state) && explained) {
-        m_banner->clear(); // the page says more
-        return;
+    if (RecoveryPage::holds(state, RecoveryPage::Case::damaged)) {
+        return tr(
+            "The ledger is damaged, so no key can be used and nothing leaves. See what to do.");
     }
     const auto suspect =
         std::ranges::find_if(state.peers, [](const PeerState& peer) { return peer.suspect; });
-    const auto suspended = std::ranges::find_if(
-        state.peers, [](const PeerState& peer) { return peer.suspendedPages > 0; });
-    m_banner->setClosable(!state.suspect && suspended == state.peers.end());
     if (state.suspect) {
-        const QString name = suspect == state.peers.end() ? tr("the peer") : suspect->name;
-        m_banner->say(Notice::Tone::alarm,
-            tr("This home may be a copy or an old backup. Nothing leaves until %1 has confirmed "
-               "its ledger.")
-                .arg(name));
-    } else if (suspended != state.peers.end()) {
-        m_banner->say(Notice::Tone::alarm,
-            tr("%1 has already seen some of these pages. Nothing has left this site. The pad is "
-               "suspended until its mark is advanced.")
-                .arg(suspended->name));
-    } else {
-        m_banner->say(Notice::Tone::warning, m_trouble);
-        return;
+        return tr("This home may be a copy or an old backup. Nothing leaves until %1 has confirmed "
+                  "its ledger.")
+            .arg(suspect == state.peers.end() ? tr("the peer") : suspect->name);
     }
-    m_banner->offer(tr("What to do"));
+    if (!state.suspended.empty()) {
+        return tr("%1 has already seen some of these pages. Nothing has left this site. The pad is "
+                  "suspended until its mark is advanced.")
+            .arg(state.suspended.front().peerName);
+    }
+    return {};
+}
+
+/// One at most, the worst: what does not leave, else the last trouble.
+void DeskView::updateBanner()
+{
+    const QString still = standstill();
+    m_banner->setClosable(still.isEmpty());
+    if (still.isEmpty()) {
+        m_banner->say(Notice::Tone::warning, m_trouble);
+    } else if (m_pages->currentWidget() == m_recovery) {
+        m_banner->clear(); // the page says more
+    } else {
+        m_banner->say(Notice::Tone::alarm, still);
+        m_banner->offer(tr("What to do"));
+    }
 }
 
 void DeskView::showTrouble(const QString& sentence)

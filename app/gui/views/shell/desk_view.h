@@ -59,6 +59,7 @@ private:
     void addPages(const PageNeeds& needs, Theme& theme, const QString& language);
     void addShortcuts();
     void update();
+    [[nodiscard]] QString standstill() const;
     void updateBanner();
     void showTrouble(const QString& sentence);
     void switchReceiver(bool on);
