@@ -589,11 +589,11 @@
         </message>
         <message>
             <source>Deliver what waits for %1. Its record of the pages clears the doubt, before a byte leaves.</source>
-            <translation>投递等待发往%1的消息。%1登记这些页后疑问即消除，此前不发出任何数据。</translation>
+            <translation>投递等待发往%1的消息。对方登记这些页后疑问即消除，此前不发出任何数据。</translation>
         </message>
         <message>
             <source>Send %1 a small picture over the network. Its record of the pages clears the doubt, before a byte leaves.</source>
-            <translation>经网络向%1发送一张小图像。%1登记这些页后疑问即消除，此前不发出任何数据。</translation>
+            <translation>经网络向%1发送一张小图像。对方登记这些页后疑问即消除，此前不发出任何数据。</translation>
         </message>
         <message>
             <source>Check with %1 now</source>
