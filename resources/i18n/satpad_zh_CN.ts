@@ -386,7 +386,7 @@
         </message>
         <message>
             <source>%1 h %2 m</source>
-            <translation>%1 时 %2 分</translation>
+            <translation>%1时%2分</translation>
         </message>
         <message>
             <source>%1 m %2 s</source>
@@ -1527,6 +1527,14 @@ port %2</source>
             <source>The ledger is damaged, so no key can be used and nothing leaves. See what to do.</source>
             <translation>账本已损坏，密钥不可使用，也不会发出任何数据。查看处理办法。</translation>
         </message>
+        <message>
+            <source>A pad shared with %1 is suspended: this ledger is older than its use.</source>
+            <translation>与%1共享的一个密本已暂停：此账本早于其使用情况。</translation>
+        </message>
+        <message>
+            <source>A pad shared with %1 is suspended: the two sites hold different bytes.</source>
+            <translation>与%1共享的一个密本已暂停：两个站点持有的字节不同。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::ForecastChart</name>
@@ -2277,7 +2285,7 @@ port %2</source>
         </message>
         <message>
             <source>%1 h %2 min</source>
-            <translation>%1 小时 %2 分</translation>
+            <translation>%1小时%2分</translation>
         </message>
         <message>
             <source>Relay key…</source>
@@ -2441,6 +2449,14 @@ port %2</source>
         <message>
             <source>Picture from %1</source>
             <translation>来自%1的图像</translation>
+        </message>
+        <message>
+            <source>A pass is under way: the language changes at the next start.</source>
+            <translation>过境正在进行：语言将在下次启动时更改。</translation>
+        </message>
+        <message>
+            <source>A pass is under way. Closing ends its light; what came down is kept.</source>
+            <translation>过境正在进行。关闭将结束光信号；已下传的密钥会保留。</translation>
         </message>
     </context>
     <context>
@@ -3236,10 +3252,6 @@ port %2</source>
             <translation>%1 页已作废。密本 %2 已关闭。</translation>
         </message>
         <message>
-            <source>%1 pages burnt. Pad %2 is not suspended any more.</source>
-            <translation>%1 页已作废。密本 %2 不再暂停。</translation>
-        </message>
-        <message>
             <source>Open the ledger that the peer exported</source>
             <translation>打开对端导出的账本</translation>
         </message>
@@ -3362,6 +3374,14 @@ port %2</source>
         <message>
             <source>The passphrase is needed, or the ledger is damaged.</source>
             <translation>需要口令，或账本已损坏。</translation>
+        </message>
+        <message>
+            <source>%1 pages burnt. The mark of pad %2 stands past them.</source>
+            <translation>已作废 %1 页。密本 %2 的使用位已前移到其后。</translation>
+        </message>
+        <message>
+            <source>The key for %1 has changed meanwhile. Nothing was sent; check again.</source>
+            <translation>发往%1的密钥在此期间已变化。未发送任何数据，请重新检查。</translation>
         </message>
     </context>
     <context>

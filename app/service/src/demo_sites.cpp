@@ -83,12 +83,15 @@ Expected<std::unique_ptr<DemoSites>> DemoSites::make(core::FileStore& files,
 
 Expected<void> DemoSites::start_link(const transport::LinkSettings& settings)
 {
+    stop_receiver(); // of a try that failed
+    m_signals.stop.store(false);
+    m_screen = std::make_unique<PortScreen>();
     m_receiving = std::thread([this] {
         const ReceiveRequest request{"127.0.0.1:0", 0, {}, {}};
-        (void)receive(*m_receiver, request, m_signals, m_screen);
-        m_screen.ended();
+        (void)receive(*m_receiver, request, m_signals, *m_screen);
+        m_screen->ended();
     });
-    const std::uint16_t port = m_screen.wait();
+    const std::uint16_t port = m_screen->wait();
     if (port == 0) {
         return Unexpected(Errc::internal, "the demo's receiver did not start");
     }

@@ -55,7 +55,7 @@ private:
     std::unique_ptr<Site> m_sender;
     std::unique_ptr<Site> m_receiver;
     core::Peer m_peer;
-    PortScreen m_screen;
+    std::unique_ptr<PortScreen> m_screen; ///< of the try that stands
     ReceiveSignals m_signals;
     std::thread m_receiving;
     std::mutex m_link_mutex; ///< of the pointer

@@ -2,6 +2,7 @@
 #include "passes/pass_rig.h"
 #include "test_asker.h"
 #include "two_homes.h"
+#include "views/demo/demo_window.h"
 #include "views/send/send_page.h"
 #include "views/shell/desk_view.h"
 #include "views/shell/main_window.h"
@@ -115,48 +116,125 @@ bool fly(gui::MainWindow& window, const QString& folder)
     return crossed && waitUntil([&] { return !page.isFlying(); });
 }
 
+/// A window on `home` as the operator first sees it.
+struct Fresh
+{
+    Fresh(test::TwoHomes& homes, gui::Theme& theme, const QString& home, const QSize& size)
+        : preferences(homes.file("fresh.ini"))
+        , window({homes.world(),
+              homes.file("none").toStdString(),
+              home.toStdString(),
+              theme,
+              language,
+              preferences,
+              asker,
+              notifier})
+    {
+        preferences.setPassPlace({"stellenbosch", "jinan-class", "excellent"});
+        window.resize(size);
+        window.show();
+    }
+    [[nodiscard]] bool isReady()
+    {
+        return waitUntil([&] { return window.deskView() != nullptr && window.desk()->isRead(); });
+    }
+
+    test::TestAsker asker;
+    test::TestNotifier notifier;
+    gui::Preferences preferences;
+    gui::Language language{"en"};
+    gui::MainWindow window;
+};
+
+void drawFirstStart(
+    test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
+{
+    Fresh fresh(homes, theme, {}, size);
+    spin(700);
+    fresh.window.grab().save(folder + "/wizard-dark.png");
+}
+
+/// `backup` takes the place of the home that went on after it.
+bool drawRecovery(test::TwoHomes& homes,
+    gui::Theme& theme,
+    const QString& backup,
+    const QString& folder,
+    const QSize& size)
+{
+    const QString home = homes.path("stellenbosch");
+    if (!QDir(home).removeRecursively() || !QFile::rename(backup, home)) {
+        return false;
+    }
+    Fresh fresh(homes, theme, home, size);
+    if (!fresh.isReady()) {
+        return false;
+    }
+    fresh.window.deskView()->explain();
+    spin(700);
+    return fresh.window.grab().save(folder + "/recovery-dark.png");
+}
+
+bool drawDemo(test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
+{
+    test::TestAsker asker;
+    gui::DemoWindow demo(homes.world(), theme, asker, 0, sample("rocket.jpg"));
+    demo.resize(size);
+    demo.show();
+    auto* next = demo.findChild<QPushButton*>("demoNext");
+    for (int step = 0; step < 4; ++step) { // two passes, the relay, the photo
+        if (next == nullptr || !waitUntil([&] { return next->isEnabled(); })) {
+            return false;
+        }
+        next->click();
+        spin(300);
+    }
+    spin(6000); // the photo is on its way
+    return demo.grab().save(folder + "/demo-dark.png");
+}
+
+/// Every page of the window, in both languages and themes.
+bool drawEverything(
+    test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
+{
+    Fresh fresh(homes, theme, homes.path("stellenbosch"), size);
+    gui::MainWindow& window = fresh.window;
+    if (!fresh.isReady() || !fly(window, folder)) {
+        return false;
+    }
+    window.deskView()->sendPage().addFiles({sample("coffee.png"), sample("rocket.jpg")});
+    spin(9000); // both plans
+    for (const char* words : {"en", "zh_CN"}) {
+        window.chooseLanguage(words);
+        spin(1000);
+        const QString suffix = QString(words) == "en" ? "" : "-zh";
+        for (const auto scheme : {gui::ThemeChoice::dark, gui::ThemeChoice::light}) {
+            theme.choose(scheme);
+            drawPages(
+                window, folder, (scheme == gui::ThemeChoice::dark ? "dark" : "light") + suffix);
+        }
+    }
+    window.chooseLanguage("en");
+    return true;
+}
+
 int run(QApplication& app, const QString& folder, const QSize& size)
 {
     test::TwoHomes homes("400kB", true, "beijing", "stellenbosch");
     test::Craft craft(homes, "stellenbosch");
+    const QString backup = homes.file("backup");
+    if (QProcess::execute("cp", {"-a", homes.path("stellenbosch"), backup}) != 0) {
+        return 1;
+    }
     exchange(homes);
-    gui::Preferences preferences(homes.file("desktop.ini"));
-    preferences.setPassPlace({"stellenbosch", "jinan-class", "excellent"});
-    gui::Language language("en");
     gui::Theme theme(app, gui::ThemeChoice::dark);
-    test::TestAsker asker;
-    test::TestNotifier notifier;
-    gui::MainWindow window({homes.world(),
-        {},
-        homes.path("stellenbosch").toStdString(),
-        theme,
-        language,
-        preferences,
-        asker,
-        notifier});
-    window.resize(size);
-    window.show();
-    if (!waitUntil([&] { return window.deskView() != nullptr && window.desk()->isRead(); })) {
+    if (!drawEverything(homes, theme, folder, size)) {
         return 1;
     }
-    if (!fly(window, folder)) {
-        qCritical("no pass was flown");
-        return 1;
-    }
-    for (const char* words : {"en", "zh_CN"}) {
-        window.chooseLanguage(words);
-        spin(300);
-        window.deskView()->sendPage().addFiles({sample("coffee.png"), sample("rocket.jpg")});
-        spin(9000); // both plans
-        for (const auto scheme : {gui::ThemeChoice::dark, gui::ThemeChoice::light}) {
-            theme.choose(scheme);
-            drawPages(window,
-                folder,
-                QString(scheme == gui::ThemeChoice::dark ? "dark" : "light") +
-                    (QString(words) == "en" ? "" : "-zh"));
-        }
-    }
-    return 0;
+    theme.choose(gui::ThemeChoice::dark);
+    drawFirstStart(homes, theme, folder, size);
+    return drawDemo(homes, theme, folder, size) && drawRecovery(homes, theme, backup, folder, size)
+               ? 0
+               : 1;
 }
 
 } // namespace

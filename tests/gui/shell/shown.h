@@ -14,7 +14,7 @@
 
 namespace satpad::test {
 
-inline constexpr int k_patience = 90'000; ///< ms
+inline constexpr int k_patience = 180'000; ///< ms
 
 inline QString sample(const char* name)
 {

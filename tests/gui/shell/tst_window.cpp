@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "passes/pass_rig.h"
 #include "shown.h"
 #include "views/send/send_page.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QRandomGenerator>
 
@@ -191,17 +193,22 @@ private Q_SLOTS:
         QVERIFY(shown.window.close());
     }
 
+    /// Whatever works: a picture being planned, sealed and sent, the ledger being verified, a pass.
     void itClosesAtAnyMoment()
     {
-        const int moments = qEnvironmentVariableIntValue("SATPAD_CLOSINGS", nullptr) == 0
-                                ? 6
-                                : qEnvironmentVariableIntValue("SATPAD_CLOSINGS");
-        test::TwoHomes homes;
+        const int moments = asked("SATPAD_CLOSINGS", 6);
+        test::TwoHomes homes("400kB", true);
+        test::Craft craft(homes, "a");
         QRandomGenerator dice(20261127);
         for (int i = 0; i < moments; ++i) {
             Shown shown(homes, homes.path("a"));
+            shown.preferences.setPassPlace({"stellenbosch", "jinan-class", "excellent"});
             QVERIFY(shown.isReady());
             shown.view().sendPage().addFiles({sample("coffee.png")});
+            shown.button("ledgerVerify")->click();
+            if (i % 2 == 1) {
+                beginPass(shown);
+            }
             const auto until = static_cast<int>(dice.bounded(4000U));
             (void)QTest::qWaitFor(
                 [&] {
@@ -213,34 +220,91 @@ private Q_SLOTS:
                 },
                 until);
         }
-        QVERIFY(homes.run({"--home", homes.path("a"), "--json", "ledger", "verify"})
-                    .contains("\"ok\":true"));
+        for (const QString& home : {homes.path("a"), craft.home()}) {
+            QVERIFY(
+                homes.run({"--home", home, "--json", "ledger", "verify"}).contains("\"ok\":true"));
+        }
     }
 
+    /// SATPAD_BIG_FILE bytes are planned, sealed and received, SATPAD_MESSAGES pictures lie in the
+    /// inbox, and a pass runs as fast as it goes.
     void theWindowNeverWaits()
     {
-        test::TwoHomes homes("16MB");
-        QFile big(homes.file("big.bin"));
-        QVERIFY(big.open(QIODevice::WriteOnly));
-        QByteArray noise(6'000'000, Qt::Uninitialized);
-        QRandomGenerator(7).fillRange(reinterpret_cast<quint32*>(noise.data()), noise.size() / 4);
-        QCOMPARE(big.write(noise), noise.size());
-        big.close();
+        const int bytes = asked("SATPAD_BIG_FILE", 6'000'000);
+        const int messages = asked("SATPAD_MESSAGES", 0);
+        test::TwoHomes homes(
+            QString::number(bytes / 400 + messages * 160 + 1000) + "kB", true); // both ways
+        fillInbox(homes, messages);
+        const QString big = noise(homes, bytes);
+        test::Craft craft(homes, "b");
         Shown a(homes, homes.path("a"));
         Shown b(homes, homes.path("b"));
+        b.preferences.setPassPlace({"stellenbosch", "jinan-class", "excellent"});
         QVERIFY(a.isReady() && b.isReady());
         Watchdog watchdog;
-        a.view().sendPage().addFiles({big.fileName()});
+        b.view().go(gui::DeskView::Page::inbox);
+        a.view().sendPage().addFiles({big});
         auto* exact = a.button("modeExact");
         QVERIFY(exact != nullptr);
         QTest::mouseClick(exact, Qt::LeftButton);
         auto* send = a.button("sendButton");
         QVERIFY(watchdog.waitFor([&] { return send->isEnabled(); }));
         QTest::mouseClick(send, Qt::LeftButton);
-        QVERIFY(watchdog.waitFor([&] { return b.window.desk()->state().inbox.size() == 1; }));
+        beginPass(b);
+        const auto before = static_cast<std::size_t>(messages);
+        QVERIFY(watchdog.waitFor([&] { return b.window.desk()->state().inbox.size() > before; }));
+        QVERIFY(watchdog.waitFor([&] { return !b.view().passesPage().isFlying(); }));
         QVERIFY(watchdog.longestMs() > 0);
         qInfo("longest turn of the event loop: %.1f ms of processor time", watchdog.longestMs());
         QVERIFY(watchdog.longestMs() < 50);
+    }
+
+private:
+    static int asked(const char* name, int otherwise)
+    {
+        const int wanted = qEnvironmentVariableIntValue(name, nullptr);
+        return wanted == 0 ? otherwise : wanted;
+    }
+    static QString noise(test::TwoHomes& homes, int bytes)
+    {
+        QFile big(homes.file("big.bin"));
+        QByteArray content(bytes, Qt::Uninitialized);
+        QRandomGenerator(7).fillRange(reinterpret_cast<quint32*>(content.data()), bytes / 4);
+        if (!big.open(QIODevice::WriteOnly) || big.write(content) != bytes) {
+            qFatal("no noise");
+        }
+        return big.fileName();
+    }
+    static void fillInbox(test::TwoHomes& homes, int messages)
+    {
+        QProcess receiver;
+        receiver.setProcessEnvironment(homes.environment());
+        receiver.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path("b"), "receive"});
+        constexpr int k_aRun = 100;
+        for (int done = 0; done < messages; done += k_aRun) {
+            QStringList send{"--home", homes.path("a"), "send", "--to", "b"};
+            for (int i = done; i < std::min(messages, done + k_aRun); ++i) {
+                const QString name = homes.file("picture-" + QString::number(i) + ".png");
+                QFile::copy(sample("drawing.png"), name);
+                send.append(name);
+            }
+            homes.run(send);
+        }
+        receiver.terminate();
+        receiver.waitForFinished();
+    }
+    /// The made-up pass, as fast as it goes.
+    static void beginPass(Shown& shown)
+    {
+        auto& page = shown.view().passesPage();
+        page.pickOverhead();
+        auto* satellite = page.findChild<QComboBox*>("passSatellite");
+        satellite->setCurrentText("jinan-1");
+        Q_EMIT satellite->activated(satellite->currentIndex());
+        page.findChild<QPushButton*>("passSpeed0")->click();
+        auto* run = page.findChild<QPushButton*>("passRun");
+        QVERIFY(QTest::qWaitFor([&] { return run->isEnabled(); }, k_patience));
+        run->click();
     }
 };
 

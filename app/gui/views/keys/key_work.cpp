@@ -95,7 +95,7 @@ void KeyWork::importNext(QStringList files)
             return takeCourierFile(*site, file, watched);
         },
         [this, file, files](core::Expected<CourierResult> taken) {
-            if (taken && !files.isEmpty()) {
+            if (taken && !files.isEmpty() && !*m_stop) {
                 m_desk.refresh();
                 importNext(files);
                 return;

@@ -215,6 +215,7 @@ void PassFlight::settle(Expected<service::RunPassReport> report)
     } else {
         sentence = failure(report.error(), mayGoAnyway);
         m_state.stage = FlightStage::failed;
+        m_state.million.reset();
     }
     m_feed.reset();
     Q_EMIT logged(sentence);
@@ -233,6 +234,9 @@ void PassFlight::settleKey(const service::RunPassReport& report)
     m_state.finalQber = outcome.qber();
     m_state.finalBits = m_pads.empty() ? 0 : outcome.station.key_bits;
     m_state.stage = m_pads.empty() ? FlightStage::noKey : FlightStage::kept;
+    if (m_state.stage != FlightStage::kept || m_state.finalBits < k_million) {
+        m_state.million.reset(); // it was the running bound's word
+    }
     // The last frames are counted at the end only.
     if (!m_state.million && m_state.finalBits >= k_million && !m_state.seconds.empty()) {
         m_state.million = m_state.seconds.size() - 1;

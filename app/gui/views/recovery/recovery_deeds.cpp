@@ -34,7 +34,8 @@ void RecoveryPage::act(const QString& what)
     }
 }
 
-void RecoveryPage::burn(const SuspendedPad& pad, const QString& what)
+/// By value: while the question stands, the list that it came from may be read anew.
+void RecoveryPage::burn(SuspendedPad pad, const QString& what)
 {
     const bool closes = what == deed::k_close;
     if (isMended(pad) || !m_needs.asker.confirm(this,
@@ -64,7 +65,7 @@ void RecoveryPage::burnt(
         m_notice->say(Notice::Tone::plain,
             what == deed::k_close
                 ? tr("%1 pages burnt. Pad %2 is closed.").arg(grouped(*pages), shortId(pad.id, 4))
-                : tr("%1 pages burnt. Pad %2 is not suspended any more.")
+                : tr("%1 pages burnt. The mark of pad %2 stands past them.")
                       .arg(grouped(*pages), shortId(pad.id, 4)));
     }
     update();
@@ -172,7 +173,7 @@ void RecoveryPage::plan(const QString& peer, const QString& file)
         });
 }
 
-void RecoveryPage::offer(const core::Peer& peer,
+void RecoveryPage::offer(core::Peer peer,
     const QString& file,
     const core::Expected<core::image::Plan>& plan,
     std::chrono::system_clock::time_point from)
@@ -197,8 +198,15 @@ void RecoveryPage::offer(const core::Peer& peer,
             tr("Send · spends %1 pages").arg(pages))) {
         return;
     }
+    known = m_needs.desk.state().peerNamed(name); // the state may be another one by now
+    if (known == nullptr || known->peer.id != peer.id || plan->pages > known->sendable) {
+        m_notice->say(Notice::Tone::alarm,
+            tr("The key for %1 has changed meanwhile. Nothing was sent; check again.").arg(name));
+        return;
+    }
     checking(name);
-    m_needs.desk.dispatch({{peer, std::filesystem::path(file.toStdString()), *plan, from}});
+    m_needs.desk.dispatch(
+        {{std::move(peer), std::filesystem::path(file.toStdString()), *plan, from}});
 }
 
 void RecoveryPage::checking(const QString& peer)

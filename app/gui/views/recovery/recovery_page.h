@@ -62,14 +62,14 @@ private:
     [[nodiscard]] bool isMended(const SuspendedPad& pad) const;
 
     void act(const QString& what);
-    void burn(const SuspendedPad& pad, const QString& what);
+    void burn(SuspendedPad pad, const QString& what);
     void burnt(
         const SuspendedPad& pad, const QString& what, const core::Expected<std::uint64_t>& pages);
     void compare();
     void exportLedger();
     void check(const QString& peer);
     void plan(const QString& peer, const QString& file);
-    void offer(const core::Peer& peer,
+    void offer(core::Peer peer,
         const QString& file,
         const core::Expected<core::image::Plan>& plan,
         std::chrono::system_clock::time_point from);

@@ -222,10 +222,21 @@ QString DeskView::standstill() const
                   "its ledger.")
             .arg(suspect == state.peers.end() ? tr("the peer") : suspect->name);
     }
-    if (!state.suspended.empty()) {
+    if (state.suspended.empty()) {
+        return {};
+    }
+    const SuspendedPad& pad = state.suspended.front();
+    switch (pad.cause) {
+    case SuspendedPad::Cause::olderLedger:
+        return tr("A pad shared with %1 is suspended: this ledger is older than its use.")
+            .arg(pad.peerName);
+    case SuspendedPad::Cause::differs:
+        return tr("A pad shared with %1 is suspended: the two sites hold different bytes.")
+            .arg(pad.peerName);
+    case SuspendedPad::Cause::used:
         return tr("%1 has already seen some of these pages. Nothing has left this site. The pad is "
                   "suspended until its mark is advanced.")
-            .arg(state.suspended.front().peerName);
+            .arg(pad.peerName);
     }
     return {};
 }

@@ -4,7 +4,22 @@
 #include <QCoreApplication>
 #include <QEvent>
 
+#include <time.h>
+
 namespace satpad::gui {
+namespace {
+
+constexpr int k_minute = 60; // s
+
+/// Goes on while the machine sleeps, as the timer does not.
+qint64 secondsSinceBoot()
+{
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return now.tv_sec;
+}
+
+} // namespace
 
 IdleWatch::IdleWatch(std::function<int()> minutes, QObject* parent)
     : QObject(parent)
@@ -19,12 +34,17 @@ IdleWatch::IdleWatch(std::function<int()> minutes, QObject* parent)
 
 void IdleWatch::startAnew()
 {
-    constexpr int k_minute = 60'000; // ms
     const int minutes = m_minutes();
+    const qint64 now = secondsSinceBoot();
+    const bool slept = m_timer.isActive() && minutes > 0 && now - m_last >= minutes * k_minute;
+    m_last = now;
     if (minutes > 0) {
-        m_timer.start(minutes * k_minute);
+        m_timer.start(std::chrono::minutes(minutes));
     } else {
         m_timer.stop();
+    }
+    if (slept) {
+        Q_EMIT idle();
     }
 }
 

@@ -28,6 +28,7 @@ private:
 
     std::function<int()> m_minutes;
     QTimer m_timer;
+    qint64 m_last = 0; ///< use of a window, seconds since the boot
 };
 
 } // namespace satpad::gui

@@ -5,6 +5,7 @@
 #include "views/inbox/inbox_model.h"
 #include "views/inbox/inbox_page.h"
 #include "views/inbox/outside.h"
+#include "views/passes/passes_page.h"
 #include "views/recovery/damaged_page.h"
 #include "views/send/send_draft.h"
 #include "views/send/send_page.h"
@@ -26,6 +27,7 @@ namespace satpad::gui {
 
 MainWindow::MainWindow(const WindowNeeds& needs)
     : m_needs(needs)
+    , m_guarded(needs.asker, [this] { return isLocked(); })
     , m_opening(needs.world, needs.homes, needs.home)
     , m_idle([&needs = m_needs] { return needs.preferences.lockAfterMinutes(); }, this)
     , m_whole(new QStackedWidget(this))
@@ -134,7 +136,7 @@ void MainWindow::rebuildDesk()
     const auto page = m_view == nullptr ? DeskView::Page::send : m_view->page();
     const PageNeeds needs{*m_desk,
         m_needs.theme,
-        m_needs.asker,
+        m_guarded,
         m_needs.preferences,
         m_needs.world,
         m_draft.get(),
@@ -273,6 +275,11 @@ void MainWindow::unlocked()
 void MainWindow::chooseLanguage(const QString& language)
 {
     m_needs.preferences.setLanguage(language);
+    if (m_view != nullptr && m_view->passesPage().isFlying()) {
+        // The pages are built anew with their words, and a pass would end with its page.
+        Q_EMIT m_desk->trouble(tr("A pass is under way: the language changes at the next start."));
+        return;
+    }
     m_needs.language.choose(language);
     // Queued: the view that asks is the one that is built anew.
     QMetaObject::invokeMethod(
@@ -295,6 +302,22 @@ void MainWindow::chooseLanguage(const QString& language)
         Qt::QueuedConnection);
 }
 
+/// Asks when something is under way.
+bool MainWindow::mayLeave()
+{
+    const int underWay = m_desk ? m_desk->underWay() : 0;
+    QString question;
+    if (underWay > 0) {
+        question =
+            tr("%n messages are under way. They stay sealed in the outbox and go on next time.",
+                "",
+                underWay);
+    } else if (m_view != nullptr && m_view->passesPage().isFlying()) {
+        question = tr("A pass is under way. Closing ends its light; what came down is kept.");
+    }
+    return question.isEmpty() || m_needs.asker.confirm(this, question, tr("Close"));
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     m_needs.preferences.setGeometry(saveGeometry());
@@ -303,15 +326,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         hide();
         return;
     }
-    const int underWay = m_desk ? m_desk->underWay() : 0;
-    const bool leave =
-        underWay == 0 ||
-        m_needs.asker.confirm(this,
-            tr("%n messages are under way. They stay sealed in the outbox and go on next time.",
-                "",
-                underWay),
-            tr("Close"));
-    if (leave) {
+    if (mayLeave()) {
         event->accept();
     } else {
         event->ignore();

@@ -8,6 +8,7 @@
 #include "models/opening.h"
 #include "models/preferences.h"
 #include "views/parts.h"
+#include "views/shell/dialogs.h"
 #include "views/shell/idle_watch.h"
 #include "views/shell/wizard.h"
 
@@ -75,7 +76,10 @@ private:
     void toggleWindow();
     void quit();
 
+    [[nodiscard]] bool mayLeave();
+
     WindowNeeds m_needs;
+    GuardedAsker m_guarded; ///< for the pages
     Opening m_opening;
     std::unique_ptr<Desk> m_desk;
     std::unique_ptr<SendDraft> m_draft; ///< outlives the view, which another language rebuilds

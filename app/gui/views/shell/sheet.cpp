@@ -63,7 +63,7 @@ QLineEdit* makePassphraseField(const QString& spoken, const char* name, QWidget*
 QString takeTyped(QLineEdit& field)
 {
     QString typed = field.text();
-    field.clear(); // lets go of it: who wipes `typed` wipes the field's own copy
+    field.setText({}); // unlike clear(), keeps nothing of it to undo
     return typed;
 }
 

@@ -61,8 +61,7 @@ void UnlockPage::enter()
 {
     if (m_unlock->isEnabled()) {
         m_unlock->setEnabled(false);
-        QString typed = m_passphrase->text();
-        m_passphrase->clear();
+        QString typed = takeTyped(*m_passphrase);
         Q_EMIT entered(typed);
         typed.fill(QChar(0));
     }

@@ -132,7 +132,8 @@ void PeerStep::addPeer()
             auto made = site.add_peer(card, card.address, service::Site::Replace::no);
             return made ? core::Expected<void>() : core::fail(std::move(made));
         },
-        [step = QPointer<PeerStep>(this)](const core::Expected<void>& ended) {
+        [step = QPointer<PeerStep>(this), name = QString::fromStdString(m_card->name)](
+            const core::Expected<void>& ended) {
             if (!step) {
                 return;
             }
@@ -143,7 +144,7 @@ void PeerStep::addPeer()
                     ended.error().is(core::Errc::already_exists)
                         ? tr("%1 is known already, with another card or address. Remove that peer "
                              "first.")
-                              .arg(QString::fromStdString(step->m_card->name))
+                              .arg(name)
                         : sentenceOf(ended.error()));
                 step->mainButton()->setEnabled(step->m_same->isChecked());
             }
