@@ -282,7 +282,7 @@ private:
         receiver.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path("b"), "receive"});
         constexpr int k_aRun = 100;
         for (int done = 0; done < messages; done += k_aRun) {
-            QStringList send{"--home", homes.path("a"), "send", "--to", "b"};
+            QStringList send{"--home", homes.path("a"), "send", "--wait", "600", "--to", "b"};
             for (int i = done; i < std::min(messages, done + k_aRun); ++i) {
                 const QString name = homes.file("picture-" + QString::number(i) + ".png");
                 QFile::copy(sample("drawing.png"), name);
