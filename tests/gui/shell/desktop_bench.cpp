@@ -125,6 +125,9 @@ void fill(test::TwoHomes& homes, int messages, int pads)
 {
     QProcess receiver;
     receiver.setProcessEnvironment(homes.environment());
+    receiver.setStandardErrorFile(
+        QProcess::nullDevice()); // nobody reads it: a full pipe would stop it
+    receiver.setStandardOutputFile(QProcess::nullDevice());
     receiver.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path("b"), "receive"});
     constexpr int k_aRun = 100;
     for (int done = 0; done < messages; done += k_aRun) {
