@@ -57,6 +57,14 @@ int main(int argc, char** argv)
     const QCommandLineOption image("image", "With --demo: this picture, not the sample.", "FILE");
     parser.addOptions({demo, image});
     parser.process(app);
+    if (parser.isSet(demo) && parser.isSet(home)) {
+        qCritical("satpad-gui: --demo makes homes of its own; leave --home out");
+        return 2;
+    }
+    if (parser.isSet(image) && !parser.isSet(demo)) {
+        qCritical("satpad-gui: --image is for --demo; on the Send page, open the picture there");
+        return 2;
+    }
 
     const auto files = core::make_posix_file_store();
     core::SystemRandom random;

@@ -88,6 +88,39 @@ public:
         }
         return QString::fromUtf8(program.readAllStandardOutput());
     }
+    /// A thumbnail of a sends to b while nobody listens: it waits, sealed.
+    void sealForLater(const QString& picture, const QString& a = "a", const QString& b = "b") const
+    {
+        QProcess program;
+        program.setProcessEnvironment(environment());
+        program.start(qEnvironmentVariable("SATPAD"),
+            {"--home", path(a), "send", picture, "--to", b, "--thumbnail", "--wait", "0"});
+        constexpr int k_network = 6; // the exit code of what was sealed and not delivered
+        if (!program.waitForFinished(120'000) || program.exitCode() != k_network) {
+            qFatal("nothing was left sealed");
+        }
+    }
+    /// So many times `picture` from a to b, which a receiver of its own takes in.
+    void fillInbox(const QString& picture, int messages) const
+    {
+        QProcess receiver;
+        receiver.setProcessEnvironment(environment());
+        receiver.setStandardErrorFile(QProcess::nullDevice()); // a pipe nobody reads would fill up
+        receiver.setStandardOutputFile(QProcess::nullDevice());
+        receiver.start(qEnvironmentVariable("SATPAD"), {"--home", path("b"), "receive"});
+        constexpr int k_aRun = 50;
+        for (int done = 0; done < messages; done += k_aRun) {
+            QStringList send{"--home", path("a"), "send", "--wait", "110", "--to", "b"};
+            for (int i = done; i < std::min(messages, done + k_aRun); ++i) {
+                const QString name = file("picture-" + QString::number(i) + ".png");
+                QFile::copy(picture, name);
+                send.append(name);
+            }
+            run(send);
+        }
+        receiver.terminate();
+        receiver.waitForFinished();
+    }
     [[nodiscard]] QProcessEnvironment environment() const
     {
         QProcessEnvironment made = QProcessEnvironment::systemEnvironment();

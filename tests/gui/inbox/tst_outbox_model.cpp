@@ -33,23 +33,6 @@ private Q_SLOTS:
 
 private:
     /// Seals a sample for b, which nobody listens for: it stays in a's outbox.
-    static void sealForNobody(const TwoHomes& homes, const QString& sample)
-    {
-        QProcess program;
-        program.setProcessEnvironment(homes.environment());
-        program.start(qEnvironmentVariable("SATPAD"),
-            {"--home",
-                homes.path("a"),
-                "send",
-                qEnvironmentVariable("SATPAD_SAMPLES") + "/" + sample,
-                "--to",
-                "b",
-                "--thumbnail",
-                "--wait",
-                "0"});
-        QVERIFY(program.waitForFinished(60'000));
-        QCOMPARE(program.exitCode(), 6);
-    }
 };
 
 void OutboxModelTest::onlyTheLedgersWordMakesItVerified()
@@ -113,7 +96,7 @@ void OutboxModelTest::whatWaitsIsListedAndCancelled()
     TwoHomes homes("60kB");
     Theme theme(*qApp);
     TestAsker asker;
-    sealForNobody(homes, "coffee.png");
+    homes.sealForLater(qEnvironmentVariable("SATPAD_SAMPLES") + "/" + "coffee.png");
     Desk desk(homes.open("a"), homes.opener("a"));
     OutboxPage page({desk, theme, asker, homes.preferences(), homes.world()});
     QAbstractItemModelTester tester(&page.model());
@@ -140,7 +123,8 @@ void OutboxModelTest::whatWaitsIsListedAndCancelled()
     QSignalSpy resets(&page.model(), &QAbstractItemModel::modelReset);
     QSignalSpy removals(&page.model(), &QAbstractItemModel::rowsRemoved);
     const QPersistentModelIndex same(row);
-    sealForNobody(homes, "rocket.jpg"); // a newer one: the row keeps its identity
+    homes.sealForLater(qEnvironmentVariable("SATPAD_SAMPLES") + "/" +
+                       "rocket.jpg"); // a newer one: the row keeps its identity
     desk.refresh();
     QTRY_COMPARE(page.model().rowCount(), 2);
     QCOMPARE(same.row(), 1);
@@ -179,7 +163,7 @@ void OutboxModelTest::whatIsVerifiedSaysSo()
     TwoHomes homes("60kB");
     Theme theme(*qApp);
     TestAsker asker;
-    sealForNobody(homes, "coffee.png");
+    homes.sealForLater(qEnvironmentVariable("SATPAD_SAMPLES") + "/" + "coffee.png");
     Desk sender(homes.open("a"), homes.opener("a"));
     Desk receiver(homes.open("b"), homes.opener("b"));
     receiver.receiver().start();
@@ -237,7 +221,7 @@ void OutboxModelTest::theReceiverTellsWhatItSends()
     TwoHomes homes("400kB");
     Theme theme(*qApp);
     TestAsker asker;
-    sealForNobody(homes, "coffee.png");
+    homes.sealForLater(qEnvironmentVariable("SATPAD_SAMPLES") + "/" + "coffee.png");
     Desk sender(homes.open("a"), homes.opener("a"));
     QSignalSpy sending(&sender.receiver(), &Receiver::sending);
     OutboxPage page({sender, theme, asker, homes.preferences(), homes.world()});

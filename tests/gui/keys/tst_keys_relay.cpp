@@ -86,7 +86,7 @@ private Q_SLOTS:
 void TestKeysRelay::relaysThroughASatellite()
 {
     TwoHomes homes("0", true, "beijing", "stellenbosch");
-    test::Craft craft(homes, "beijing", "stellenbosch");
+    test::Craft craft(homes, {"beijing", "stellenbosch"});
     Rig rig(homes, "beijing");
     rig.desk.choosePeer("stellenbosch");
     KeysPage page(rig.needs());
@@ -185,7 +185,7 @@ void TestKeysRelay::closesDuringAContact()
 void TestKeysRelay::forecastsARelayedPeer()
 {
     TwoHomes homes("0", true, "beijing", "stellenbosch");
-    test::Craft craft(homes, "beijing", "stellenbosch");
+    test::Craft craft(homes, {"beijing", "stellenbosch"});
     homes.run({"--home",
         homes.path("beijing"),
         "keys",

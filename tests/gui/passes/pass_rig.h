@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "craft.h"
 #include "models/desk.h"
 #include "test_asker.h"
 #include "two_homes.h"
@@ -10,75 +11,8 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
-#include <QRegularExpression>
 
 namespace satpad::test {
-
-/// A SIMULATED satellite as a process of its own, which one station shares launch key with.
-class Craft
-{
-public:
-    Craft(TwoHomes& homes, const QString& station)
-        : m_homes(homes)
-    {
-        const QString launch = homes.file("launch");
-        QDir().mkpath(launch);
-        homes.run({"--home",
-            home(),
-            "satellite",
-            "init",
-            "--name",
-            "jinan-1",
-            "--launch-key",
-            "256KiB",
-            "--station",
-            homes.file(station + ".card"),
-            "-o",
-            launch});
-        serve();
-        homes.run({"--home",
-            homes.path(station),
-            "peer",
-            "add",
-            launch + "/jinan-1.card",
-            "--address",
-            "127.0.0.1:" + m_port});
-        homes.run(
-            {"--home", homes.path(station), "keys", "import", launch + "/" + station + ".courier"});
-    }
-    ~Craft()
-    {
-        m_process.terminate();
-        m_process.waitForFinished(20'000);
-    }
-    Craft(const Craft&) = delete;
-    Craft& operator=(const Craft&) = delete;
-
-    [[nodiscard]] QString home() const { return m_homes.path("jinan-1"); }
-
-private:
-    void serve()
-    {
-        m_process.setProcessEnvironment(m_homes.environment());
-        m_process.setReadChannel(QProcess::StandardError);
-        m_process.start(qEnvironmentVariable("SATPAD"),
-            {"--home", home(), "satellite", "serve", "--listen", "127.0.0.1:0"});
-        static const QRegularExpression told("\\(port (\\d+)\\)");
-        QString said;
-        while (m_port.isEmpty() && m_process.waitForReadyRead(30'000)) {
-            QTest::qWait(0);
-            said += QString::fromUtf8(m_process.readAllStandardError());
-            m_port = told.match(said).captured(1);
-        }
-        if (m_port.isEmpty()) {
-            qFatal("the satellite does not listen: %s", qPrintable(said));
-        }
-    }
-
-    TwoHomes& m_homes;
-    QProcess m_process;
-    QString m_port;
-};
 
 /// The page over the home of a station.
 struct PassRig

@@ -121,34 +121,12 @@ void addPads(service::Site& site, int pads)
     }
 }
 
-void fill(test::TwoHomes& homes, int messages, int pads)
-{
-    QProcess receiver;
-    receiver.setProcessEnvironment(homes.environment());
-    receiver.setStandardErrorFile(
-        QProcess::nullDevice()); // nobody reads it: a full pipe would stop it
-    receiver.setStandardOutputFile(QProcess::nullDevice());
-    receiver.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path("b"), "receive"});
-    constexpr int k_aRun = 100;
-    for (int done = 0; done < messages; done += k_aRun) {
-        QStringList send{"--home", homes.path("a"), "send", "--wait", "600", "--to", "b"};
-        for (int i = done; i < std::min(messages, done + k_aRun); ++i) {
-            const QString name = homes.file("picture-" + QString::number(i) + ".png");
-            QFile::copy(test::sample("drawing.png"), name);
-            send.append(name);
-        }
-        homes.run(send);
-    }
-    receiver.terminate();
-    receiver.waitForFinished();
-    addPads(*homes.open("b"), pads);
-}
-
 int make(int messages, int pads)
 {
     const qint64 picture = QFile(test::sample("drawing.png")).size();
     test::TwoHomes homes(QString::number((picture + 20'000) * messages * 2 / 1000 + 100) + "kB");
-    fill(homes, messages, pads);
+    homes.fillInbox(test::sample("drawing.png"), messages);
+    addPads(*homes.open("b"), pads);
     for (int i = 0; i < k_starts; ++i) {
         QProcess self;
         self.setProcessEnvironment(homes.environment());

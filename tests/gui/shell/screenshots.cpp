@@ -220,7 +220,7 @@ bool drawEverything(
 int run(QApplication& app, const QString& folder, const QSize& size)
 {
     test::TwoHomes homes("400kB", true, "beijing", "stellenbosch");
-    test::Craft craft(homes, "stellenbosch");
+    test::Craft craft(homes, {"stellenbosch"});
     const QString backup = homes.file("backup");
     if (QProcess::execute("cp", {"-a", homes.path("stellenbosch"), backup}) != 0) {
         return 1;

@@ -66,7 +66,7 @@ private Q_SLOTS:
     void aMessageChangedOnDiskDoesNotLeave()
     {
         test::TwoHomes homes("100kB");
-        sealForLater(homes);
+        homes.sealForLater(sample("coffee.png"));
         QDirIterator sealed(homes.path("a") + "/outbox", {"*.sealed"});
         QVERIFY(sealed.hasNext());
         flipOneBit(sealed.next());
@@ -176,22 +176,6 @@ private:
             "--replace",
             "--address",
             "127.0.0.1:" + QString::number(port)});
-    }
-    static void sealForLater(test::TwoHomes& homes)
-    {
-        QProcess sealing;
-        sealing.setProcessEnvironment(homes.environment());
-        sealing.start(qEnvironmentVariable("SATPAD"),
-            {"--home",
-                homes.path("a"),
-                "send",
-                sample("coffee.png"),
-                "--to",
-                "b",
-                "--thumbnail",
-                "--wait",
-                "0"});
-        sealing.waitForFinished(k_patience);
     }
     static void flipOneBit(const QString& path)
     {

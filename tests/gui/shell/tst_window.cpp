@@ -93,19 +93,7 @@ private Q_SLOTS:
         test::TwoHomes homes;
         const QString backup = homes.file("backup");
         QCOMPARE(QProcess::execute("cp", {"-a", homes.path("a"), backup}), 0);
-        QProcess sealing; // spends pages that the backup takes for free
-        sealing.setProcessEnvironment(homes.environment());
-        sealing.start(qEnvironmentVariable("SATPAD"),
-            {"--home",
-                homes.path("a"),
-                "send",
-                sample("coffee.png"),
-                "--to",
-                "b",
-                "--thumbnail",
-                "--wait",
-                "0"});
-        QVERIFY(sealing.waitForFinished(k_patience));
+        homes.sealForLater(sample("coffee.png"));
         QVERIFY(QDir(homes.path("a")).removeRecursively());
         QVERIFY(QFile::rename(backup, homes.path("a")));
         Shown restored(homes, homes.path("a"));
@@ -198,7 +186,7 @@ private Q_SLOTS:
     {
         const int moments = asked("SATPAD_CLOSINGS", 6);
         test::TwoHomes homes("400kB", true);
-        test::Craft craft(homes, "a");
+        test::Craft craft(homes, {"a"});
         QRandomGenerator dice(20261127);
         for (int i = 0; i < moments; ++i) {
             Shown shown(homes, homes.path("a"));
@@ -234,9 +222,9 @@ private Q_SLOTS:
         const int messages = asked("SATPAD_MESSAGES", 0);
         test::TwoHomes homes(
             QString::number(bytes / 400 + messages * 160 + 1000) + "kB", true); // both ways
-        fillInbox(homes, messages);
+        homes.fillInbox(sample("drawing.png"), messages);
         const QString big = noise(homes, bytes);
-        test::Craft craft(homes, "b");
+        test::Craft craft(homes, {"b"});
         Shown a(homes, homes.path("a"));
         Shown b(homes, homes.path("b"));
         b.preferences.setPassPlace({"stellenbosch", "jinan-class", "excellent"});
@@ -274,27 +262,6 @@ private:
             qFatal("no noise");
         }
         return big.fileName();
-    }
-    static void fillInbox(test::TwoHomes& homes, int messages)
-    {
-        QProcess receiver;
-        receiver.setProcessEnvironment(homes.environment());
-        receiver.setStandardErrorFile(
-            QProcess::nullDevice()); // nobody reads it: a full pipe would stop it
-        receiver.setStandardOutputFile(QProcess::nullDevice());
-        receiver.start(qEnvironmentVariable("SATPAD"), {"--home", homes.path("b"), "receive"});
-        constexpr int k_aRun = 100;
-        for (int done = 0; done < messages; done += k_aRun) {
-            QStringList send{"--home", homes.path("a"), "send", "--wait", "600", "--to", "b"};
-            for (int i = done; i < std::min(messages, done + k_aRun); ++i) {
-                const QString name = homes.file("picture-" + QString::number(i) + ".png");
-                QFile::copy(sample("drawing.png"), name);
-                send.append(name);
-            }
-            homes.run(send);
-        }
-        receiver.terminate();
-        receiver.waitForFinished();
     }
     /// The made-up pass, as fast as it goes.
     static void beginPass(Shown& shown)

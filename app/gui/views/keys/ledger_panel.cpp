@@ -8,6 +8,7 @@
 #include "models/sentences.h"
 #include "table_delegate.h"
 #include "views/notice.h"
+#include "views/tables.h"
 
 #include <QAction>
 #include <QDateTime>

@@ -6,6 +6,7 @@
 #include "models/desk.h"
 #include "table_delegate.h"
 #include "views/notice.h"
+#include "views/tables.h"
 
 #include <satpad/service/words.h>
 

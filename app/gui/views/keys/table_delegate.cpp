@@ -4,6 +4,7 @@
 #include "ledger_model.h"
 #include "site_peers_model.h"
 #include "views/parts.h"
+#include "views/tables.h"
 
 #include <QHeaderView>
 #include <QPainter>
@@ -34,33 +35,7 @@ QColor colourOf(LedgerTone tone, const Colours& colours)
     return colours.text2;
 }
 
-void setInk(QStyleOptionViewItem& option, const QColor& ink)
-{
-    option.palette.setColor(QPalette::Text, ink);
-    option.palette.setColor(QPalette::HighlightedText, ink);
-}
-
 } // namespace
-
-void dressTable(QTableView& table, const char* name, const QString& spoken)
-{
-    table.setObjectName(QLatin1String(name));
-    table.setAccessibleName(spoken);
-    table.setShowGrid(false);
-    table.setWordWrap(false);
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
-    table.setSelectionMode(QAbstractItemView::SingleSelection);
-    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table.setTabKeyNavigation(false);
-    table.verticalHeader()->hide();
-    table.verticalHeader()->setDefaultSectionSize(k_tableRowHeight);
-    table.verticalHeader()->setMinimumSectionSize(k_tableRowHeight);
-    table.horizontalHeader()->setHighlightSections(false);
-    table.horizontalHeader()->setSectionsClickable(false);
-    table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    // Its panel has the border; the cells' text stands 3 pixels further in than their padding.
-    table.setStyleSheet("QTableView { border: 0; } QHeaderView::section { padding: 0 13px; }");
-}
 
 LedgerDelegate::LedgerDelegate(const Theme& theme, QObject* parent)
     : QStyledItemDelegate(parent)

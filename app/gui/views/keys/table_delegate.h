@@ -9,11 +9,6 @@ class QTableView;
 
 namespace satpad::gui {
 
-inline constexpr int k_tableRowHeight = 32;
-
-/// How both pages' tables look: no grid, rows 32 high, whole rows chosen, one at a time.
-void dressTable(QTableView& table, const char* name, const QString& spoken);
-
 /// Rows of a LedgerModel (through its filter): icons in their colours, ids in a fixed-width face.
 class LedgerDelegate final : public QStyledItemDelegate
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/pass_tabs.h"
 
+#include "views/tables.h"
+
 #include <QHeaderView>
 #include <QListView>
 #include <QPainter>
@@ -12,35 +14,12 @@
 namespace satpad::gui {
 namespace {
 
-constexpr int k_row = 32;
 constexpr int k_icon = 16;
 
-void dressTable(QTableView& table, const char* name, const QString& spoken)
-{
-    table.setObjectName(QLatin1String(name));
-    table.setAccessibleName(spoken);
-    table.setShowGrid(false);
-    table.setWordWrap(false);
-    table.setSelectionBehavior(QAbstractItemView::SelectRows);
-    table.setSelectionMode(QAbstractItemView::SingleSelection);
-    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table.setTabKeyNavigation(false);
-    table.verticalHeader()->hide();
-    table.verticalHeader()->setDefaultSectionSize(k_row);
-    table.verticalHeader()->setMinimumSectionSize(k_row);
-    table.horizontalHeader()->setHighlightSections(false);
-    table.horizontalHeader()->setSectionsClickable(false);
-    table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table.setStyleSheet("QTableView { border: 0; border-radius: 0; }"
-                        "QTableView::item { padding: 0 6px; }"
-                        "QHeaderView::section { padding: 0 9px; }");
-}
-
-void setInk(QStyleOptionViewItem& option, const QColor& ink)
-{
-    option.palette.setColor(QPalette::Text, ink);
-    option.palette.setColor(QPalette::HighlightedText, ink);
-}
+// These columns are narrow.
+constexpr const char* k_style = "QTableView { border: 0; border-radius: 0; }"
+                                "QTableView::item { padding: 0 6px; }"
+                                "QHeaderView::section { padding: 0 9px; }";
 
 } // namespace
 
@@ -149,7 +128,7 @@ PassTabs::PassTabs(const Theme& theme, QWidget* parent)
 QTableView* PassTabs::makeComing()
 {
     auto* table = new QTableView(this);
-    dressTable(*table, "comingPasses", tr("Coming passes"));
+    dressTable(*table, "comingPasses", tr("Coming passes"), k_style);
     table->setModel(&m_coming);
     table->setItemDelegate(new ComingDelegate(m_theme, *table));
     QHeaderView& header = *table->horizontalHeader();
@@ -174,7 +153,7 @@ QTableView* PassTabs::makeComing()
 QTableView* PassTabs::makeGoList()
 {
     auto* table = new QTableView(this);
-    dressTable(*table, "goList", tr("Go / no-go"));
+    dressTable(*table, "goList", tr("Go / no-go"), k_style);
     table->setModel(&m_go);
     table->setItemDelegate(new GoDelegate(m_theme, table));
     table->setSelectionMode(QAbstractItemView::NoSelection);

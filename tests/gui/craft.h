@@ -7,34 +7,29 @@
 
 namespace satpad::test {
 
-/// A simulated satellite that both homes hold launch key with: a home of its own, served by the
+/// A SIMULATED satellite that these stations hold launch key with: a home of its own, served by the
 /// program in a process of its own, as an operator would have it.
 class Craft
 {
 public:
-    Craft(TwoHomes& homes, const QString& a, const QString& b)
+    Craft(TwoHomes& homes, const QStringList& stations)
+        : m_home(homes.path("jinan-1"))
     {
         QDir().mkpath(homes.file("launch"));
-        homes.run({"--home",
-            homes.path("jinan-1"),
-            "satellite",
-            "init",
-            "--name",
-            "jinan-1",
-            "--launch-key",
-            "256KiB",
-            "--station",
-            homes.file(a + ".card"),
-            "--station",
-            homes.file(b + ".card"),
-            "-o",
-            homes.file("launch")});
+        QStringList init{"--home", m_home, "satellite", "init", "--name", "jinan-1"};
+        init << "--launch-key"
+             << "256KiB"
+             << "-o" << homes.file("launch");
+        for (const QString& station : stations) {
+            init << "--station" << homes.file(station + ".card");
+        }
+        homes.run(init);
         m_process.setReadChannel(QProcess::StandardError);
         m_process.setProcessEnvironment(homes.environment());
         m_process.start(qEnvironmentVariable("SATPAD"),
-            {"--home", homes.path("jinan-1"), "satellite", "serve", "--listen", "127.0.0.1:0"});
+            {"--home", m_home, "satellite", "serve", "--listen", "127.0.0.1:0"});
         const QString address = "127.0.0.1:" + port();
-        for (const QString& name : {a, b}) {
+        for (const QString& name : stations) {
             homes.run({"--home",
                 homes.path(name),
                 "peer",
@@ -50,6 +45,10 @@ public:
         }
     }
     ~Craft() { stop(); }
+    Craft(const Craft&) = delete;
+    Craft& operator=(const Craft&) = delete;
+
+    [[nodiscard]] const QString& home() const { return m_home; }
     void stop()
     {
         if (m_process.state() != QProcess::NotRunning) {
@@ -72,6 +71,7 @@ private:
         qFatal("the satellite does not listen: %s", said.constData());
     }
 
+    QString m_home;
     QProcess m_process;
 };
 
