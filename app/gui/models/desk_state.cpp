@@ -68,14 +68,12 @@ Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer, PadIds
     state.suspendedPages = left->suspended_pages;
     for (const core::PadSummary& pad : left->pads) {
         add(pad.direction == core::PadDirection::send ? state.send : state.receive, pad);
-        state.suspect = state.suspect || pad.suspect;
         state.simulated = state.simulated || pad.simulated;
         if (pad.simulated) {
             simulated.insert(pad.id);
         }
         state.pads += pad.state == core::PadState::closed ? 0 : 1;
         addOnce(state.origins, text(pad.origin));
-        addOnce(state.knownBy, text(pad.generator));
     }
     return state;
 }

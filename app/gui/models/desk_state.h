@@ -37,7 +37,6 @@ struct PeerState
     bool suspect = false; ///< its pads wait for the peer to confirm; none to send with is past it
     bool simulated = false;
     QStringList origins;  ///< "courier", "pass …", each once
-    QStringList knownBy;  ///< who else knows this key: satellites, relays, generators
     std::size_t pads = 0; ///< open ones
 };
 

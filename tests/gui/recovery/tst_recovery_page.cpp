@@ -200,6 +200,35 @@ private Q_SLOTS:
         QVERIFY(addsUp(homes));
     }
 
+    /// The other pad is cleared when its turn comes; until then it holds nothing up.
+    void oneTrustedPadIsEnoughToGoOn()
+    {
+        test::TwoHomes homes("60kB");
+        homes.run({"--home",
+            homes.path("a"),
+            "keys",
+            "courier",
+            "--peer",
+            "b",
+            "--bytes",
+            "60kB",
+            "-o",
+            homes.file("more.courier")});
+        homes.run({"--home", homes.path("b"), "keys", "import", homes.file("more.courier")});
+        copy(homes.path("a"), homes.file("backup"));
+        restore(homes, homes.file("backup"));
+        Shown shown(homes);
+        QVERIFY(shown.desk.state().suspect);
+        const Receiving receiving(homes, "b");
+        shown.asker.opens = {sample("coffee.png")};
+        shown.press(gui::deed::k_check + "b");
+        QVERIFY(shown.reaches([&] { return !shown.desk.state().suspect; }));
+        QVERIFY(shown.reaches([&] { return shown.desk.underWay() == 0; }));
+        const auto pads = shown.desk.site().ledger().pads();
+        QVERIFY(pads.has_value());
+        QVERIFY(std::ranges::any_of(*pads, &core::PadSummary::suspect));
+    }
+
     void nothingIsSpentWhenTheOperatorSaysNo()
     {
         test::TwoHomes homes("60kB");
@@ -218,19 +247,7 @@ private Q_SLOTS:
     void whatWaitsIsDeliveredFirst()
     {
         test::TwoHomes homes("60kB");
-        QProcess sealing;
-        sealing.setProcessEnvironment(homes.environment());
-        sealing.start(qEnvironmentVariable("SATPAD"),
-            {"--home",
-                homes.path("a"),
-                "send",
-                sample("coffee.png"),
-                "--to",
-                "b",
-                "--thumbnail",
-                "--wait",
-                "0"});
-        QVERIFY(sealing.waitForFinished(k_patience));
+        homes.sealForLater(sample("coffee.png"));
         copy(homes.path("a"), homes.file("backup"));
         restore(homes, homes.file("backup"));
         Shown shown(homes);
