@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A thin front for the CMake presets: each target says what it runs, nothing is decided here.
-.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz bench-desktop screenshots
+.PHONY: demo test build deps clean test-deps sanitize bench format test-fault test-passes test-soak test-mutants test-fuzz bench-desktop bench-kme screenshots
 demo: build
 	build/release/bin/satpad demo
 
@@ -58,12 +58,21 @@ bench-desktop: test-deps
 	SATPAD=build/dev/bin/satpad SATPAD_DECODER=build/dev/bin/satpad-decode SATPAD_SAMPLES=resources/samples QT_QPA_PLATFORM=offscreen \
 	    build/dev/tests/desktop_bench 1000 10000
 
+# Ten seconds at most for 1 Mbit of keys, and few syncs; fails otherwise.
+bench-kme: build
+	SATPAD=build/release/bin/satpad python3 tests/bench/kme_serve.py
+
+# As on another screen: make screenshots INTO=FOLDER SIZE=1920x1080 SCALE=2 POINTS=12.5
+screenshots: INTO ?= docs/screenshots
+screenshots: SIZE ?= 1280x800
+screenshots: SCALE ?= 1
+screenshots: POINTS ?= 10
 screenshots: test-deps
 	cmake --preset dev
 	cmake --build --preset dev --target screenshots satpad satpad-decode
-	mkdir -p docs/screenshots
+	mkdir -p $(INTO)
 	SATPAD=build/dev/bin/satpad SATPAD_DECODER=build/dev/bin/satpad-decode SATPAD_SAMPLES=resources/samples QT_QPA_PLATFORM=offscreen \
-	    build/dev/tests/screenshots docs/screenshots
+	    QT_SCALE_FACTOR=$(SCALE) build/dev/tests/screenshots $(INTO) $(SIZE) $(POINTS)
 
 bench: build
 	build/release/bin/satpad bench

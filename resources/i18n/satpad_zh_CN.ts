@@ -14,6 +14,337 @@
         </message>
     </context>
     <context>
+        <name>Doctor</name>
+        <message>
+            <source>No address is set for %1: it has to call this site.</source>
+            <translation>尚未设置%1的地址：须由它连接本站点。</translation>
+        </message>
+        <message>
+            <source>Not looked at: a layer before it failed.</source>
+            <translation>未检查：前面的一层已失败。</translation>
+        </message>
+        <message>
+            <source>Not asked for: it costs one key.</source>
+            <translation>未要求：需用掉一个密钥。</translation>
+        </message>
+        <message>
+            <source>None: plain http.</source>
+            <translation>无：明文 http。</translation>
+        </message>
+        <message>
+            <source>Ledger</source>
+            <translation>账本</translation>
+        </message>
+        <message>
+            <source>Pads</source>
+            <translation>密本</translation>
+        </message>
+        <message>
+            <source>Clock</source>
+            <translation>时钟</translation>
+        </message>
+        <message>
+            <source>KME settings</source>
+            <translation>KME 设置</translation>
+        </message>
+        <message>
+            <source>Name of the KME</source>
+            <translation>KME 主机名</translation>
+        </message>
+        <message>
+            <source>Connection to it</source>
+            <translation>与其连接</translation>
+        </message>
+        <message>
+            <source>TLS</source>
+            <translation>TLS</translation>
+        </message>
+        <message>
+            <source>Its certificate</source>
+            <translation>KME 的证书</translation>
+        </message>
+        <message>
+            <source>Our certificate</source>
+            <translation>本站点证书</translation>
+        </message>
+        <message>
+            <source>SAEs and stock</source>
+            <translation>SAE 与存量</translation>
+        </message>
+        <message>
+            <source>One test key</source>
+            <translation>一个测试密钥</translation>
+        </message>
+        <message>
+            <source>Peer</source>
+            <translation>对端</translation>
+        </message>
+        <message>
+            <source>Something listens there.</source>
+            <translation>该处有服务在监听。</translation>
+        </message>
+        <message>
+            <source>The KME accepts it.</source>
+            <translation>KME 接受它。</translation>
+        </message>
+        <message>
+            <source>Pull, relay or import key on the page Keys.</source>
+            <translation>请在“密钥”页拉取、中继或导入密钥。</translation>
+        </message>
+        <message>
+            <source>The banner over the pages leads to what to do.</source>
+            <translation>页面上方的横幅会引导至处理办法。</translation>
+        </message>
+        <message>
+            <source>holds</source>
+            <translation>正常</translation>
+        </message>
+        <message>
+            <source>works, but note</source>
+            <translation>可用，但请注意</translation>
+        </message>
+        <message>
+            <source>fails</source>
+            <translation>失败</translation>
+        </message>
+        <message>
+            <source>not looked at</source>
+            <translation>未检查</translation>
+        </message>
+    </context>
+    <context>
+        <name>Kme</name>
+        <message>
+            <source>What answers there does not keep ETSI GS QKD 014: ask its operator.</source>
+            <translation>那里的应答不符合 ETSI GS QKD 014：请询问其管理员。</translation>
+        </message>
+        <message>
+            <source>Set lower limits in the KME settings, under More.</source>
+            <translation>请在 KME 设置的“更多”中把上限调低。</translation>
+        </message>
+        <message>
+            <source>The KME's name has no address</source>
+            <translation>KME 的主机名没有对应地址</translation>
+        </message>
+        <message>
+            <source>Check the host in its URL, or the DNS of this site.</source>
+            <translation>请检查其 URL 中的主机名，或本站点的 DNS。</translation>
+        </message>
+        <message>
+            <source>The KME cannot be reached</source>
+            <translation>无法连通 KME</translation>
+        </message>
+        <message>
+            <source>Is the KME running, and are host and port of its URL right?</source>
+            <translation>KME 是否在运行？其 URL 的主机和端口是否正确？</translation>
+        </message>
+        <message>
+            <source>There is no TLS with the KME</source>
+            <translation>无法与 KME 建立 TLS</translation>
+        </message>
+        <message>
+            <source>Is this port the KME's, and does it speak TLS 1.2 or 1.3?</source>
+            <translation>此端口是 KME 的吗？它是否支持 TLS 1.2 或 1.3？</translation>
+        </message>
+        <message>
+            <source>The KME's certificate is not signed by the CA</source>
+            <translation>KME 的证书不是由该 CA 签发的</translation>
+        </message>
+        <message>
+            <source>Choose the CA file that signed the KME's certificate.</source>
+            <translation>请选择签发 KME 证书的 CA 文件。</translation>
+        </message>
+        <message>
+            <source>The KME's certificate is not valid now</source>
+            <translation>KME 的证书目前无效</translation>
+        </message>
+        <message>
+            <source>The KME needs a new one; is the clock of this site right?</source>
+            <translation>KME 需要新的证书；本站点的时钟准确吗？</translation>
+        </message>
+        <message>
+            <source>Another KME answers there</source>
+            <translation>那里应答的是另一个 KME</translation>
+        </message>
+        <message>
+            <source>Check its URL. A KME whose certificate names no host needs its KME ID in the settings.</source>
+            <translation>请检查其 URL。若 KME 的证书未写主机名，则须在设置中填写其 KME ID。</translation>
+        </message>
+        <message>
+            <source>The KME does not accept the certificate of this site</source>
+            <translation>KME 不接受本站点的证书</translation>
+        </message>
+        <message>
+            <source>Have its operator register this certificate, or choose the right one.</source>
+            <translation>请让其管理员登记此证书，或选择正确的证书。</translation>
+        </message>
+        <message>
+            <source>The connection to the KME was cut</source>
+            <translation>与 KME 的连接中断</translation>
+        </message>
+        <message>
+            <source>Try again.</source>
+            <translation>请重试。</translation>
+        </message>
+        <message>
+            <source>The KME did not answer in time</source>
+            <translation>KME 未及时应答</translation>
+        </message>
+        <message>
+            <source>Try again later.</source>
+            <translation>请稍后重试。</translation>
+        </message>
+        <message>
+            <source>The KME refuses</source>
+            <translation>KME 拒绝请求</translation>
+        </message>
+        <message>
+            <source>Do the SAE IDs fit the certificate, and may these two SAEs share key?</source>
+            <translation>SAE ID 与证书是否相符？这两个 SAE 是否可以共享密钥？</translation>
+        </message>
+        <message>
+            <source>The KME does not know this path or SAE</source>
+            <translation>KME 不认识此路径或 SAE</translation>
+        </message>
+        <message>
+            <source>Check the path in its URL and the SAE ID of the peer.</source>
+            <translation>请检查其 URL 中的路径和对端的 SAE ID。</translation>
+        </message>
+        <message>
+            <source>The KME has too little key</source>
+            <translation>KME 的密钥不足</translation>
+        </message>
+        <message>
+            <source>Try again later, or ask for less.</source>
+            <translation>请稍后重试，或减少所要的密钥。</translation>
+        </message>
+        <message>
+            <source>The KME gives less in one request</source>
+            <translation>KME 每次请求给出的较少</translation>
+        </message>
+        <message>
+            <source>The KME does not take this request</source>
+            <translation>KME 不接受此请求</translation>
+        </message>
+        <message>
+            <source>The KME failed</source>
+            <translation>KME 出错</translation>
+        </message>
+        <message>
+            <source>Ask its operator.</source>
+            <translation>请询问其管理员。</translation>
+        </message>
+        <message>
+            <source>The KME does not take POST</source>
+            <translation>KME 不接受 POST</translation>
+        </message>
+        <message>
+            <source>The answer of the KME makes no sense</source>
+            <translation>KME 的应答无法理解</translation>
+        </message>
+        <message>
+            <source>The KME answers with more than was asked for</source>
+            <translation>KME 的应答多于所要求的内容</translation>
+        </message>
+        <message>
+            <source>A setting of the KME is wrong</source>
+            <translation>KME 的某项设置有误</translation>
+        </message>
+        <message>
+            <source>Set it right in the KME settings.</source>
+            <translation>请在 KME 设置中改正。</translation>
+        </message>
+        <message>
+            <source>The URL is plain http</source>
+            <translation>该 URL 是明文 http</translation>
+        </message>
+        <message>
+            <source>Everybody on the way could read the key: use https, or allow it in the settings.</source>
+            <translation>途中任何人都能读到密钥：请使用 https，或在设置中允许明文。</translation>
+        </message>
+        <message>
+            <source>Give the URL of this site's KME, such as https://kme.example:8443.</source>
+            <translation>请填写本站点 KME 的 URL，例如 https://kme.example:8443。</translation>
+        </message>
+        <message>
+            <source>The URL is https://HOST, with a port and a path where the KME has them.</source>
+            <translation>URL 的形式是 https://主机，KME 有端口和路径时一并写上。</translation>
+        </message>
+        <message>
+            <source>Leave /api/v1 and what follows out of the URL.</source>
+            <translation>URL 中不要写 /api/v1 及其后的部分。</translation>
+        </message>
+        <message>
+            <source>This URL is plain http: use https, or allow plain http below.</source>
+            <translation>此 URL 是明文 http：请使用 https，或在下方允许明文 http。</translation>
+        </message>
+        <message>
+            <source>Choose the certificate of this site, which the KME knows it by.</source>
+            <translation>请选择本站点的证书，KME 凭它识别本站点。</translation>
+        </message>
+        <message>
+            <source>Choose the private key of that certificate.</source>
+            <translation>请选择该证书的私钥。</translation>
+        </message>
+        <message>
+            <source>%1 is not there or cannot be read. Choose another file.</source>
+            <translation>%1 不存在或无法读取。请选择其他文件。</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1。%2</translation>
+        </message>
+        <message>
+            <source>Give the SAE ID of this site.</source>
+            <translation>请填写本站点的 SAE ID。</translation>
+        </message>
+        <message>
+            <source>Give the SAE ID of the peer.</source>
+            <translation>请填写对端的 SAE ID。</translation>
+        </message>
+        <message>
+            <source>Two sites have two SAE IDs: one of these is wrong.</source>
+            <translation>两个站点的 SAE ID 应不同：其中一个有误。</translation>
+        </message>
+        <message>
+            <source>An SAE ID or KME ID has letters, digits and signs of ASCII only.</source>
+            <translation>SAE ID 和 KME ID 只能含 ASCII 字母、数字和符号。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Leaving</name>
+        <message>
+            <source>A courier file for %1 is being made. Closing stops it: no file is written and no key is kept.</source>
+            <translation>正在为%1制作信使文件。关闭会中止：不写出文件，也不保留密钥。</translation>
+        </message>
+        <message>
+            <source>The courier file %1 is being imported. Closing stops it: nothing of it is kept, and it can be imported again.</source>
+            <translation>正在导入信使文件 %1。关闭会中止：其中内容均不保留，可再次导入。</translation>
+        </message>
+        <message>
+            <source>A relay of key by %1 is under way. Closing cuts the contact; the next one goes on from there.</source>
+            <translation>正在由%1中继密钥。关闭会切断联络；下次联络从该处继续。</translation>
+        </message>
+        <message>
+            <source>A pull of key with %1 is under way. Closing ends it; what both sites have is confirmed first and stays.</source>
+            <translation>正在拉取与%1的密钥。关闭会结束拉取；双方已有的部分会先确认并保留。</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n messages are under way. They stay sealed in the outbox and go on next time.</source>
+            <translation>
+                <numerusform>有 %n 条消息正在发送。它们会封存在发件箱，下次继续。</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>A pass is under way. Closing ends its light; what came down is kept.</source>
+            <translation>过境正在进行。关闭将结束光信号；已下传的密钥会保留。</translation>
+        </message>
+    </context>
+    <context>
         <name>LedgerWords</name>
         <message>
             <source>ledger begun</source>
@@ -175,6 +506,38 @@
             <source>the peer</source>
             <translation>对端</translation>
         </message>
+        <message>
+            <source>reserved for the KME</source>
+            <translation>为 KME 预留</translation>
+        </message>
+        <message>
+            <source>handed over to the KME</source>
+            <translation>已移交给 KME</translation>
+        </message>
+        <message>
+            <source>pull begun with %1</source>
+            <translation>开始与 %1 拉取密钥</translation>
+        </message>
+        <message>
+            <source>keys drawn from the KME</source>
+            <translation>已从 KME 取得密钥</translation>
+        </message>
+        <message>
+            <source>%1 has the keys</source>
+            <translation>%1 已持有这些密钥</translation>
+        </message>
+        <message>
+            <source>pad made of pulled keys</source>
+            <translation>由拉取的密钥生成密码本</translation>
+        </message>
+        <message>
+            <source>pull ended</source>
+            <translation>拉取结束</translation>
+        </message>
+        <message>
+            <source>added by pull</source>
+            <translation>由拉取加入</translation>
+        </message>
     </context>
     <context>
         <name>LedgerWork</name>
@@ -220,6 +583,25 @@
         <message>
             <source>%1 here (%2)</source>
             <translation>本地 %1（%2）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Origins</name>
+        <message>
+            <source>courier file</source>
+            <translation>信使文件</translation>
+        </message>
+        <message>
+            <source>relay %1</source>
+            <translation>中继%1</translation>
+        </message>
+        <message>
+            <source>KME %1</source>
+            <translation>KME %1</translation>
+        </message>
+        <message>
+            <source>pass %1</source>
+            <translation>过境 %1</translation>
         </message>
     </context>
     <context>
@@ -648,10 +1030,6 @@
             <translation>已收到的图像不受影响。</translation>
         </message>
         <message>
-            <source>each peer</source>
-            <translation>每个对端</translation>
-        </message>
-        <message>
             <source>No pad is suspended now. A pad is when its peer has already seen pages that this ledger takes for free.</source>
             <translation>目前没有密本暂停。对端已见过本账本认为可用的页时，密本会暂停。</translation>
         </message>
@@ -828,6 +1206,14 @@
             <source>Cards and QR pictures (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;All files (*)</source>
             <translation>名片和二维码图片 (*.card *.txt *.png *.jpg *.jpeg *.webp *.avif);;所有文件 (*)</translation>
         </message>
+        <message>
+            <source>All eight words are the same</source>
+            <translation>八个词全部一致</translation>
+        </message>
+        <message>
+            <source>Compare the words first</source>
+            <translation>请先比对这些词</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::BudgetSlider</name>
@@ -928,6 +1314,136 @@ port %2</source>
         </message>
     </context>
     <context>
+        <name>satpad::gui::CarriedFiles</name>
+        <message>
+            <source>Sealed files and answers (*.satpad);;All files (*)</source>
+            <translation>封装文件与回执 (*.satpad);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Opening. Every tag is checked first.</source>
+            <translation>正在打开。先逐一验证。</translation>
+        </message>
+        <message>
+            <source>Verified by %1: every tag held there.</source>
+            <translation>%1已验证：对方全部验证通过。</translation>
+        </message>
+        <message>
+            <source>%1 gave the message up. Cancelled, %2 pages burnt.</source>
+            <translation>%1已放弃此消息。已取消，%2 页作废。</translation>
+        </message>
+        <message>
+            <source>%1 was opened before. Nothing was spent now.</source>
+            <translation>%1此前已打开过。此次未消耗密钥。</translation>
+        </message>
+        <message>
+            <source>Every tag held. %1 does not know it yet: give %1 the answer, or it leaves at the next contact.</source>
+            <translation>全部验证通过。%1尚不知情：请将回执交给%1，否则下次连通时发出。</translation>
+        </message>
+        <message>
+            <source>Every tag held. This message brings no picture: %1 asks for one, or does not send one that was asked for.</source>
+            <translation>全部验证通过。此消息不含图像：%1请求图像，或不发送所请求的图像。</translation>
+        </message>
+        <message>
+            <source>Save answer…</source>
+            <translation>保存回执…</translation>
+        </message>
+        <message>
+            <source>%1 of %2 files were opened, every tag held.</source>
+            <translation>%2 个文件中已打开 %1 个，全部验证通过。</translation>
+        </message>
+        <message>
+            <source>And %1 more that were not opened.</source>
+            <translation>另有 %1 个未打开。</translation>
+        </message>
+        <message>
+            <source>Save the answer for %1</source>
+            <translation>保存给%1的回执</translation>
+        </message>
+        <message>
+            <source>The answer is saved as %1. Give it to %2, who opens it in the outbox.</source>
+            <translation>回执已保存为%1。请交给%2，由其在发件箱中打开。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::CarrySentences</name>
+        <message>
+            <source>%1 cannot be read. Copy it to this computer again.</source>
+            <translation>%1无法读取。请重新复制到本机。</translation>
+        </message>
+        <message>
+            <source>A message from %1 failed its check and was not opened. No key was spent. The file was changed on its way: ask %1 for it again.</source>
+            <translation>来自%1的一条消息未通过验证，未打开，也未消耗密钥。文件在途中被改动：请%1再给一次。</translation>
+        </message>
+        <message>
+            <source>%1 is sealed for another site, so nothing was opened. Give it to that site.</source>
+            <translation>%1是封给另一站点的，未打开任何内容。请交给该站点。</translation>
+        </message>
+        <message>
+            <source>%1 is from a site that is no peer of this one, so nothing was opened. Add that site on Sites, then open the file again.</source>
+            <translation>%1来自一个不是本站对端的站点，未打开任何内容。请先在“站点”页添加该站点，再打开此文件。</translation>
+        </message>
+        <message>
+            <source>The key that %1 was sealed with is not here, so nothing was opened. Import %2's courier file or pull key, then open it again.</source>
+            <translation>本站没有封装%1所用的密钥，未打开任何内容。请导入%2的信使文件或拉取密钥，再打开此文件。</translation>
+        </message>
+        <message>
+            <source>%1 was sealed with pages that are used up here, so nothing was opened. Compare ledgers with %2.</source>
+            <translation>封装%1所用的页在本站已用尽，未打开任何内容。请与%2比对账本。</translation>
+        </message>
+        <message>
+            <source>%1 was cancelled by %2, so it cannot be opened any more. Ask %2 to send the picture again.</source>
+            <translation>%1已被%2取消，无法再打开。请%2重新发送图像。</translation>
+        </message>
+        <message>
+            <source>The message in %1 is just arriving over the network. Look in the inbox in a moment.</source>
+            <translation>%1中的消息正经由网络到达。请稍后查看收件箱。</translation>
+        </message>
+        <message>
+            <source>%1 is no Satpad message, or it was cut short or changed on its way. Nothing was opened and no key was spent. Ask for it again.</source>
+            <translation>%1不是 Satpad 消息，或内容不完整，或在途中被改动。未打开任何内容，也未消耗密钥。请对方再给一次。</translation>
+        </message>
+        <message>
+            <source>The disk is full. The message was not opened and no key was spent. Free some space, then open it again.</source>
+            <translation>磁盘已满。消息未打开，密钥未消耗。请腾出空间后再打开。</translation>
+        </message>
+        <message>
+            <source>The answer in %1 does not fit its message, so nothing has changed. Ask %2 to save the answer again.</source>
+            <translation>%1中的回执与消息不符，未作任何更改。请%2重新保存回执。</translation>
+        </message>
+        <message>
+            <source>The answer in %1 is for a message that this site did not send. Nothing has changed.</source>
+            <translation>%1中的回执所对应的消息不是本站发出的。未作任何更改。</translation>
+        </message>
+        <message>
+            <source>The message that %1 answers is settled already. Nothing has changed.</source>
+            <translation>%1所回执的消息早已了结。未作任何更改。</translation>
+        </message>
+        <message>
+            <source>The message that %1 answers is being delivered just now. Open the answer again in a moment.</source>
+            <translation>%1所回执的消息正在投递。请稍后再打开回执。</translation>
+        </message>
+        <message>
+            <source>%1 is no answer, or it was cut short. Nothing has changed. Ask for it again.</source>
+            <translation>%1不是回执，或内容不完整。未作任何更改。请对方再给一次。</translation>
+        </message>
+        <message>
+            <source>No file was sealed and no key was spent: %1 has not confirmed this key yet. Send it something over the network first.</source>
+            <translation>未封装文件，密钥未消耗：%1尚未确认此密钥。请先经由网络向其发送任意内容。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup. Nothing leaves for %1 until that peer has confirmed its ledger.</source>
+            <translation>此主目录可能是副本或旧备份。%1确认账本之前，不向它发出任何数据。</translation>
+        </message>
+        <message>
+            <source>No file was sealed and no key was spent: there is not enough key for %1. Lower the budget or wait for a pass.</source>
+            <translation>未封装文件，密钥未消耗：发往%1的密钥不足。请降低预算，或等待过境。</translation>
+        </message>
+        <message>
+            <source>The disk is full, so no file was written. The outbox says what became of the message. Free some space, then try again.</source>
+            <translation>磁盘已满，未写入文件。消息的状态见发件箱。请腾出空间后重试。</translation>
+        </message>
+    </context>
+    <context>
         <name>satpad::gui::CaseRow</name>
         <message>
             <source>%1, now. %2</source>
@@ -992,12 +1508,16 @@ port %2</source>
     <context>
         <name>satpad::gui::CompareView</name>
         <message>
-            <source>Original and what the peer gets, side by side</source>
-            <translation>原图与对端将收到的图像，并排显示</translation>
-        </message>
-        <message>
             <source>Divider, %1 percent original.</source>
             <translation>分隔线，原图占 %1%。</translation>
+        </message>
+        <message>
+            <source>%1 percent</source>
+            <translation>%1%</translation>
+        </message>
+        <message>
+            <source>Original and what the peer gets, side by side. %1. %2.</source>
+            <translation>原图与对端将收到的图像，并排显示。%1。%2。</translation>
         </message>
     </context>
     <context>
@@ -1221,6 +1741,10 @@ port %2</source>
             <source>%1 of %2 pages free</source>
             <translation>可用 %1 页，共 %2 页</translation>
         </message>
+        <message>
+            <source>Forward</source>
+            <translation>前进</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::DemoSitePanel</name>
@@ -1382,6 +1906,10 @@ port %2</source>
             <source>Step %1 of 5: %2</source>
             <translation>第 %1 步，共 5 步：%2</translation>
         </message>
+        <message>
+            <source>Looking back at step %1 of 5: %2</source>
+            <translation>回看第 %1 步（共 5 步）：%2</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::DemoWindow</name>
@@ -1408,6 +1936,14 @@ port %2</source>
         <message>
             <source>Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.avif *.jxl *.bmp *.ppm *.pgm)</source>
             <translation>图像 (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.avif *.jxl *.bmp *.ppm *.pgm)</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>返回</translation>
+        </message>
+        <message>
+            <source>Look at the step before; nothing is undone</source>
+            <translation>查看上一步；不会撤销任何操作</translation>
         </message>
     </context>
     <context>
@@ -1504,14 +2040,6 @@ port %2</source>
             <translation>设置</translation>
         </message>
         <message>
-            <source>the peer</source>
-            <translation>对端</translation>
-        </message>
-        <message>
-            <source>This home may be a copy or an old backup. Nothing leaves until %1 has confirmed its ledger.</source>
-            <translation>此主目录可能是副本或旧备份。%1确认账本之前，不发出任何数据。</translation>
-        </message>
-        <message>
             <source>%1 has already seen some of these pages. Nothing has left this site. The pad is suspended until its mark is advanced.</source>
             <translation>%1已见过其中的页。本站未发出任何数据。密本已暂停，前移使用位后恢复。</translation>
         </message>
@@ -1534,6 +2062,86 @@ port %2</source>
         <message>
             <source>A pad shared with %1 is suspended: the two sites hold different bytes.</source>
             <translation>与%1共享的一个密本已暂停：两个站点持有的字节不同。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup. Nothing leaves for %1 until that peer has confirmed its ledger.</source>
+            <translation>此主目录可能是副本或旧备份。%1确认账本之前，不向它发出任何数据。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup. Nothing leaves for %1 and %2 until each has confirmed its ledger.</source>
+            <translation>此主目录可能是副本或旧备份。%1和%2各自确认账本之前，不向它们发出任何数据。</translation>
+        </message>
+        <message numerus="yes">
+            <source>This home may be a copy or an old backup. Nothing leaves for %n peers until each has confirmed its ledger.</source>
+            <translation>
+                <numerusform>此主目录可能是副本或旧备份。%n 个对端各自确认账本之前，不向它们发出任何数据。</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DoctorPanel</name>
+        <message>
+            <source>Draw one test key</source>
+            <translation>取一个测试密钥</translation>
+        </message>
+        <message>
+            <source>Check connection</source>
+            <translation>检查连接</translation>
+        </message>
+        <message>
+            <source>Looks at everything a transfer needs, layer by layer, and says which one fails first and what to do about it.</source>
+            <translation>逐层检查传输所需的一切，并指出最先失败的一层及处理办法。</translation>
+        </message>
+        <message>
+            <source>One key is taken from the KME and thrown away.</source>
+            <translation>从 KME 取出一个密钥并丢弃。</translation>
+        </message>
+        <message>
+            <source>Layers</source>
+            <translation>各层</translation>
+        </message>
+        <message>
+            <source>Connection to %1</source>
+            <translation>与%1的连接</translation>
+        </message>
+        <message>
+            <source>Connection</source>
+            <translation>连接</translation>
+        </message>
+        <message>
+            <source>A check is under way.</source>
+            <translation>正在检查。</translation>
+        </message>
+        <message>
+            <source>checking…</source>
+            <translation>正在检查…</translation>
+        </message>
+        <message>
+            <source>checked %1 UTC</source>
+            <translation>检查于 %1 UTC</translation>
+        </message>
+        <message>
+            <source>%1: %2</source>
+            <translation>%1：%2</translation>
+        </message>
+        <message>
+            <source>KME settings…</source>
+            <translation>KME 设置…</translation>
+        </message>
+        <message>
+            <source>The check was stopped.</source>
+            <translation>检查已停止。</translation>
+        </message>
+        <message>
+            <source>Every layer that was looked at holds.</source>
+            <translation>检查过的各层均正常。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::DoctorRow</name>
+        <message>
+            <source>%1: %2. %3</source>
+            <translation>%1：%2。%3</translation>
         </message>
     </context>
     <context>
@@ -1636,6 +2244,10 @@ port %2</source>
         <message>
             <source>Band: down to a %1 sky.</source>
             <translation>区间：下沿为天空%1时。</translation>
+        </message>
+        <message>
+            <source>%1 %2</source>
+            <translation>%1%2</translation>
         </message>
     </context>
     <context>
@@ -1858,6 +2470,14 @@ port %2</source>
             <source>%1 · %2 pages, %3</source>
             <translation>%1 · %2 页，%3</translation>
         </message>
+        <message>
+            <source>Save answer…</source>
+            <translation>保存回执…</translation>
+        </message>
+        <message>
+            <source>For a sender that is not reached over the network: a small file that says every tag held.</source>
+            <translation>供无法经网络连通的发送方使用：一个小文件，说明全部验证通过。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::InboxModel</name>
@@ -1942,6 +2562,18 @@ port %2</source>
             <source>Saved as %1. SIMULATED key brought it; the file does not say so.</source>
             <translation>已另存为 %1。它由模拟密钥送达；文件本身并未注明。</translation>
         </message>
+        <message>
+            <source>Open sealed file…</source>
+            <translation>打开封装文件…</translation>
+        </message>
+        <message>
+            <source>A message that came as a file. It can be dropped anywhere, too.</source>
+            <translation>以文件形式送来的消息。也可拖到窗口任意处。</translation>
+        </message>
+        <message>
+            <source>Open sealed file</source>
+            <translation>打开封装文件</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::KeyLegend</name>
@@ -2017,14 +2649,6 @@ port %2</source>
             <translation>存疑，待对端登记</translation>
         </message>
         <message>
-            <source>courier file</source>
-            <translation>信使文件</translation>
-        </message>
-        <message>
-            <source>relay %1</source>
-            <translation>中继%1</translation>
-        </message>
-        <message>
             <source>and %1 more</source>
             <translation>另有 %1 次</translation>
         </message>
@@ -2043,6 +2667,10 @@ port %2</source>
         <message>
             <source>Also known by: %1</source>
             <translation>另有知情者：%1</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
     </context>
     <context>
@@ -2299,6 +2927,165 @@ port %2</source>
             <source>No relay yet: a relay is a peer with an address and key to receive with.</source>
             <translation>尚无中继：中继是有地址、且有可接收密钥的对端。</translation>
         </message>
+        <message>
+            <source>Pull key…</source>
+            <translation>拉取密钥…</translation>
+        </message>
+        <message>
+            <source>The KME for key with %1 is set. Pull key when %1 has set its own.</source>
+            <translation>与%1的密钥所用的 KME 已设置。待%1设置好自己的 KME 后即可拉取密钥。</translation>
+        </message>
+        <message>
+            <source>Key with %1 comes from no KME any more.</source>
+            <translation>与%1的密钥不再来自 KME。</translation>
+        </message>
+        <message>
+            <source>%1 s</source>
+            <translation>%1 秒</translation>
+        </message>
+        <message>
+            <source>%1 keys were drawn: %2 lost on the way, %3 wasted, %4 refused.</source>
+            <translation>共取出 %1 个密钥：途中丢失 %2 个，浪费 %3 个，拒收 %4 个。</translation>
+        </message>
+        <message>
+            <source>Ending the pull of key with %1: what both sites have is confirmed…</source>
+            <translation>正在结束与%1的密钥拉取：双方已有的部分正在确认…</translation>
+        </message>
+        <message>
+            <source>Calling %1 and the KME…</source>
+            <translation>正在连接%1和 KME…</translation>
+        </message>
+        <message>
+            <source>Key for %1: %2 drawn, %3 agreed, %4 confirmed, of %5.</source>
+            <translation>%1的密钥：已取出 %2，已商定 %3，已确认 %4，共需 %5。</translation>
+        </message>
+        <message>
+            <source>The pool of the KME is empty: expected in %1, by the rate so far.</source>
+            <translation>KME 的密钥池已空：按目前速度，预计还需 %1。</translation>
+        </message>
+        <message>
+            <source>The pool of the KME is empty: it is asked again and again.</source>
+            <translation>KME 的密钥池已空：正在反复询问。</translation>
+        </message>
+        <message>
+            <source>The pull was cancelled: no page was gained.</source>
+            <translation>拉取已取消：未获得任何页。</translation>
+        </message>
+        <message>
+            <source>The pull was cancelled: what is confirmed stays.</source>
+            <translation>拉取已取消：已确认的部分保留。</translation>
+        </message>
+        <message>
+            <source>%1 pages (%2) to send to %3 are new, confirmed by both sites.</source>
+            <translation>新增 %1 页（%2）可向%3发送，双方均已确认。</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::KmeDialog</name>
+        <message>
+            <source>as the KME says</source>
+            <translation>按 KME 所说</translation>
+        </message>
+        <message>
+            <source>Allow plain http</source>
+            <translation>允许明文 http</translation>
+        </message>
+        <message>
+            <source>Its key is simulated, though it does not say so</source>
+            <translation>其密钥是模拟的，尽管它并未说明</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>更多</translation>
+        </message>
+        <message>
+            <source>Keys of one request</source>
+            <translation>每次请求的密钥数</translation>
+        </message>
+        <message>
+            <source>Bits of one key</source>
+            <translation>每个密钥的比特数</translation>
+        </message>
+        <message>
+            <source>Remove KME…</source>
+            <translation>移除 KME…</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>KME for key with %1</source>
+            <translation>与%1的密钥所用的 KME</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>选择…</translation>
+        </message>
+        <message>
+            <source>Choose: %1</source>
+            <translation>选择：%1</translation>
+        </message>
+        <message>
+            <source>Certificates and keys (*.pem *.crt *.cer *.key);;All files (*)</source>
+            <translation>证书与私钥 (*.pem *.crt *.cer *.key);;所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>Both sites draw the same key, each from its own KME (ETSI GS QKD 014). These settings are for the KME of this site; %1 has its own.</source>
+            <translation>两个站点各自从自己的 KME（ETSI GS QKD 014）取得相同的密钥。这些设置用于本站点的 KME；%1另有自己的设置。</translation>
+        </message>
+        <message>
+            <source>URL of the KME</source>
+            <translation>KME 的 URL</translation>
+        </message>
+        <message>
+            <source>SAE ID of this site</source>
+            <translation>本站点的 SAE ID</translation>
+        </message>
+        <message>
+            <source>SAE ID of the peer</source>
+            <translation>对端的 SAE ID</translation>
+        </message>
+        <message>
+            <source>Certificate of this site</source>
+            <translation>本站点的证书</translation>
+        </message>
+        <message>
+            <source>Its private key</source>
+            <translation>其私钥</translation>
+        </message>
+        <message>
+            <source>CA of the KME</source>
+            <translation>KME 的 CA</translation>
+        </message>
+        <message>
+            <source>empty: those of the system</source>
+            <translation>留空：使用系统的 CA</translation>
+        </message>
+        <message>
+            <source>Expected KME ID</source>
+            <translation>预期的 KME ID</translation>
+        </message>
+        <message>
+            <source>empty: the certificate names the host</source>
+            <translation>留空：证书写有主机名</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Without TLS everybody on the way can read the key, and nobody proves who the KME is. Only for a KME on this computer.</source>
+            <translation>没有 TLS，途中任何人都能读到密钥，也无法证明 KME 的身份。仅适用于本机上的 KME。</translation>
+        </message>
+        <message>
+            <source>Remove the KME for key with %1? Key that came from it stays.</source>
+            <translation>移除与%1的密钥所用的 KME？已取得的密钥会保留。</translation>
+        </message>
+        <message>
+            <source>Remove KME</source>
+            <translation>移除 KME</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::LedgerModel</name>
@@ -2414,10 +3201,6 @@ port %2</source>
             <translation>账本 (*.ledger *.txt);;所有文件 (*)</translation>
         </message>
         <message>
-            <source>Comparing ledgers…</source>
-            <translation>正在比对账本…</translation>
-        </message>
-        <message>
             <source>Both ledgers agree: no page served twice.</source>
             <translation>两本账本一致：没有页被用过两次。</translation>
         </message>
@@ -2433,15 +3216,40 @@ port %2</source>
             <source>%1 events written to %2. It holds no key, but names of peers.</source>
             <translation>已将 %1 个事件写入 %2。其中没有密钥，但有对端名称。</translation>
         </message>
+        <message>
+            <source>Cancelled. Nothing was changed.</source>
+            <translation>已取消，没有任何改动。</translation>
+        </message>
+        <message>
+            <source>Verifying the ledger</source>
+            <translation>正在核验账本</translation>
+        </message>
+        <message>
+            <source>Comparing ledgers</source>
+            <translation>正在比对账本</translation>
+        </message>
+        <message>
+            <source>Exporting the ledger</source>
+            <translation>正在导出账本</translation>
+        </message>
+    </context>
+    <context>
+        <name>satpad::gui::LedgerWatch</name>
+        <message>
+            <source>Cancelling…</source>
+            <translation>正在取消…</translation>
+        </message>
+        <message>
+            <source>%1: %2 entries so far</source>
+            <translation>%1：已处理 %2 条</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::MainWindow</name>
-        <message numerus="yes">
-            <source>%n messages are under way. They stay sealed in the outbox and go on next time.</source>
-            <translation>
-                <numerusform>有 %n 条消息正在发送。它们会封存在发件箱，下次继续。</numerusform>
-            </translation>
-        </message>
         <message>
             <source>Close</source>
             <translation>关闭</translation>
@@ -2451,12 +3259,8 @@ port %2</source>
             <translation>来自%1的图像</translation>
         </message>
         <message>
-            <source>A pass is under way: the language changes at the next start.</source>
-            <translation>过境正在进行：语言将在下次启动时更改。</translation>
-        </message>
-        <message>
-            <source>A pass is under way. Closing ends its light; what came down is kept.</source>
-            <translation>过境正在进行。关闭将结束光信号；已下传的密钥会保留。</translation>
+            <source>This home has a passphrase. Enter it.</source>
+            <translation>此主目录已设有口令。请输入。</translation>
         </message>
     </context>
     <context>
@@ -2755,6 +3559,22 @@ port %2</source>
             <source>Cancelling burns %1 pages. They cannot be used again. Until %2 is reached the message is cancelling; when %2 has it already, it is too late and the message is delivered.</source>
             <translation>取消会使 %1 页作废，无法再用。连通%2之前，消息处于正在取消状态；如果%2已收到，则来不及取消，消息已送达。</translation>
         </message>
+        <message>
+            <source>Open answer…</source>
+            <translation>打开回执…</translation>
+        </message>
+        <message>
+            <source>The answer to a message that was carried by hand, as a file. It can be dropped anywhere, too.</source>
+            <translation>人工携带的消息的回执文件。也可拖到窗口任意处。</translation>
+        </message>
+        <message>
+            <source>Open answer</source>
+            <translation>打开回执</translation>
+        </message>
+        <message>
+            <source>Sealed for %1 as %2. Any carrier will do. %1 opens it in the inbox and gives you an answer, which you open here.</source>
+            <translation>已为%1封装为%2。任何携带方式均可。%1在收件箱中打开后会给你回执，请在此处打开。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::PageHead</name>
@@ -2819,6 +3639,10 @@ port %2</source>
         <message>
             <source>No launch key to talk to this satellite with. Import the courier file that its operator made for this site (Keys).</source>
             <translation>没有与此卫星通信的发射密钥。请在“密钥”页导入其运营者为本站制作的信使文件。</translation>
+        </message>
+        <message>
+            <source>Stopped before the pass began.</source>
+            <translation>过境开始前已停止。</translation>
         </message>
     </context>
     <context>
@@ -3056,6 +3880,10 @@ port %2</source>
             <source>The home opens with the new passphrase only. Keep it well.</source>
             <translation>主目录现在只能用新口令打开。请妥善保管。</translation>
         </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::PeerStep</name>
@@ -3231,6 +4059,73 @@ port %2</source>
         </message>
     </context>
     <context>
+        <name>satpad::gui::PullDialog</name>
+        <message>
+            <source>KME settings…</source>
+            <translation>KME 设置…</translation>
+        </message>
+        <message>
+            <source>Pull key</source>
+            <translation>拉取密钥</translation>
+        </message>
+        <message>
+            <source>Peer</source>
+            <translation>对端</translation>
+        </message>
+        <message>
+            <source>Key in kilobytes</source>
+            <translation>密钥，千字节</translation>
+        </message>
+        <message>
+            <source> kB</source>
+            <translation> kB</translation>
+        </message>
+        <message>
+            <source>Key source</source>
+            <translation>密钥来源</translation>
+        </message>
+        <message>
+            <source>Key</source>
+            <translation>密钥</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>KME at %1</source>
+            <translation>KME（%1）</translation>
+        </message>
+        <message>
+            <source>No KME is set for %1.</source>
+            <translation>尚未为%1设置 KME。</translation>
+        </message>
+        <message>
+            <source>A pull draws key from the KME of this site, and %1 fetches the same key from its own. Give the KME in its settings first.</source>
+            <translation>拉取时，本站点从自己的 KME 取得密钥，%1从其 KME 取得相同的密钥。请先在设置中填写 KME。</translation>
+        </message>
+        <message>
+            <source>No address is set for %1, and a pull calls it. Set its address on the page Sites.</source>
+            <translation>尚未设置%1的地址，而拉取须先连接它。请在“站点”页设置其地址。</translation>
+        </message>
+        <message>
+            <source>Asking the KME what it has…</source>
+            <translation>正在询问 KME 有多少密钥…</translation>
+        </message>
+        <message>
+            <source>The KME names no key that is ready: a pull waits until there is some.</source>
+            <translation>KME 未报出可用的密钥：拉取会等到有密钥为止。</translation>
+        </message>
+        <message>
+            <source>The KME says it has %1 ready, %2 pages. That is its word, no promise.</source>
+            <translation>KME 称有 %1 可用，即 %2 页。这是它的说法，并非保证。</translation>
+        </message>
+        <message>
+            <source>%1 pages to send to %2</source>
+            <translation>%1 页，用于向%2发送</translation>
+        </message>
+    </context>
+    <context>
         <name>satpad::gui::Rail</name>
         <message>
             <source>Pages</source>
@@ -3250,10 +4145,6 @@ port %2</source>
         <message>
             <source>%1 pages burnt. Pad %2 is closed.</source>
             <translation>%1 页已作废。密本 %2 已关闭。</translation>
-        </message>
-        <message>
-            <source>Open the ledger that the peer exported</source>
-            <translation>打开对端导出的账本</translation>
         </message>
         <message>
             <source>Ledgers (*.ledger *.txt);;All files (*)</source>
@@ -3382,6 +4273,30 @@ port %2</source>
         <message>
             <source>The key for %1 has changed meanwhile. Nothing was sent; check again.</source>
             <translation>发往%1的密钥在此期间已变化。未发送任何数据，请重新检查。</translation>
+        </message>
+        <message>
+            <source>Open the ledger that %1 exported</source>
+            <translation>打开%1导出的账本</translation>
+        </message>
+        <message>
+            <source>This ledger is of no peer of this site. Open the one that %1 exported.</source>
+            <translation>此账本不属于本站点的任何对端。请打开%1导出的账本。</translation>
+        </message>
+        <message>
+            <source>another peer</source>
+            <translation>另一对端</translation>
+        </message>
+        <message>
+            <source>This ledger is of %1, and it agrees. Open the one that %2 exported, too.</source>
+            <translation>此账本属于%1，且一致。请再打开%2导出的账本。</translation>
+        </message>
+        <message>
+            <source>This ledger is of %1, who shares no pad that is held up. Open the one that %2 exported.</source>
+            <translation>此账本属于%1，它没有共享任何被搁置的密本。请打开%2导出的账本。</translation>
+        </message>
+        <message>
+            <source>This ledger of %1 does not list pad %2: it is older than the pad. Ask %1 for a new one.</source>
+            <translation>%1的这份账本未列出密本 %2：它比该密本更早。请向%1索取新的账本。</translation>
         </message>
     </context>
     <context>
@@ -3589,10 +4504,6 @@ port %2</source>
             <translation>发送</translation>
         </message>
         <message>
-            <source>This home may be a copy or an old backup. Nothing leaves until %1 has confirmed its ledger.</source>
-            <translation>此主目录可能是副本或旧备份。%1确认账本之前，不发出任何数据。</translation>
-        </message>
-        <message>
             <source>%1 has already seen some of these pages. Nothing has left this site. The pad is suspended until its mark is advanced.</source>
             <translation>%1已见过其中的页。本站未发出任何数据。密本已暂停，前移使用位后恢复。</translation>
         </message>
@@ -3625,6 +4536,22 @@ port %2</source>
         <message>
             <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
             <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
+        </message>
+        <message>
+            <source>A sealed file holds one picture. Remove the others first.</source>
+            <translation>一个封装文件只含一幅图像。请先移除其他图像。</translation>
+        </message>
+        <message>
+            <source>Only key that %1 has confirmed can seal a file: %2 pages of it are free. Send something over the network first.</source>
+            <translation>只有%1确认过的密钥才能封装文件：其中可用 %2 页。请先经由网络发送任意内容。</translation>
+        </message>
+        <message>
+            <source>A message for any carrier, at the same cost. %1 opens it in the inbox.</source>
+            <translation>可由任何方式携带的消息，消耗相同。%1在收件箱中打开。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup. Nothing leaves for %1 until that peer has confirmed its ledger.</source>
+            <translation>此主目录可能是副本或旧备份。%1确认账本之前，不向它发出任何数据。</translation>
         </message>
     </context>
     <context>
@@ -3684,6 +4611,18 @@ port %2</source>
         <message>
             <source>%1 pictures were left out. At most %2 can be prepared at a time; send these first.</source>
             <translation>有 %1 张图像未加入。一次最多准备 %2 张；请先发送这些图像。</translation>
+        </message>
+        <message>
+            <source>Save the sealed file for %1</source>
+            <translation>保存给%1的封装文件</translation>
+        </message>
+        <message>
+            <source>This spends %1 % of the key for %2. Seal it?</source>
+            <translation>这将用掉发往%2密钥的 %1%。要封装吗？</translation>
+        </message>
+        <message>
+            <source>Save as sealed file</source>
+            <translation>保存为封装文件</translation>
         </message>
     </context>
     <context>
@@ -3767,6 +4706,14 @@ port %2</source>
         <message>
             <source>SSIMULACRA 2: 100 is the same picture, 90 shows no loss.</source>
             <translation>SSIMULACRA 2：100 表示图像相同，90 表示无可见损失。</translation>
+        </message>
+        <message>
+            <source>Save as sealed file</source>
+            <translation>保存为封装文件</translation>
+        </message>
+        <message>
+            <source>Save as sealed file…</source>
+            <translation>保存为封装文件…</translation>
         </message>
     </context>
     <context>
@@ -4025,6 +4972,14 @@ port %2</source>
             <source>Free pages</source>
             <translation>可用页</translation>
         </message>
+        <message>
+            <source>KME at %1, no key yet</source>
+            <translation>KME（%1），尚无密钥</translation>
+        </message>
+        <message>
+            <source>%1; KME at %2, none of it yet</source>
+            <translation>%1；KME（%2），尚未取得密钥</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::SitesPage</name>
@@ -4063,6 +5018,50 @@ port %2</source>
         <message>
             <source>No peer yet. Add one with its card: a file, a QR picture, or pasted text.</source>
             <translation>尚无对端。用对方名片添加：文件、二维码图片或粘贴文本。</translation>
+        </message>
+        <message>
+            <source>Address, host and port</source>
+            <translation>地址（主机与端口）</translation>
+        </message>
+        <message>
+            <source>host:port, empty: it dials in</source>
+            <translation>主机:端口，留空则由对端拨入</translation>
+        </message>
+        <message>
+            <source>Address</source>
+            <translation>地址</translation>
+        </message>
+        <message>
+            <source>Type another address first. Key and messages stay as they are.</source>
+            <translation>请先输入另一地址。密钥与消息保持不变。</translation>
+        </message>
+        <message>
+            <source>%1 has no address any more: it dials in.</source>
+            <translation>%1不再有地址：由其拨入。</translation>
+        </message>
+        <message>
+            <source>%1 is dialled at %2 from now on.</source>
+            <translation>今后按%2连接%1。</translation>
+        </message>
+        <message>
+            <source>%1 is not an address. Write host and port, as in stellenbosch.example:7740, or nothing when %2 dials in.</source>
+            <translation>%1不是地址。请填写主机与端口，例如 stellenbosch.example:7740；若由%2拨入则留空。</translation>
+        </message>
+        <message>
+            <source>KME settings…</source>
+            <translation>KME 设置…</translation>
+        </message>
+        <message>
+            <source>Save address</source>
+            <translation>保存地址</translation>
+        </message>
+        <message>
+            <source>The KME for key with %1 is set. Check the connection, then pull key on the page Keys.</source>
+            <translation>与%1的密钥所用的 KME 已设置。请检查连接，然后在“密钥”页拉取密钥。</translation>
+        </message>
+        <message>
+            <source>Key with %1 comes from no KME any more.</source>
+            <translation>与%1的密钥不再来自 KME。</translation>
         </message>
     </context>
     <context>

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     must(again->id == parsed->id && again->name == parsed->name && again->kind == parsed->kind &&
              again->listen == parsed->listen && again->peers == parsed->peers &&
              again->allow_simulated == parsed->allow_simulated &&
-             again->requests == parsed->requests,
+             again->requests == parsed->requests && again->kme == parsed->kme,
         "and is read as the same");
     return 0;
 }

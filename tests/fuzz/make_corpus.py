@@ -31,6 +31,37 @@ def site_toml(peers):
     return text.encode()
 
 
+# Key from a KME with the last peer, and a KME of this site's own.
+SITE_KMES = b"""saes = ["SAE-B1", "SAE-B2"]
+
+[peer.kme]
+url = "https://kme.example:8443/consumer"
+own_sae = "SAE-A"
+peer_sae = "SAE-B"
+certificate = "/k/sae.pem"
+private_key = "/k/sae.key"
+authority = "/k/ca.pem"
+kme_id = "KME-1"
+headers = ["X-Trace: 1"]
+plain_http = false
+simulated = true
+most_keys = 128
+most_key_bits = 4096
+
+[kme]
+id = "KME-A"
+listen = "127.0.0.1:8443"
+certificate = "/k/kme.pem"
+private_key = "/k/kme.key"
+authority = "/k/ca.pem"
+expiry_s = 600
+
+[[kme.sae]]
+id = "SAE-A1"
+quota_bits = 1000000
+"""
+
+
 def transfer_file(pads=0, pictures=0):
     """docs/format-at-rest.md, "Transfer file", as small as it can be."""
     head = bytes([0, 0]) + bytes(6) + SITE
@@ -225,6 +256,7 @@ def by_hand():
     pictures()
     for peers in (0, 2):
         seed("site_config", f"peers_{peers}", site_toml(peers))
+    seed("site_config", "kmes", site_toml(1) + SITE_KMES)
     seed("transfer_file", "smallest", transfer_file())
     seed("transfer_file", "full", transfer_file(2, 2))
     seed("ledger_export", "small", ledger_export())

@@ -53,6 +53,9 @@ ROOMS = {
     "core/decoder": ({"seccomp"} | CODECS, {"core"}),
     "keyclient/include": (set(), {"core", "keyclient"}),
     "keyclient/src": (set(), {"core", "keyclient"}),
+    "keyclient/src/etsi014": ({"asio", "beast", "openssl"}, {"core", "keyclient"}),
+    # sodium: the hash that names a key
+    "keyclient/src/kme": ({"asio", "beast", "openssl", "sodium"}, {"core", "keyclient"}),
     # sodium: the transcripts' Poly1305; toml++: an operator's presets; intrinsics: carry-less multiplication
     "keyclient/src/satellite": ({"sodium", "toml++", "intrinsics"}, {"core", "keyclient"}),
     "transport/include": (set(), {"core", "transport"}),

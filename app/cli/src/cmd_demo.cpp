@@ -19,6 +19,7 @@ struct DemoOptions
     fs::path keep;
     fs::path image;
     bool gui = false;
+    bool kme = false;
 };
 
 json::object photo_json(const service::DemoPhoto& photo)
@@ -109,8 +110,11 @@ std::string table(const service::DemoReport& report)
     for (const std::string& why : report.left_out) {
         text += "  left out, too little key: " + why + "\n";
     }
-    text += "\n  SIMULATED link: 300 ms there and back, cut " + std::to_string(report.cuts) +
-            " times, " + std::to_string(report.connections) + " connections\n";
+    text += report.pulled_keys != 0
+                ? "\n  drawn from one KME, fetched from the other: " +
+                      std::to_string(report.pulled_keys) + " keys\n"
+                : "\n  SIMULATED link: 300 ms there and back, cut " + std::to_string(report.cuts) +
+                      " times, " + std::to_string(report.connections) + " connections\n";
     text += "  pages at Beijing: " + std::to_string(report.pages_made) + " made, " +
             std::to_string(report.pages_spent) + " spent, " + std::to_string(report.pages_burnt) +
             " burnt (one each pad proved that both hold the same)\n";
@@ -192,7 +196,7 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
         ("satpad-demo-" + std::to_string(::getpid()));
     service::DemoRequest request{folder, keep, options.image};
     int number = 0;
-    auto report = service::run_demo(context.world.files,
+    auto report = (options.kme ? service::run_kme_demo : service::run_demo)(context.world.files,
         context.world.random,
         context.world.clock,
         request,
@@ -220,7 +224,8 @@ Outcome run_demo(const Context& context, const DemoOptions& options)
         {"photos", std::move(photos)},
         {"ledgers_agree", report->ledgers_agree},
         {"pages_accounted", report->pages_accounted},
-        {"link_cuts", report->cuts}};
+        {"link_cuts", report->cuts},
+        {"pulled_keys", report->pulled_keys}};
     outcome.text = table(*report);
     if (keep) {
         outcome.json["folder"] = folder.string();
@@ -251,7 +256,11 @@ void add_demo(CLI::App& app, Context& context)
         ->type_name("FILE");
     auto* window =
         command->add_flag("--gui", options->gui, "Step by step in a window (satpad-gui)");
+    auto* kme = command->add_flag("--kme",
+        options->kme,
+        "The key goes through two KMEs (ETSI GS QKD 014, real HTTPS) before the photo");
     command->get_option("--keep")->excludes(window);
+    kme->excludes(window);
     command->footer("Example:\n  satpad demo --keep /tmp/demo --image photo.jpg");
     command->callback([options, &context] {
         context.run = [options, &context] {

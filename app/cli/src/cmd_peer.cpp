@@ -83,6 +83,30 @@ Outcome run_list(const Context& context)
     return outcome;
 }
 
+struct AddressOptions
+{
+    std::string name;
+    std::string address;
+};
+
+Outcome run_address(const Context& context, const AddressOptions& options)
+{
+    auto site = context.open_site();
+    if (!site) {
+        return failed(std::move(site));
+    }
+    if (auto set = (*site)->set_peer_address(options.name, options.address); !set) {
+        return failed(std::move(set));
+    }
+    Outcome outcome;
+    outcome.json = {{"name", options.name}, {"address", options.address}};
+    outcome.text =
+        options.address.empty()
+            ? "Peer " + options.name + " has no address any more: it dials us.\n"
+            : "Peer " + options.name + " is dialled at " + options.address + " from now on.\n";
+    return outcome;
+}
+
 Outcome run_remove(const Context& context, const std::string& name)
 {
     auto site = context.open_site();
@@ -119,6 +143,17 @@ void add_peer(CLI::App& app, Context& context)
         "Example:\n  satpad peer add stellenbosch.card --address stellenbosch.example:7740");
     add->callback([options, &context] {
         context.run = [options, &context] { return run_add(context, *options); };
+    });
+
+    auto moved = std::make_shared<AddressOptions>();
+    auto* address = command->add_subcommand(
+        "address", "Where a peer is dialled from now on; its card and key stay as they are");
+    address->add_option("name", moved->name, "The peer")->required()->type_name("NAME");
+    address->add_option("address", moved->address, "Left out: the peer dials us")
+        ->type_name("HOST:PORT");
+    address->footer("Example:\n  satpad peer address stellenbosch stellenbosch.example:7740");
+    address->callback([moved, &context] {
+        context.run = [moved, &context] { return run_address(context, *moved); };
     });
 
     auto* list = command->add_subcommand("list", "All peers");

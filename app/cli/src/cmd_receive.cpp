@@ -4,6 +4,7 @@
 #include "contact_rows.h"
 #include "remark_rows.h"
 
+#include <satpad/service/pull.h>
 #include <satpad/service/relay_run.h>
 
 #include <systemd/sd-daemon.h>
@@ -181,7 +182,8 @@ Outcome run_receive(const Context& context, const ReceiveOptions& options)
         std::chrono::milliseconds(static_cast<std::int64_t>(options.timeout_s * 1000));
     return receive_until_stopped(
         context, **site, [&](service::ReceiveSignals& signals, service::ReceiveScreen& screen) {
-            return service::receive(**site, request, signals, screen);
+            return service::receive_and_fetch(
+                **site, context.world.clock, request, signals, screen);
         });
 }
 

@@ -117,18 +117,14 @@ Outcome run_open(const Context& context, const OpenOptions& options)
     if (!site) {
         return failed(std::move(site));
     }
-    if (service::is_answer_file(options.file)) {
-        auto settled = service::take_answer_file(**site, options.file);
-        return settled ? answer_outcome(*settled) : failed(std::move(settled));
+    auto carried = service::open_carried(**site, options.file);
+    if (!carried) {
+        return failed(std::move(carried));
     }
-    // What an earlier open left when it was cut; where no receiver runs, nobody else removes it.
-    if (auto swept = (*site)->inbox().sweep_pictures(); !swept) {
-        return failed(std::move(swept));
+    if (const auto* settled = std::get_if<service::SentFile>(&*carried)) {
+        return answer_outcome(*settled);
     }
-    auto opened = (*site)->inbox().open_file(options.file);
-    if (!opened) {
-        return failed(std::move(opened));
-    }
+    auto* opened = &std::get<core::Inbox::Opened>(*carried);
     if (!opened->item) {
         return opened_remark(context, **site, *opened, options);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cmd_pull.h"
 #include "contact_rows.h"
-#include "context.h"
 #include "progress.h"
 #include "send_screen.h"
 
@@ -19,6 +19,7 @@ struct SendOptions
     std::string peer;
     ModeOptions mode;
     bool dry_run = false;
+    bool pull = false;
     double wait_s = 30;
     std::string via;
 };
@@ -146,6 +147,40 @@ Outcome run_dry(const Context& context,
     return outcome;
 }
 
+/// What these files need and is not here comes from this site's KME first.
+core::Expected<void> pull_missing(const Context& context,
+    service::Site& site,
+    const core::Peer& peer,
+    const SendOptions& options,
+    const ModeOptions::Chosen& mode)
+{
+    auto left = service::key_left(site, peer.id);
+    if (!left) {
+        return core::fail(std::move(left));
+    }
+    std::uint64_t pages = 0;
+    TerminalSendScreen screen(context);
+    for (const fs::path& file : options.files) {
+        auto plan =
+            core::image::plan({file, mode.mode, mode.budget_bytes, mode.keep_metadata, mode.strip},
+                [&](double fraction) {
+                    screen.planning(file, fraction);
+                    return unless_stopped();
+                });
+        if (!plan) {
+            return core::fail(std::move(plan));
+        }
+        pages += plan->pages;
+    }
+    screen.done();
+    if (pages <= left->send_pages) {
+        return {};
+    }
+    const std::uint64_t missing = (pages - left->send_pages) * core::k_page_bytes;
+    context.say("satpad: pulling " + service::bytes_in_words(missing) + " of key that is missing");
+    return pull_from(context, site, peer, missing).result;
+}
+
 std::string summary(const service::SentFile& file, const std::string& peer)
 {
     std::string text = file.file.string() + ": " + std::string(core::name_of(file.state));
@@ -228,6 +263,11 @@ Outcome run_send(const Context& context, const SendOptions& options)
     if (!peer) {
         return failed(std::move(peer));
     }
+    if (options.pull) {
+        if (auto pulled = pull_missing(context, **site, *peer, options, *mode); !pulled) {
+            return failed(std::move(pulled));
+        }
+    }
     if (!options.via.empty()) {
         return run_via(context, **site, *peer, options, *mode);
     }
@@ -279,7 +319,11 @@ void add_send(CLI::App& app, Context& context)
     command->add_option("files", options->files, "What to send")->required()->type_name("FILE...");
     command->add_option("--to", options->peer, "The peer")->required()->type_name("PEER");
     options->mode.add_to(*command);
-    command->add_flag("--dry-run", options->dry_run, "Say what it would cost; touches no key");
+    auto* dry_run =
+        command->add_flag("--dry-run", options->dry_run, "Say what it would cost; touches no key");
+    command
+        ->add_flag("--pull", options->pull, "Draw what key is missing from this site's KME first")
+        ->excludes(dry_run);
     auto* wait =
         command
             ->add_option(

@@ -117,8 +117,10 @@ void add_home(CLI::App& app, Context& context);
 void add_pass(CLI::App& app, Context& context);
 void add_satellite(CLI::App& app, Context& context);
 void add_relay(CLI::App& app, Context& context);
+void add_kme(CLI::App& app, Context& context);
+void add_pull(CLI::App& app, Context& context);
+void add_doctor(CLI::App& app, Context& context);
 void add_demo(CLI::App& app, Context& context);
 void add_bench(CLI::App& app, Context& context);
-void add_later(CLI::App& app, Context& context);
 
 } // namespace satpad::cli

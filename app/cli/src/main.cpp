@@ -42,9 +42,11 @@ void add_commands(CLI::App& app, Context& context)
     add_pass(app, context);
     add_satellite(app, context);
     add_relay(app, context);
+    add_kme(app, context);
+    add_pull(app, context);
+    add_doctor(app, context);
     add_demo(app, context);
     add_bench(app, context);
-    add_later(app, context);
 }
 
 int report(const Context& context, Outcome outcome)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "look/theme.h"
 
+#include "look/type.h"
+
 #include <QApplication>
 #include <QDBusInterface>
 #include <QDBusReply>
@@ -30,6 +32,9 @@ public:
     void paint(
         QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State /*state*/) override
     {
+        if (rect.isEmpty()) {
+            return; // where a view gives its icons no room
+        }
         const qreal ratio = painter->device()->devicePixelRatioF();
         QImage image((QSizeF(rect.size()) * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
         image.fill(Qt::transparent);
@@ -46,7 +51,7 @@ public:
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override
     {
-        QPixmap made(size);
+        QPixmap made(size.expandedTo({1, 1}));
         made.fill(Qt::transparent);
         QPainter painter(&made);
         paint(&painter, made.rect(), mode, state);
@@ -144,8 +149,11 @@ QString styleSheetOf(Scheme scheme)
         text.replace(QLatin1String(name), colour.name());
     }
     text.replace(QLatin1String("@theme"), scheme == Scheme::dark ? "dark" : "light");
-    return text;
+    return inPx(text);
 }
+
+/// Noto Sans CJK SC second: without it Chinese falls to Japanese forms.
+const QStringList k_families{"Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"};
 
 } // namespace
 
@@ -156,10 +164,12 @@ Theme::Theme(QApplication& app, ThemeChoice choice)
     m_system = schemeOfPortal().value_or(
         app.palette().color(QPalette::Window).lightness() < 128 ? Scheme::dark : Scheme::light);
     QApplication::setStyle(QStyleFactory::create("Fusion"));
+    if (QApplication::font().families() != k_families) { // else the font is of an earlier theme
+        setTextScale(QApplication::font());
+    }
     QFont font;
-    // Noto Sans CJK SC second: without it Chinese falls to Japanese forms.
-    font.setFamilies({"Noto Sans", "Noto Sans CJK SC", "DejaVu Sans"});
-    font.setPixelSize(13);
+    font.setFamilies(k_families);
+    font.setPixelSize(px(13));
     QApplication::setFont(font);
     apply();
 }

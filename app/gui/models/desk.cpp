@@ -19,18 +19,6 @@ std::filesystem::file_time_type configTime(service::Site& site)
     return std::filesystem::last_write_time(site.home().paths().config(), none);
 }
 
-/// A file that travels as it is was not read for its plan: it must be the one that was looked at.
-bool isAsPlanned(const Dispatch& one)
-{
-    if (!one.plan.payload.empty()) {
-        return true;
-    }
-    std::error_code none;
-    const auto changed = std::filesystem::last_write_time(one.file, none);
-    return std::filesystem::file_size(one.file, none) == one.plan.payload_bytes &&
-           std::chrono::file_clock::to_sys(changed) < one.plannedFrom;
-}
-
 } // namespace
 
 /// Brings the progress of one file into the GUI thread.
@@ -246,12 +234,10 @@ core::Expected<void> Desk::sealAndDeliver(
     std::map<service::fs::path, core::MessageId> messages;
     core::Expected<void> result;
     for (const Dispatch& one : files) {
-        auto made =
-            isAsPlanned(one)
-                ? service::seal_file(site, one.peer, one.file, one.plan, one.plannedFrom)
-                : core::Expected<core::SealedMessage>(core::Unexpected(core::Errc::unreadable_file,
-                      one.file.filename().string() +
-                          " has changed since it was planned; add it again"));
+        auto planned = one.isAsPlanned();
+        auto made = planned
+                        ? service::seal_file(site, one.peer, one.file, one.plan, one.plannedFrom)
+                        : core::Expected<core::SealedMessage>(core::fail(std::move(planned)));
         if (!made) {
             result = core::fail(std::move(made));
             break;

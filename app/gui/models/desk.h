@@ -42,6 +42,9 @@ struct Dispatch
     std::filesystem::path file;
     core::image::Plan plan;
     std::chrono::system_clock::time_point plannedFrom; ///< when the planning began
+
+    /// A file that travels as it is was not read for its plan: it must be the one looked at then.
+    [[nodiscard]] core::Expected<void> isAsPlanned() const;
 };
 
 /// One opened home as the pages see it: its state, read again when its ledger has changed (by this
@@ -75,6 +78,9 @@ public:
     /// Seals all, then delivers them. Errors come as trouble(); what is sealed waits in the outbox.
     /// What was taken here is sealed even when the window is closed meanwhile.
     void dispatch(std::vector<Dispatch> files);
+    /// Seals one into a file for any carrier, which replaces what is at `out`. Then savedSealed(),
+    /// or trouble().
+    void sealToFile(Dispatch file, const std::filesystem::path& out);
     /// Delivers what waits for this peer now.
     void deliverNow(const core::SiteId& peer);
     /// Cancels a message of the outbox; its pages are burnt.
@@ -97,6 +103,9 @@ Q_SIGNALS:
     void transitChanged();
     /// This process sealed `file`: plaintext, for memory only.
     void sealed(const core::MessageId& id, std::shared_ptr<const Dispatch> file);
+    /// The message lies in `out` and is on nobody's wire.
+    void savedSealed(
+        const core::MessageId& id, const QString& peer, const std::filesystem::path& out);
     /// One sentence: what happened and what to do.
     void trouble(const QString& sentence);
 

@@ -2,6 +2,7 @@
 #include "models/desk_state.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <set>
 
@@ -53,6 +54,19 @@ bool isInDoubt(const std::vector<core::PadSummary>& pads)
     return waits && !trusted;
 }
 
+/// Of one kind, as all pages of a message are.
+quint64 carriable(const std::vector<core::PadSummary>& pads, quint64 sendable)
+{
+    std::array<quint64, 2> kinds{};
+    for (const core::PadSummary& pad : pads) {
+        if (pad.direction == core::PadDirection::send && pad.state == core::PadState::confirmed &&
+            !pad.suspect) {
+            kinds[pad.simulated ? 1 : 0] += pad.free;
+        }
+    }
+    return std::min(sendable, std::max(kinds[0], kinds[1]));
+}
+
 /// `simulated`: its pads of simulated key are added.
 Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer, PadIds& simulated)
 {
@@ -65,6 +79,7 @@ Expected<PeerState> readPeer(service::Site& site, const core::Peer& peer, PadIds
     state.peer = peer;
     state.name = text(peer.name);
     state.sendable = left->send_pages;
+    state.carriable = carriable(left->pads, left->send_pages);
     state.suspendedPages = left->suspended_pages;
     for (const core::PadSummary& pad : left->pads) {
         add(pad.direction == core::PadDirection::send ? state.send : state.receive, pad);

@@ -33,6 +33,7 @@ struct PeerState
     KeySide send;
     KeySide receive;
     quint64 sendable = 0;       ///< pages that a message may take now: of one kind, none suspended
+    quint64 carriable = 0;      ///< those of them that a sealed file may take: confirmed, no doubt
     quint64 suspendedPages = 0; ///< to send with, were their pads not suspended
     bool suspect = false; ///< its pads wait for the peer to confirm; none to send with is past it
     bool simulated = false;

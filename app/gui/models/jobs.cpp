@@ -8,6 +8,13 @@ Jobs::Jobs(int threads)
     m_pool.setMaxThreadCount(threads);
 }
 
+void Jobs::askToStop()
+{
+    if (!m_stop.exchange(true)) {
+        Q_EMIT stopAsked();
+    }
+}
+
 Jobs::~Jobs()
 {
     m_stop = true;

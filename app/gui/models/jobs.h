@@ -45,9 +45,13 @@ public:
     }
     [[nodiscard]] const std::atomic<bool>& stop() const noexcept { return m_stop; }
     /// Raises stop(); the work goes on until it looks.
-    void askToStop() noexcept { m_stop = true; }
+    void askToStop();
     /// Jobs whose answer has not come back.
     [[nodiscard]] int running() const noexcept { return m_running; }
+
+Q_SIGNALS:
+    /// Once, by askToStop().
+    void stopAsked();
 
 private:
     QThreadPool m_pool;

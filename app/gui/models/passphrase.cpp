@@ -44,6 +44,21 @@ core::Expected<void> checkPassphrase(const service::World& world,
     return opened ? core::Expected<void>() : core::fail(std::move(opened));
 }
 
+core::Expected<bool> asksForPassphrase(
+    const service::World& world, const std::filesystem::path& home)
+{
+    bool asked = false;
+    auto opened = core::Home::open(
+        world.files, world.random, home, [&asked]() -> core::Expected<core::SecretBytes> {
+            asked = true;
+            return core::Unexpected(core::Errc::home_locked, "asked whether it asks");
+        });
+    if (!opened && !asked) {
+        return core::fail(std::move(opened));
+    }
+    return asked;
+}
+
 core::Expected<void> changePassphrase(service::Site& site,
     const service::World& world,
     const PassphraseChange& change,

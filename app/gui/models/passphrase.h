@@ -34,6 +34,11 @@ private:
     const std::filesystem::path& home,
     const core::SecretBytes& passphrase);
 
+/// Whether the home asks for a passphrase now: another process may have changed that since it was
+/// opened here. Reads the disk. Errors: as core::Home::open(), but for Errc::home_locked.
+[[nodiscard]] core::Expected<bool> asksForPassphrase(
+    const service::World& world, const std::filesystem::path& home);
+
 /// A change of the home's passphrase; `next` null: none any more.
 struct PassphraseChange
 {

@@ -3,6 +3,8 @@
 
 #include "models/sentences.h"
 
+#include <satpad/service/pull.h>
+
 namespace satpad::gui {
 
 /// Brings what the session threads tell into the GUI thread.
@@ -108,7 +110,8 @@ void Receiver::run(int which)
     core::Expected<void> result;
     if (auto site = m_open()) {
         Screen screen(*this, **site);
-        result = service::receive(**site, {}, m_signals, screen);
+        const core::SystemClock clock;
+        result = service::receive_and_fetch(**site, clock, {}, m_signals, screen);
     } else {
         result = core::fail(std::move(site));
     }

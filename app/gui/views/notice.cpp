@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/notice.h"
 
+#include "look/motion.h"
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/parts.h"
 
-#include <QAccessible>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace satpad::gui {
 namespace {
@@ -43,9 +47,11 @@ Notice::Notice(const Theme& theme, const char* name, QWidget* parent)
     , m_theme(theme)
     , m_icon(new QLabel(this))
     , m_text(makeLabel({}, "", this))
+    , m_badge(new SimBadge(theme, this))
     , m_action(makeButton({}, "", this))
     , m_close(new QToolButton(this))
 {
+    speakAs(*this, QAccessible::AlertMessage);
     setObjectName(QLatin1String(name));
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 7, 8, 7);
@@ -55,12 +61,14 @@ Notice::Notice(const Theme& theme, const char* name, QWidget* parent)
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     row->addWidget(m_text, 1);
+    m_badge->setObjectName(objectName() + "Badge");
+    row->addWidget(m_badge);
     row->addWidget(m_action);
     m_action->setObjectName(objectName() + "Action");
     m_close->setObjectName(objectName() + "Close");
     m_close->setAccessibleName(tr("Close this notice"));
     m_close->setToolTip(tr("Close this notice"));
-    m_close->setFixedSize(30, 30);
+    m_close->setFixedSize(px(30), px(30));
     m_close->setStyleSheet("padding: 0; border-color: transparent; background: transparent;");
     row->addWidget(m_close);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -70,6 +78,13 @@ Notice::Notice(const Theme& theme, const char* name, QWidget* parent)
     });
     connect(m_action, &QPushButton::clicked, this, &Notice::actionChosen);
     connect(&theme, &Theme::changed, this, &Notice::refreshIcons);
+    connect(&m_opening, &QVariantAnimation::valueChanged, this, [this](const QVariant& height) {
+        setMaximumHeight(height.toInt());
+    });
+    connect(&m_opening, &QVariantAnimation::finished, this, [this] {
+        setMaximumHeight(QWIDGETSIZE_MAX);
+    });
+    m_badge->hide();
     m_action->hide();
     hide();
 }
@@ -84,15 +99,35 @@ void Notice::say(Tone tone, const QString& sentence, const QString& details)
     m_tone = tone;
     m_text->setText(sentence);
     m_text->setToolTip(details);
+    m_badge->hide();
     m_action->hide();
-    setAccessibleName(sentence);
+    gui::say(*this, sentence);
     setAccessibleDescription(details);
     refreshIcons();
-    show();
-    if (isNew) {
-        QAccessibleEvent spoken(this, QAccessible::Alert);
-        QAccessible::updateAccessibility(&spoken);
+    if (isHidden()) {
+        open();
     }
+    if (isNew) {
+        announce(*this);
+    }
+}
+
+/// The page makes room for it in a moment's time, if it is seen.
+void Notice::open()
+{
+    m_opening.stop();
+    setMaximumHeight(QWIDGETSIZE_MAX);
+    const int time = parentWidget() == nullptr ? 0 : motionTime(*parentWidget());
+    if (time > 0) {
+        const int wide = parentWidget()->width();
+        m_opening.setStartValue(0);
+        m_opening.setEndValue(hasHeightForWidth()
+                                  ? std::max(heightForWidth(wide), sizeHint().height())
+                                  : sizeHint().height());
+        m_opening.setDuration(time);
+        m_opening.start();
+    }
+    show();
 }
 
 void Notice::offer(const QString& action)
@@ -106,14 +141,20 @@ void Notice::offer(const QString& action)
 void Notice::amend(const QString& sentence)
 {
     m_text->setText(sentence);
-    setAccessibleName(sentence);
+    gui::say(*this, sentence, k_spokenEvery);
 }
 
 void Notice::clear()
 {
+    m_opening.stop();
     m_text->clear();
     m_action->hide();
     hide();
+}
+
+void Notice::setSimulated(bool simulated)
+{
+    m_badge->setVisible(simulated);
 }
 
 void Notice::setClosable(bool closable)

@@ -3,6 +3,7 @@
 
 #include "look/theme.h"
 
+#include <QVariantAnimation>
 #include <QWidget>
 
 class QLabel;
@@ -10,6 +11,8 @@ class QPushButton;
 class QToolButton;
 
 namespace satpad::gui {
+
+class SimBadge;
 
 /// One sentence in a coloured frame, on a page or over all of them: a result, a warning or an error.
 /// Stays until it is replaced, cleared or closed by hand; takes no room while it says nothing.
@@ -34,6 +37,8 @@ public:
     /// Other words for what goes on, without telling screen readers again; the button stays.
     void amend(const QString& sentence);
     void clear();
+    /// What is said is of simulated key: SIMULATED stands beside it. say() takes that back.
+    void setSimulated(bool simulated);
     /// Not: who says it takes it back, so no button closes it.
     void setClosable(bool closable);
     [[nodiscard]] QString sentence() const;
@@ -49,13 +54,16 @@ protected:
 
 private:
     void refreshIcons();
+    void open();
 
     const Theme& m_theme;
     Tone m_tone = Tone::plain;
     QLabel* m_icon;
     QLabel* m_text;
+    SimBadge* m_badge;
     QPushButton* m_action;
     QToolButton* m_close;
+    QVariantAnimation m_opening; ///< its height, from 0
 };
 
 } // namespace satpad::gui

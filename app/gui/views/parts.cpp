@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/parts.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
+
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPushButton>
+#include <QScreen>
 
 #include <algorithm>
 #include <array>
@@ -19,9 +23,9 @@ constexpr int k_leastPart = 4;
 QFont badgeFont()
 {
     QFont font;
-    font.setPixelSize(11);
+    font.setPixelSize(px(11));
     font.setBold(true);
-    font.setLetterSpacing(QFont::AbsoluteSpacing, 0.8);
+    font.setLetterSpacing(QFont::AbsoluteSpacing, px(0.8));
     return font;
 }
 
@@ -32,14 +36,16 @@ QString badgeWord()
 
 QSize badgeSize()
 {
-    return {QFontMetrics(badgeFont()).horizontalAdvance(badgeWord()) + 2 * k_badgePadding,
-        k_badgeHeight};
+    return {QFontMetrics(badgeFont()).horizontalAdvance(badgeWord()) + 2 * px(k_badgePadding),
+        px(k_badgeHeight)};
 }
 
-QBrush hatched(const QColor& colour)
+enum class Look
 {
-    return {colour, Qt::BDiagPattern};
-}
+    solid,
+    hatched,
+    outlined
+};
 
 /// Widths of the parts in `whole` pixels: in proportion, but none that is there under k_leastPart.
 template <std::size_t N>
@@ -119,16 +125,23 @@ QPushButton* makeButton(const QString& text, const char* name, QWidget* parent)
     button->setObjectName(QLatin1String(name));
     QString spoken = text;
     button->setAccessibleName(spoken.remove(QChar(0x2026)));
-    button->setFixedHeight(30);
+    button->setFixedHeight(px(30));
     return button;
+}
+
+QSize roomFor(const QWidget& window, const QSize& usual)
+{
+    const QSize screen = window.screen()->availableSize();
+    return px(usual).boundedTo(screen.expandedTo(usual));
 }
 
 SimBadge::SimBadge(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("simBadge");
-    setAccessibleName(badgeWord());
+    say(*this, badgeWord());
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -149,14 +162,40 @@ QRect paintSimBadge(QPainter& painter, const Colours& colours, const QPoint& top
     const QRect frame(topLeft, badgeSize());
     painter.save();
     QColor stripes = colours.sim;
-    stripes.setAlphaF(0.16F);
+    stripes.setAlphaF(0.12F);
+    paintHatch(painter, QRectF(frame).adjusted(1, 1, -1, -1), stripes);
     painter.setPen(colours.sim);
-    painter.setBrush(hatched(stripes));
+    painter.setBrush(Qt::NoBrush);
+    painter.setRenderHint(QPainter::Antialiasing);
     painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     painter.setFont(badgeFont());
     painter.drawText(frame, Qt::AlignCenter, badgeWord());
     painter.restore();
     return frame;
+}
+
+void paintHatch(QPainter& painter, const QRectF& area, const QColor& colour)
+{
+    constexpr double k_step = 6;
+    painter.save();
+    painter.setClipRect(area, Qt::IntersectClip);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colour, 1.3));
+    const double high = area.height();
+    for (double x = area.left() - high; x < area.right(); x += k_step) {
+        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + high, area.top()));
+    }
+    painter.restore();
+}
+
+void paintOutline(QPainter& painter, const QRectF& bounds, const QColor& colour)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(colour);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(bounds.adjusted(0.5, 0.5, -0.5, -0.5));
+    painter.restore();
 }
 
 void paintKeyBar(QPainter& painter,
@@ -173,24 +212,22 @@ void paintKeyBar(QPainter& painter,
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(bar, colours.bg);
     double x = bar.left();
-    const std::array<QBrush, 6> brushes{hatched(colours.key),
-        QBrush(colours.key),
-        QBrush(colours.blue),
-        QBrush(colours.spent),
-        hatched(colours.alarm),
-        QBrush(Qt::NoBrush)};
+    const std::array<QColor, 6> inks{
+        colours.key, colours.key, colours.blue, colours.spent, colours.alarm, colours.edge};
+    constexpr std::array k_looks{
+        Look::hatched, Look::solid, Look::solid, Look::solid, Look::hatched, Look::outlined};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const QRectF part(x, bar.top(), wide[i], bar.height());
-        painter.fillRect(part, brushes[i]);
-        if (i + 1 == parts.size() && wide[i] > 0) {
-            painter.setPen(colours.edge);
-            painter.drawRect(part.adjusted(0, 0, -1, -1));
+        if (k_looks[i] == Look::solid) {
+            painter.fillRect(part, inks[i]);
+        } else if (k_looks[i] == Look::hatched) {
+            paintHatch(painter, part, inks[i]);
+        } else if (wide[i] > 0) {
+            paintOutline(painter, part, inks[i]);
         }
         x += wide[i];
     }
-    painter.setPen(colours.line);
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(bar.adjusted(0, 0, -1, -1));
+    paintOutline(painter, bar, colours.line);
     painter.restore();
 }
 
@@ -198,6 +235,7 @@ KeyBar::KeyBar(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -206,14 +244,14 @@ void KeyBar::show(const KeySide& side, quint64 aboutToSpend, const QString& sent
 {
     m_side = side;
     m_aboutToSpend = aboutToSpend;
-    setAccessibleName(sentence);
+    say(*this, sentence);
     setToolTip(sentence);
     update();
 }
 
 QSize KeyBar::sizeHint() const
 {
-    return {96, 12};
+    return {px(96), 12};
 }
 
 void KeyBar::paintEvent(QPaintEvent* /*event*/)

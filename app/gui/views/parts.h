@@ -29,6 +29,9 @@ inline constexpr int k_gap = 12;
 /// A labelled button; `name` is its objectName, its accessible name the text without "…".
 [[nodiscard]] QPushButton* makeButton(const QString& text, const char* name, QWidget* parent);
 
+/// What a window of `usual` size needs at the desktop's text size, as far as its screen has it.
+[[nodiscard]] QSize roomFor(const QWidget& window, const QSize& usual);
+
 /// The word SIMULATED in its hatched frame: stands where a simulated number stands.
 class SimBadge final : public QWidget
 {
@@ -47,6 +50,11 @@ private:
 /// Draws the badge's frame and word at `topLeft`, for views that paint for themselves; returns the
 /// rectangle it took.
 QRect paintSimBadge(QPainter& painter, const Colours& colours, const QPoint& topLeft);
+
+/// Diagonal lines over `area`: those of Qt are as thin on a screen of twice the density.
+void paintHatch(QPainter& painter, const QRectF& area, const QColor& colour);
+/// A border of 1 pixel inside `bounds`, whole at every density.
+void paintOutline(QPainter& painter, const QRectF& bounds, const QColor& colour);
 
 /// One direction of one peer's key as a bar: free, reserved, spent, burnt, handed over; a part that
 /// is not zero is at least 4 pixels wide. Hatched: what a message is about to take of the free part.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/tables.h"
 
+#include "look/type.h"
+
 #include <QHeaderView>
 #include <QTableView>
 
@@ -17,12 +19,12 @@ void dressTable(QTableView& table, const char* name, const QString& spoken, cons
     table.setEditTriggers(QAbstractItemView::NoEditTriggers);
     table.setTabKeyNavigation(false);
     table.verticalHeader()->hide();
-    table.verticalHeader()->setDefaultSectionSize(k_tableRowHeight);
-    table.verticalHeader()->setMinimumSectionSize(k_tableRowHeight);
+    table.verticalHeader()->setDefaultSectionSize(px(k_tableRowHeight));
+    table.verticalHeader()->setMinimumSectionSize(px(k_tableRowHeight));
     table.horizontalHeader()->setHighlightSections(false);
     table.horizontalHeader()->setSectionsClickable(false);
     table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table.setStyleSheet(style);
+    table.setStyleSheet(inPx(style));
 }
 
 void setInk(QStyleOptionViewItem& option, const QColor& ink)

@@ -20,7 +20,7 @@ Expected<BegunContact> try_once(
     Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop)
 {
     const auto dialled = std::chrono::steady_clock::now();
-    auto wire = node.dial_contact(peer.id, peer.address);
+    auto wire = node.dial_contact(peer.id, peer.address, stop);
     if (!wire) {
         return fail(std::move(wire));
     }
@@ -59,6 +59,9 @@ Expected<BegunContact> begin_contact(
         if (again || may_pass(again.error())) {
             begun = std::move(again);
         }
+    }
+    if (!begun && stop.stop_requested()) {
+        return core::Unexpected(core::Errc::cancelled, "stopped while calling " + peer.name);
     }
     return begun;
 }

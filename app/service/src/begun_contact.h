@@ -24,8 +24,8 @@ inline constexpr std::chrono::minutes k_callers_patience{2};
 
 /// Dials `peer`, which has an address, and greets it. A peer that reads its site.toml again closes its
 /// port for a moment, and cuts who has just come: such a call is tried three times, for a greeting may
-/// be said twice. `stop` cuts the greeting and further tries short; dialling has deadlines of its own.
+/// be said twice. `stop` cuts all of it short. Errors: Errc::cancelled then; else the network's.
 [[nodiscard]] core::Expected<BegunContact> begin_contact(
-    Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop = {});
+    Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop);
 
 } // namespace satpad::service

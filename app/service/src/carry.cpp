@@ -102,6 +102,83 @@ Expected<SentFile> take_answer_file(Site& site, const fs::path& file)
     return SentFile{told->message, name, row.mode, row.payload_bytes, row.pages, *end, 0};
 }
 
+CarriedKind carried_kind(const fs::path& file)
+{
+    if (is_answer_file(file)) {
+        return CarriedKind::answer;
+    }
+    // The magic, two bytes of version, one of kind.
+    std::array<char, core::k_file_magic.size() + 3> start{};
+    std::ifstream in(file, std::ios::binary);
+    in.read(start.data(), start.size());
+    const auto bytes = std::as_bytes(std::span(start));
+    if (!in || !std::ranges::equal(bytes.first(core::k_file_magic.size()), core::k_file_magic)) {
+        return CarriedKind::other;
+    }
+    switch (static_cast<core::FileKind>(bytes.back())) {
+    case core::FileKind::message:
+        return CarriedKind::message;
+    case core::FileKind::courier:
+        return CarriedKind::courier;
+    case core::FileKind::courier_reply:
+        return CarriedKind::courier_reply;
+    }
+    return CarriedKind::other;
+}
+
+namespace {
+
+std::optional<core::SiteId> claimed_sender(const fs::path& file)
+{
+    core::Bytes start(core::k_max_header_bytes);
+    std::ifstream in(file, std::ios::binary);
+    in.read(reinterpret_cast<char*>(start.data()), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(in.gcount()));
+    const auto length = core::header_length(start);
+    if (!length || *length > start.size()) {
+        return std::nullopt;
+    }
+    const auto header = core::decode_header(core::ByteView(start).first(*length));
+    return header ? std::optional(header->sender) : std::nullopt;
+}
+
+std::optional<core::SiteId> asked_for_answer(Site& site, const fs::path& file)
+{
+    const auto bytes = core::read_file(site.home().store(), file, core::k_answer_file_bytes);
+    if (!bytes) {
+        return std::nullopt;
+    }
+    const auto told = core::decode_answer_file(*bytes);
+    if (!told) {
+        return std::nullopt;
+    }
+    const auto row = site.ledger().message(told->message);
+    return row ? std::optional(row->peer) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<core::Peer> claimed_peer(Site& site, const fs::path& file)
+{
+    const auto id = is_answer_file(file) ? asked_for_answer(site, file) : claimed_sender(file);
+    const core::Peer* known = id ? site.config().peer_by_id(*id) : nullptr;
+    return known != nullptr ? std::optional(*known) : std::nullopt;
+}
+
+Expected<Carried> open_carried(Site& site, const fs::path& file)
+{
+    if (is_answer_file(file)) {
+        auto settled = take_answer_file(site, file);
+        return settled ? Expected<Carried>(std::move(*settled)) : fail(std::move(settled));
+    }
+    // What an earlier opening left when it was cut; where no receiver runs, nobody else removes it.
+    if (auto swept = site.inbox().sweep_pictures(); !swept) {
+        return fail(std::move(swept));
+    }
+    auto opened = site.inbox().open_file(file);
+    return opened ? Expected<Carried>(std::move(*opened)) : fail(std::move(opened));
+}
+
 Expected<void> save_copy(const fs::path& from, const fs::path& to)
 {
     std::error_code error;

@@ -115,6 +115,15 @@ Expected<void> get_key(
 
 } // namespace
 
+Expected<fs::path> demo_image(const DemoRequest& request)
+{
+    if (!request.image.empty()) {
+        return request.image;
+    }
+    auto samples = samples_folder();
+    return samples ? Expected<fs::path>(*samples / "rocket.jpg") : samples;
+}
+
 bool DemoReport::ok() const
 {
     return ledgers_agree && pages_accounted && !photos.empty() &&
@@ -130,13 +139,9 @@ Expected<DemoReport> run_demo(core::FileStore& files,
     const std::atomic<bool>& stop,
     const DemoStep& step)
 {
-    fs::path image = request.image;
-    if (image.empty()) {
-        auto samples = samples_folder();
-        if (!samples) {
-            return fail(std::move(samples));
-        }
-        image = *samples / "rocket.jpg";
+    auto image = demo_image(request);
+    if (!image) {
+        return fail(std::move(image));
     }
     step("Two sites, each with a home, an identity key and an empty ledger, and a SIMULATED "
          "satellite; each site has its launch key");
@@ -156,7 +161,7 @@ Expected<DemoReport> run_demo(core::FileStore& files,
     step("The photo, fitted to 32 KiB: reserved, sealed, its pages erased, recorded by the peer, "
          "sent, verified");
     constexpr std::uint64_t k_budget = 32 * 1024;
-    const Sending sending{files, request, image, stop};
+    const Sending sending{files, request, *image, stop};
     auto fitted = send_photo(stage, sending, core::SendMode::fitted, k_budget);
     if (!fitted) {
         return fail(std::move(fitted));

@@ -2,6 +2,7 @@
 #include "demo_sites.h"
 
 #include <satpad/service/demo.h>
+#include <satpad/service/pull.h>
 
 #include <array>
 
@@ -87,8 +88,9 @@ Expected<void> DemoSites::start_link(const transport::LinkSettings& settings)
     m_signals.stop.store(false);
     m_screen = std::make_unique<PortScreen>();
     m_receiving = std::thread([this] {
-        const ReceiveRequest request{"127.0.0.1:0", 0, {}, {}};
-        (void)receive(*m_receiver, request, m_signals, *m_screen);
+        ReceiveRequest request;
+        request.listen = "127.0.0.1:0";
+        (void)receive_and_fetch(*m_receiver, m_world.clock, request, m_signals, *m_screen);
         m_screen->ended();
     });
     const std::uint16_t port = m_screen->wait();

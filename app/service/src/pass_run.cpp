@@ -4,6 +4,7 @@
 
 #include <satpad/service/pass_run.h>
 #include <satpad/service/site_host.h>
+#include <satpad/service/stop_when.h>
 #include <satpad/service/words.h>
 
 #include <cmath>
@@ -224,9 +225,16 @@ private:
         return {};
     }
 
+    /// A stop cuts the call; the pass itself it ends in order.
+    Expected<BegunContact> call(transport::Node& node)
+    {
+        const StopWhen cut([this] { return m_stop.load(); });
+        return begin_contact(m_site, node, m_request.satellite, cut.token());
+    }
+
     Expected<void> fly(transport::Node& node)
     {
-        auto contact = begin_contact(m_site, node, m_request.satellite);
+        auto contact = call(node);
         if (!contact) {
             return fail(std::move(contact));
         }

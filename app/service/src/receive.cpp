@@ -208,7 +208,8 @@ private:
     /// A pass or a relay that is cut costs key and light: reading site.toml again can wait.
     std::function<void(std::unique_ptr<transport::Contact>)> counted_contacts()
     {
-        if (!m_request.contact) {
+        const auto& takes = m_request.takes_contacts;
+        if (!m_request.contact || (takes && !takes(m_site.config()))) {
             return {};
         }
         return [this](std::unique_ptr<transport::Contact> contact) {

@@ -4,6 +4,7 @@
 
 #include <satpad/service/relay_run.h>
 #include <satpad/service/site_host.h>
+#include <satpad/transport/error.h>
 
 #include <algorithm>
 #include <cmath>
@@ -120,6 +121,10 @@ ContactNews relay_key(Site& site, const core::Clock& clock, const RelayRequest& 
         const std::stop_callback cut(request.stop, [&] { contact->wire->cancel(); });
         return talk(site, clock, request, *contact, order);
     }();
+    if (request.stop.stop_requested() && !news.result &&
+        news.result.error().code == make_error_code(transport::Errc::closed)) {
+        news.result = Unexpected(Errc::cancelled, "stopped in contact with " + request.relay.name);
+    }
     (*node)->stop(std::chrono::milliseconds(0));
     return news;
 }

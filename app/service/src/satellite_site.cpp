@@ -4,6 +4,7 @@
 #include "handing_on.h"
 
 #include <satpad/keyclient/courier/courier.h>
+#include <satpad/service/pull.h>
 #include <satpad/service/relay_run.h>
 #include <satpad/service/satellite_site.h>
 
@@ -230,12 +231,14 @@ Expected<void> serve_contacts(Site& site,
     sat::ContactWatcher& watcher)
 {
     ReceiveRequest serving = request;
+    sat::SatelliteSetup offered = setup;
+    offered.desks = [&](const core::SiteId& peer) { return pull_desks(site, clock, peer); };
     HandingOn handing_on(site, clock, screen);
     serving.beside = [&](const std::stop_token& stop) { handing_on.run(stop); };
     serving.contact = [&](std::unique_ptr<transport::Contact> contact) {
         ContactStream stream(*contact, k_silence);
         auto served = sat::serve_contact(
-            site.home(), site.ledger(), clock, contact->peer(), stream, setup, watcher);
+            site.home(), site.ledger(), clock, contact->peer(), stream, offered, watcher);
         if (!served) {
             screen.trouble(core::Error{served.error().code,
                 "contact with " + site.name_of(contact->peer()) + ": " + served.error().context});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/core/pulls.h>
 #include <satpad/service/site.h>
 
 #include <algorithm>
@@ -168,6 +169,16 @@ Expected<core::Peer> Site::peer(std::string_view name) const
 
 namespace {
 
+/// Empty is fine: the peer dials in.
+Expected<void> check_address(const std::string& address)
+{
+    if (!address.empty() && dialable(address).empty()) {
+        return Unexpected(
+            Errc::invalid_argument, "'" + address + "' is not an address HOST:PORT to dial");
+    }
+    return {};
+}
+
 /// Adds `made`, or puts it in the place of the same site's older entry when `replace` allows it.
 Expected<void> put_peer(core::SiteConfig& config, const core::Peer& made, Site::Replace replace)
 {
@@ -177,7 +188,10 @@ Expected<void> put_peer(core::SiteConfig& config, const core::Peer& made, Site::
         config.peers.push_back(made);
         return {};
     }
-    if (replace == Site::Replace::no && !(*known == made)) {
+    core::Peer whole = made; // what is no matter of cards stays
+    whole.kme = known->kme;
+    whole.saes = known->saes;
+    if (replace == Site::Replace::no && !(*known == whole)) {
         return Unexpected(Errc::already_exists,
             "peer " + known->name +
                 " is known with another card or address; replace it with --replace");
@@ -186,7 +200,7 @@ Expected<void> put_peer(core::SiteConfig& config, const core::Peer& made, Site::
         return Unexpected(Errc::already_exists,
             "the name " + made.name + " belongs to another site; remove that peer first");
     }
-    *known = made;
+    *known = std::move(whole);
     return {};
 }
 
@@ -199,9 +213,8 @@ Expected<core::Peer> Site::add_peer(
         return Unexpected(Errc::invalid_argument,
             "this is this site's own card; give it to the peer and take theirs");
     }
-    if (!address.empty() && dialable(address).empty()) {
-        return Unexpected(
-            Errc::invalid_argument, "'" + address + "' is not an address HOST:PORT to dial");
+    if (auto fine = check_address(address); !fine) {
+        return fail(std::move(fine));
     }
     const core::Peer made{card.id, card.name, card.key, address.empty() ? card.address : address};
     auto saved = m_home->change_config(
@@ -210,6 +223,26 @@ Expected<core::Peer> Site::add_peer(
         return fail(std::move(saved));
     }
     return made;
+}
+
+Expected<void> Site::set_peer_address(std::string_view name, const std::string& address)
+{
+    auto known = peer(name);
+    if (!known) {
+        return fail(std::move(known));
+    }
+    if (auto fine = check_address(address); !fine) {
+        return fine;
+    }
+    return m_home->change_config([&](core::SiteConfig& changed) -> Expected<void> {
+        // Found by its id: the file may have changed since it was read.
+        const auto at = std::ranges::find(changed.peers, known->id, &core::Peer::id);
+        if (at == changed.peers.end()) {
+            return Unexpected(Errc::unknown_peer, "'" + known->name + "' was removed meanwhile");
+        }
+        at->address = address;
+        return {};
+    });
 }
 
 Expected<void> Site::remove_peer(std::string_view name)
@@ -237,6 +270,16 @@ Expected<void> Site::remove_peer(std::string_view name)
     if (!open->empty()) {
         return Unexpected(Errc::wrong_state,
             "messages with " + known->name + " are under way; see satpad outbox list");
+    }
+    auto pulls = core::PullBook(m_ledger).pulls(true);
+    if (!pulls) {
+        return fail(std::move(pulls));
+    }
+    if (std::ranges::any_of(
+            *pulls, [&](const core::PullRow& pull) { return pull.what.peer == known->id; })) {
+        return Unexpected(Errc::wrong_state,
+            "key is being pulled with " + known->name +
+                "; finish it first: satpad keys pull --peer " + known->name);
     }
     return m_home->change_config([&](core::SiteConfig& changed) -> Expected<void> {
         std::erase_if(changed.peers, [&](const core::Peer& each) { return each.id == known->id; });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/keyclient/etsi014/error.h>
 #include <satpad/keyclient/satellite/refusal.h>
 #include <satpad/service/words.h>
 #include <satpad/transport/error.h>
@@ -129,6 +130,85 @@ constexpr std::array k_net_entries{
     NetEntry{transport::Errc::limit, Exit::network, "limit", "try again later"},
 };
 
+/// Between this site and its KME: docs/etsi-014.md.
+using KmeErrc = keyclient::etsi014::Errc;
+using KmeEntry = EntryOf<KmeErrc>;
+
+constexpr std::array k_kme_entries{
+    KmeEntry{KmeErrc::unresolved,
+        Exit::network,
+        "kme_unresolved",
+        "check the host in its URL, or the site's DNS"},
+    KmeEntry{KmeErrc::unreachable,
+        Exit::network,
+        "kme_unreachable",
+        "is the KME running, and are host and port of its URL right?"},
+    KmeEntry{KmeErrc::tls_failed,
+        Exit::network,
+        "kme_no_tls",
+        "is this port the KME's, and does it speak TLS 1.2 or 1.3?"},
+    KmeEntry{KmeErrc::wrong_authority,
+        Exit::authentication,
+        "kme_wrong_authority",
+        "give the CA file that signed the KME's certificate (satpad peer kme --ca)"},
+    KmeEntry{KmeErrc::expired,
+        Exit::authentication,
+        "kme_certificate_expired",
+        "the KME needs a new certificate; is this site's clock right?"},
+    KmeEntry{KmeErrc::wrong_kme,
+        Exit::authentication,
+        "kme_wrong_name",
+        "check its URL; a KME whose certificate has no host name needs --kme-id"},
+    KmeEntry{KmeErrc::certificate_refused,
+        Exit::authentication,
+        "kme_certificate_refused",
+        "have the KME's operator register this site's certificate, or give the right one (satpad "
+        "peer kme --cert --key)"},
+    KmeEntry{KmeErrc::cut, Exit::network, "kme_cut", "try again"},
+    KmeEntry{KmeErrc::timed_out, Exit::network, "kme_timed_out", "try again later"},
+    KmeEntry{KmeErrc::refused,
+        Exit::authentication,
+        "kme_refused",
+        "do the SAE IDs fit the certificate, and may these two SAEs share key?"},
+    KmeEntry{KmeErrc::not_found,
+        Exit::network,
+        "kme_not_found",
+        "check the path in its URL and the peer's SAE ID"},
+    KmeEntry{KmeErrc::too_little,
+        Exit::network,
+        "kme_too_little",
+        "its pool is empty; try again later, or ask for less"},
+    KmeEntry{KmeErrc::too_many,
+        Exit::network,
+        "kme_limit",
+        "set lower limits (satpad peer kme --most-keys, --most-key-bits)"},
+    KmeEntry{KmeErrc::bad_request,
+        Exit::network,
+        "kme_bad_request",
+        "set lower limits (satpad peer kme --most-keys, --most-key-bits)"},
+    KmeEntry{KmeErrc::failed, Exit::network, "kme_failed", "ask the KME's operator"},
+    KmeEntry{KmeErrc::no_method,
+        Exit::network,
+        "kme_no_method",
+        "is this the path of an ETSI GS QKD 014 KME?"},
+    KmeEntry{KmeErrc::malformed,
+        Exit::network,
+        "kme_malformed",
+        "what answers there does not keep ETSI GS QKD 014; ask the KME's operator"},
+    KmeEntry{KmeErrc::too_large,
+        Exit::network,
+        "kme_too_large",
+        "what answers there does not keep ETSI GS QKD 014; ask the KME's operator"},
+    KmeEntry{KmeErrc::bad_configuration,
+        Exit::usage,
+        "kme_configuration",
+        "set it right with satpad peer kme"},
+    KmeEntry{KmeErrc::plain_refused,
+        Exit::authentication,
+        "kme_plain_http",
+        "everybody on the way could read the key; use https, or allow it with --plain-http"},
+};
+
 /// What the other end of a contact refused for. It says itself what to do about it.
 using keyclient::satellite::Refusal;
 using RefusalEntry = EntryOf<Refusal>;
@@ -148,6 +228,8 @@ constexpr std::array k_refusal_entries{
     RefusalEntry{Refusal::home_suspect, Exit::key_used, "home_suspect"},
     RefusalEntry{Refusal::limit_exceeded, Exit::network, "limit"},
     RefusalEntry{Refusal::home_busy, Exit::storage, "home_busy"},
+    RefusalEntry{Refusal::kme_failed, Exit::network, "kme_failed"},
+    RefusalEntry{Refusal::kme_refused, Exit::authentication, "kme_refused"},
 };
 
 template <typename Entries>
@@ -166,6 +248,9 @@ std::optional<Meaning> find(const std::error_code& code) noexcept
     auto found = find_in(k_entries, code);
     if (!found) {
         found = find_in(k_net_entries, code);
+    }
+    if (!found) {
+        found = find_in(k_kme_entries, code);
     }
     return found ? found : find_in(k_refusal_entries, code);
 }
@@ -193,16 +278,17 @@ std::string code_word(const std::error_code& code)
     return "storage_failed";
 }
 
+std::string advice(const core::Error& error)
+{
+    const auto found = find(error.code);
+    // A context that already tells the way out is not answered with a second one.
+    return found && error.context.find("satpad ") == std::string::npos ? found->advice : "";
+}
+
 std::string sentence(const core::Error& error)
 {
-    std::string text = error.text();
-    const auto found = find(error.code);
-    const std::string advice = found ? found->advice : "";
-    // A context that already tells the way out is not answered with a second one.
-    if (!advice.empty() && error.context.find("satpad ") == std::string::npos) {
-        text += "; " + advice;
-    }
-    return text;
+    const std::string then = advice(error);
+    return then.empty() ? error.text() : error.text() + "; " + then;
 }
 
 std::string bytes_in_words(std::uint64_t bytes)

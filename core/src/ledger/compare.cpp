@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export_text.h"
 #include "ledger_state.h"
+#include "looks.h"
 
 #include <algorithm>
 
@@ -175,7 +176,30 @@ void compare_pads(const Export& mine, const Export& theirs, std::vector<LedgerDi
     }
 }
 
-Expected<Export> gather(State& state)
+/// All ranges of a pad, in order.
+Expected<std::vector<ExportedRange>> gather_ranges(State& state, const PadRow& row, Looks& looks)
+{
+    constexpr std::size_t k_batch = 4096;
+    std::vector<ExportedRange> made;
+    for (std::uint64_t next = 0;;) {
+        auto ranges = state.store.ranges_from(row.number, next, k_batch);
+        if (!ranges) {
+            return fail(std::move(ranges));
+        }
+        for (const RangeRow& range : *ranges) {
+            if (auto goes_on = looks.count(); !goes_on) {
+                return fail(std::move(goes_on));
+            }
+            made.push_back({range.first, range.count, range.state, range.message});
+            next = range.end();
+        }
+        if (ranges->size() < k_batch) {
+            return made;
+        }
+    }
+}
+
+Expected<Export> gather(State& state, Looks& looks)
 {
     auto meta = state.store.meta();
     if (!meta) {
@@ -190,21 +214,16 @@ Expected<Export> gather(State& state)
         return fail(std::move(rows));
     }
     for (const PadRow& row : *rows) {
-        ExportedPad pad{row.summary.id,
+        auto ranges = gather_ranges(state, row, looks);
+        if (!ranges) {
+            return fail(std::move(ranges));
+        }
+        made.pads.push_back({row.summary.id,
             row.summary.peer,
             row.summary.direction,
             row.summary.pages,
             row.closed,
-            {}};
-        auto ranges =
-            state.store.ranges_from(row.number, 0, std::numeric_limits<std::int32_t>::max());
-        if (!ranges) {
-            return fail(std::move(ranges));
-        }
-        for (const RangeRow& range : *ranges) {
-            pad.ranges.push_back({range.first, range.count, range.state, range.message});
-        }
-        made.pads.push_back(std::move(pad));
+            std::move(*ranges)});
     }
     std::sort(made.pads.begin(), made.pads.end(), [](const ExportedPad& a, const ExportedPad& b) {
         return a.id < b.id;
@@ -221,7 +240,7 @@ void sort_heads(std::vector<ExportedHead>& heads)
 
 /// Chain heads that this site's sealed messages carry, taken from the events rather than from the
 /// kept headers: a history that was rewritten has other hashes.
-Expected<std::vector<ExportedHead>> sent_heads(State& state)
+Expected<std::vector<ExportedHead>> sent_heads(State& state, Looks& looks)
 {
     constexpr std::size_t k_batch = 4096;
     std::map<MessageId, Digest> reserved;
@@ -233,6 +252,9 @@ Expected<std::vector<ExportedHead>> sent_heads(State& state)
             return fail(std::move(events));
         }
         for (const LedgerEvent& event : *events) {
+            if (auto goes_on = looks.count(); !goes_on) {
+                return fail(std::move(goes_on));
+            }
             last = event.sequence;
             if (event.kind == "reserved") {
                 reserved[event.message] =
@@ -292,7 +314,7 @@ void compare_heads(
 
 } // namespace
 
-Expected<std::string> PadLedger::export_text() const
+Expected<std::string> PadLedger::export_text(const Progress& progress) const
 {
     const auto guard = m_state->enter();
     if (!guard) {
@@ -302,11 +324,12 @@ Expected<std::string> PadLedger::export_text() const
     if (!snapshot) {
         return fail(std::move(snapshot));
     }
-    auto made = gather(*m_state);
+    Looks looks(progress);
+    auto made = gather(*m_state, looks);
     if (!made) {
         return fail(std::move(made));
     }
-    auto sent = sent_heads(*m_state);
+    auto sent = sent_heads(*m_state, looks);
     if (!sent) {
         return fail(std::move(sent));
     }
@@ -314,13 +337,14 @@ Expected<std::string> PadLedger::export_text() const
     return format_export(*made);
 }
 
-Expected<std::vector<LedgerDifference>> PadLedger::compare(std::string_view their_export) const
+Expected<std::vector<LedgerDifference>> PadLedger::compare(
+    std::string_view their_export, const Progress& progress) const
 {
     const auto guard = m_state->enter();
     if (!guard) {
         return Unexpected(guard.error());
     }
-    auto theirs = parse_export(their_export);
+    auto theirs = parse_export(their_export, progress);
     if (!theirs) {
         return fail(std::move(theirs));
     }
@@ -328,7 +352,8 @@ Expected<std::vector<LedgerDifference>> PadLedger::compare(std::string_view thei
     if (!snapshot) {
         return fail(std::move(snapshot));
     }
-    auto mine = gather(*m_state);
+    Looks looks(progress);
+    auto mine = gather(*m_state, looks);
     if (!mine) {
         return fail(std::move(mine));
     }

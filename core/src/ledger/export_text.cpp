@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "export_text.h"
 
+#include "looks.h"
+
 #include <charconv>
 
 namespace satpad::core::ledger {
@@ -192,17 +194,21 @@ std::string format_export(const Export& from)
     return text + "end " + std::to_string(lines) + "\n";
 }
 
-Expected<Export> parse_export(std::string_view text)
+Expected<Export> parse_export(std::string_view text, const Progress& progress)
 {
     if (text.size() > k_longest_text) {
         return Unexpected(Errc::limit_exceeded, "a ledger export has at most 512 MiB");
     }
+    Looks looks(progress);
     Lines in(text);
     Export out;
     if (!parse_start(in, out)) {
         return in.wrong();
     }
     while (in.next()) {
+        if (auto goes_on = looks.count(); !goes_on) {
+            return fail(std::move(goes_on));
+        }
         const std::uint64_t before = in.lines() - 1;
         const std::string_view kind = in.word();
         bool sound = false;

@@ -47,8 +47,9 @@ struct Export
 };
 
 [[nodiscard]] std::string format_export(const Export& from);
-/// For text from outside: bounded, strict. Errors: Errc::malformed naming the line, limit_exceeded.
-[[nodiscard]] Expected<Export> parse_export(std::string_view text);
+/// For text from outside: bounded, strict. Errors: Errc::malformed naming the line, limit_exceeded;
+/// those of `progress`, which is told of lines.
+[[nodiscard]] Expected<Export> parse_export(std::string_view text, const Progress& progress = {});
 [[nodiscard]] std::string_view name_of(RangeState state) noexcept;
 
 } // namespace satpad::core::ledger

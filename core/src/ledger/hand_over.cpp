@@ -183,6 +183,14 @@ Expected<std::vector<PageRange>> PadLedger::hand_over()
         return Unexpected(Errc::wrong_state,
             "messages in the outbox are open; deliver or cancel them first: satpad outbox list");
     }
+    auto pulling = m_state->store.any_open_pull();
+    if (!pulling) {
+        return fail(std::move(pulling));
+    }
+    if (*pulling) {
+        return Unexpected(Errc::wrong_state,
+            "key is being pulled; finish it first: satpad keys pull --peer PEER");
+    }
     auto pads = m_state->store.all_pads();
     if (!pads) {
         return fail(std::move(pads));

@@ -38,7 +38,8 @@ Expected<void> fill_new(Home& home, const fs::path& path)
     meta.file = *identity;
     meta.machine = machine_mark(meta.home);
     LedgerStore store(std::move(*database));
-    if (auto inserted = store.insert_meta(meta); !inserted) {
+    const auto salt = home.random().id<Digest>();
+    if (auto inserted = store.insert_meta(meta, salt.view()); !inserted) {
         return inserted;
     }
     // Into the database file whole: it gets its name without a -wal beside it.
@@ -271,7 +272,15 @@ std::string_view name_of(MessageState state) noexcept
 
 std::string_view name_of(PageUse use) noexcept
 {
-    return use == PageUse::tag ? "tag" : "relay";
+    switch (use) {
+    case PageUse::tag:
+        return "tag";
+    case PageUse::relay:
+        return "relay";
+    case PageUse::kme:
+        return "kme";
+    }
+    return "unknown";
 }
 
 } // namespace satpad::core

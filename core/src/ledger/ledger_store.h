@@ -3,7 +3,7 @@
 
 #include "schema.h"
 
-#include <satpad/core/ledger.h>
+#include <satpad/core/pulls.h>
 
 /// The ledger's tables as typed rows: all SQL stands behind this class, so that another engine can
 /// later. No rule lives here beyond what the schema enforces. Threads: the caller serialises.
@@ -66,6 +66,18 @@ struct OwedErasure
     std::uint64_t count = 0;
 };
 
+struct StoredPull
+{
+    std::int64_t number = 0;
+    PullRow row;
+};
+
+struct StoredPullBatch
+{
+    PullBatch batch;
+    PadId pad; ///< it went into; zero: none yet
+};
+
 class LedgerStore
 {
 public:
@@ -76,7 +88,7 @@ public:
     [[nodiscard]] std::unique_ptr<Database> release() noexcept { return std::move(m_database); }
 
     // meta
-    [[nodiscard]] Expected<void> insert_meta(const MetaRow& meta);
+    [[nodiscard]] Expected<void> insert_meta(const MetaRow& meta, ByteView print_salt);
     [[nodiscard]] Expected<MetaRow> meta();
     [[nodiscard]] Expected<void> set_place(const FileIdentity& file, ByteView machine);
     [[nodiscard]] Expected<void> raise_epoch();
@@ -169,6 +181,39 @@ public:
     [[nodiscard]] Expected<std::vector<OwedErasure>> owed(std::int64_t after, std::size_t limit);
     [[nodiscard]] Expected<bool> is_owed(std::int64_t pad, std::uint64_t page);
     [[nodiscard]] Expected<void> forget_owed(std::int64_t number);
+
+    // pulls
+    [[nodiscard]] Expected<Bytes> print_salt();
+    [[nodiscard]] Expected<void> insert_pull(const NewPull& pull, UnixTime time);
+    [[nodiscard]] Expected<std::optional<StoredPull>> find_pull(const BatchId& id);
+    [[nodiscard]] Expected<std::vector<StoredPull>> find_pulls(bool open_only); ///< oldest first
+    [[nodiscard]] Expected<bool> any_open_pull();
+    /// Rises the counts of the pull itself; those of its batches follow them.
+    [[nodiscard]] Expected<void> count_pull(
+        std::int64_t pull, std::uint64_t refused, std::uint64_t wasted);
+    [[nodiscard]] Expected<void> close_pull(std::int64_t pull);
+    [[nodiscard]] Expected<void> insert_pull_batch(std::int64_t pull, const PullBatch& batch);
+    [[nodiscard]] Expected<std::optional<StoredPullBatch>> find_pull_batch(
+        std::int64_t pull, std::uint64_t number);
+    /// Up to `limit` batches from number `from` on.
+    [[nodiscard]] Expected<std::vector<StoredPullBatch>> pull_batches(
+        std::int64_t pull, std::uint64_t from, std::size_t limit);
+    /// Number of the first batch that is in no pad.
+    [[nodiscard]] Expected<std::uint64_t> first_loose_batch(std::int64_t pull);
+    [[nodiscard]] Expected<void> agree_pull_batch(
+        std::int64_t pull, std::uint64_t number, std::span<const std::uint32_t> lost);
+    /// Batches first … last went into `pad`.
+    [[nodiscard]] Expected<void> fill_from_batches(
+        std::int64_t pull, const PadId& pad, std::uint64_t first, std::uint64_t last);
+    /// Whether the pad is of this pull.
+    [[nodiscard]] Expected<bool> is_pad_of(std::int64_t pull, const PadId& pad);
+    [[nodiscard]] Expected<bool> print_seen(const KeyPrint& print);
+    [[nodiscard]] Expected<void> insert_print(const KeyPrint& print);
+    [[nodiscard]] Expected<std::uint64_t> print_count();
+
+    // what the KME gave out
+    [[nodiscard]] Expected<void> add_usage(const KmeUsage& more);
+    [[nodiscard]] Expected<std::vector<KmeUsage>> usage();
 
 private:
     std::unique_ptr<Database> m_database;

@@ -14,7 +14,15 @@ namespace satpad::core::ledger {
 }
 [[nodiscard]] constexpr std::string_view event_of(PageUse use) noexcept
 {
-    return use == PageUse::tag ? "tagged" : "relayed";
+    switch (use) {
+    case PageUse::tag:
+        return "tagged";
+    case PageUse::relay:
+        return "relayed";
+    case PageUse::kme:
+        return "drawn";
+    }
+    return "unknown";
 }
 
 /// All pages of `parts`, in locked memory.

@@ -27,7 +27,13 @@ bool overlaps(const Replay::Pad& pad, std::uint64_t first, std::uint64_t count)
 /// The note of the `reserved` events before an event that settles them.
 std::string_view wanted_use(std::string_view kind)
 {
-    return kind == "tagged" ? "tag" : kind == "relayed" ? "relay" : "";
+    return kind == "tagged" ? "tag" : kind == "relayed" ? "relay" : kind == "drawn" ? "kme" : "";
+}
+
+/// Handed over under the id of a use, rather than to another home.
+bool passes_on(const LedgerEvent& event)
+{
+    return event.kind == "relayed" || event.kind == "drawn";
 }
 
 } // namespace
@@ -85,10 +91,12 @@ void Replay::take(const LedgerEvent& event)
         settle(event, RangeState::spent);
     } else if (event.kind == "tagged") {
         use(event, RangeState::spent);
-    } else if (event.kind == "relayed") {
+    } else if (passes_on(event)) {
         use(event, RangeState::handed_over);
     } else if (event.kind == "closed") {
         fold(event);
+    } else if (event.kind.starts_with("pull_")) {
+        take_pull(event);
     } else if (event.kind == "carried") {
         move(event, MessageState::carried);
     } else if (event.kind == "cancelling") {
@@ -139,7 +147,7 @@ void Replay::hold(const LedgerEvent& event, RangeState state, MessageState as)
     pad.ranges.emplace(event.first, Held{event.count, state, event.message});
     pad.free -= event.count;
     pad.counts[slot(state)] += event.count;
-    pad.relayed += event.kind == "relayed" ? event.count : 0;
+    pad.relayed += passes_on(event) ? event.count : 0;
     if (state == RangeState::reserved) {
         Message& message = m_open[event.message];
         message.state = as;
@@ -151,7 +159,7 @@ void Replay::hold(const LedgerEvent& event, RangeState state, MessageState as)
 void Replay::settle(const LedgerEvent& event, RangeState to)
 {
     const auto found = m_open.find(event.message);
-    const bool used = event.kind == "tagged" || event.kind == "relayed";
+    const bool used = event.kind == "tagged" || passes_on(event);
     const bool sending = used || event.kind == "sealed" || event.kind == "burnt";
     const MessageState before = sending ? MessageState::reserved : MessageState::recorded;
     if (found == m_open.end() || found->second.state != before) {
@@ -173,7 +181,7 @@ void Replay::settle(const LedgerEvent& event, RangeState to)
         held->second.state = to;
         pad.counts[slot(RangeState::reserved)] -= range.count;
         pad.counts[slot(to)] += range.count;
-        pad.relayed += event.kind == "relayed" ? range.count : 0;
+        pad.relayed += passes_on(event) ? range.count : 0;
     }
     if (event.kind == "sealed") {
         found->second.state = MessageState::sealed;
@@ -234,6 +242,16 @@ void Replay::take_back(const LedgerEvent& event)
     pad.ranges.erase(held);
     pad.free += event.count;
     pad.counts[slot(RangeState::handed_over)] -= event.count;
+}
+
+void Replay::take_pull(const LedgerEvent& event)
+{
+    if (event.kind == "pull_cut" && !m_pads.contains(event.pad)) {
+        return wrong(event, "the pad is unknown");
+    }
+    if (const std::string_view why = m_pulls.take(event); !why.empty()) {
+        wrong(event, why);
+    }
 }
 
 void Replay::fold(const LedgerEvent& event)

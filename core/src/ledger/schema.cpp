@@ -17,7 +17,8 @@ CREATE TABLE meta (
     chain_head    BLOB    NOT NULL CHECK (length(chain_head) = 32),
     suspect_epoch INTEGER NOT NULL DEFAULT 0,
     locked        INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
-    clean_close   INTEGER NOT NULL DEFAULT 0
+    clean_close   INTEGER NOT NULL DEFAULT 0,
+    print_salt    BLOB    NOT NULL CHECK (length(print_salt) = 32)
 ) STRICT;
 
 CREATE TABLE batches (
@@ -76,7 +77,7 @@ CREATE TABLE messages (
     header        BLOB    NOT NULL DEFAULT x'',
     note          BLOB    NOT NULL DEFAULT x'',
     answer        BLOB    CHECK (length(answer) = 16),
-    purpose       INTEGER NOT NULL DEFAULT 0 CHECK (purpose BETWEEN 0 AND 2),
+    purpose       INTEGER NOT NULL DEFAULT 0 CHECK (purpose BETWEEN 0 AND 3),
     CHECK (CASE WHEN purpose = 0 THEN state <> 10 ELSE state IN (0, 5, 6, 10) END)
 ) STRICT;
 CREATE INDEX messages_open ON messages (number) WHERE settled = 0;
@@ -111,6 +112,123 @@ CREATE TABLE owed_erasures (
     first  INTEGER NOT NULL CHECK (first >= 0),
     count  INTEGER NOT NULL CHECK (count > 0)
 ) STRICT;
+)sql";
+
+constexpr const char* k_pull_tables = R"sql(
+CREATE TABLE pulls (
+    number       INTEGER PRIMARY KEY,
+    id           BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
+    peer         BLOB    NOT NULL CHECK (length(peer) = 16),
+    side         INTEGER NOT NULL CHECK (side IN (0, 1)),
+    bytes        INTEGER NOT NULL CHECK (bytes > 0),
+    origin       TEXT    NOT NULL,
+    simulated    INTEGER NOT NULL CHECK (simulated IN (0, 1)),
+    created      INTEGER NOT NULL,
+    open         INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
+    next_batch   INTEGER NOT NULL DEFAULT 0,
+    drawn_keys   INTEGER NOT NULL DEFAULT 0,
+    lost_keys    INTEGER NOT NULL DEFAULT 0 CHECK (lost_keys BETWEEN 0 AND drawn_keys),
+    wasted_keys  INTEGER NOT NULL DEFAULT 0,
+    refused_keys INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX pulls_open ON pulls (number) WHERE open = 1;
+
+CREATE TABLE pull_batches (
+    pull    INTEGER NOT NULL REFERENCES pulls (number),
+    number  INTEGER NOT NULL CHECK (number >= 0),
+    keys    INTEGER NOT NULL CHECK (keys BETWEEN 1 AND 4096),
+    key_ids BLOB    NOT NULL CHECK (length(key_ids) > keys),
+    lost    BLOB    NOT NULL CHECK (length(lost) = 4 * lost_keys),
+    lost_keys INTEGER NOT NULL DEFAULT 0 CHECK (lost_keys BETWEEN 0 AND keys),
+    agreed  INTEGER NOT NULL CHECK (agreed IN (0, 1)),
+    pad     INTEGER REFERENCES pads (number) CHECK (pad IS NULL OR agreed = 1),
+    CHECK (agreed = 1 OR lost_keys = 0),
+    UNIQUE (pull, number)
+) STRICT;
+CREATE INDEX pull_batches_loose ON pull_batches (pull, number) WHERE pad IS NULL;
+CREATE INDEX pull_batches_of_pad ON pull_batches (pad) WHERE pad IS NOT NULL;
+
+CREATE TABLE key_prints (
+    id  INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE kme_usage (
+    sae          TEXT    NOT NULL CHECK (length(sae) > 0),
+    other_sae    TEXT    NOT NULL CHECK (length(other_sae) > 0),
+    issued_keys  INTEGER NOT NULL CHECK (issued_keys >= 0),
+    issued_bits  INTEGER NOT NULL CHECK (issued_bits >= 0),
+    fetched_keys INTEGER NOT NULL CHECK (fetched_keys >= 0),
+    fetched_bits INTEGER NOT NULL CHECK (fetched_bits >= 0),
+    burnt_bits   INTEGER NOT NULL CHECK (burnt_bits >= 0),
+    last         INTEGER NOT NULL,
+    PRIMARY KEY (sae, other_sae)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr const char* k_pull_triggers = R"sql(
+CREATE TRIGGER pulls_stay BEFORE UPDATE ON pulls
+WHEN NEW.number <> OLD.number OR NEW.id <> OLD.id OR NEW.peer <> OLD.peer OR NEW.side <> OLD.side
+     OR NEW.bytes <> OLD.bytes OR NEW.origin <> OLD.origin OR NEW.simulated <> OLD.simulated OR NEW.created <> OLD.created
+BEGIN SELECT RAISE(ABORT, 'what a pull is does not change'); END;
+
+CREATE TRIGGER pulls_only_rise BEFORE UPDATE ON pulls
+WHEN NEW.next_batch < OLD.next_batch OR NEW.drawn_keys < OLD.drawn_keys OR NEW.lost_keys < OLD.lost_keys
+     OR NEW.wasted_keys < OLD.wasted_keys OR NEW.refused_keys < OLD.refused_keys
+BEGIN SELECT RAISE(ABORT, 'the counts of a pull only rise'); END;
+
+CREATE TRIGGER pulls_close_once BEFORE UPDATE ON pulls
+WHEN OLD.open = 0
+BEGIN SELECT RAISE(ABORT, 'a closed pull stays closed'); END;
+
+CREATE TRIGGER pulls_kept BEFORE DELETE ON pulls
+BEGIN SELECT RAISE(ABORT, 'a pull is never forgotten'); END;
+
+CREATE TRIGGER pull_batches_in_sequence BEFORE INSERT ON pull_batches
+WHEN NOT EXISTS (SELECT 1 FROM pulls WHERE number = NEW.pull AND open = 1 AND next_batch = NEW.number)
+     OR NEW.pad IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'batches are numbered without gaps, in an open pull'); END;
+
+CREATE TRIGGER pull_batches_count AFTER INSERT ON pull_batches
+BEGIN
+    UPDATE pulls SET next_batch = next_batch + 1, drawn_keys = drawn_keys + NEW.keys, lost_keys = lost_keys + NEW.lost_keys
+    WHERE number = NEW.pull;
+END;
+
+CREATE TRIGGER pull_batches_stay BEFORE UPDATE ON pull_batches
+WHEN NEW.pull <> OLD.pull OR NEW.number <> OLD.number OR NEW.keys <> OLD.keys OR NEW.key_ids <> OLD.key_ids
+     OR (OLD.agreed = 1 AND (NEW.agreed = 0 OR NEW.lost <> OLD.lost))
+     OR (OLD.pad IS NOT NULL AND NEW.pad IS NOT OLD.pad)
+     OR (SELECT open FROM pulls WHERE number = OLD.pull) = 0
+BEGIN SELECT RAISE(ABORT, 'a batch is agreed once, and goes into one pad'); END;
+
+CREATE TRIGGER pull_batches_count_lost AFTER UPDATE OF lost_keys ON pull_batches
+BEGIN
+    UPDATE pulls SET lost_keys = lost_keys + NEW.lost_keys - OLD.lost_keys WHERE number = NEW.pull;
+END;
+
+CREATE TRIGGER pull_batches_in_order BEFORE UPDATE OF pad ON pull_batches
+WHEN NEW.pad IS NOT NULL AND OLD.pad IS NULL
+     AND EXISTS (SELECT 1 FROM pull_batches WHERE pull = NEW.pull AND number < NEW.number AND pad IS NULL)
+BEGIN SELECT RAISE(ABORT, 'batches go into pads in their order'); END;
+
+CREATE TRIGGER pull_batches_kept BEFORE DELETE ON pull_batches
+BEGIN SELECT RAISE(ABORT, 'a batch of keys is never forgotten'); END;
+
+CREATE TRIGGER key_prints_stay BEFORE UPDATE ON key_prints
+BEGIN SELECT RAISE(ABORT, 'what was delivered is never changed'); END;
+
+CREATE TRIGGER key_prints_kept BEFORE DELETE ON key_prints
+BEGIN SELECT RAISE(ABORT, 'what was delivered is never forgotten'); END;
+
+CREATE TRIGGER kme_usage_only_rises BEFORE UPDATE ON kme_usage
+WHEN NEW.sae <> OLD.sae OR NEW.other_sae <> OLD.other_sae OR NEW.issued_keys < OLD.issued_keys
+     OR NEW.issued_bits < OLD.issued_bits OR NEW.fetched_keys < OLD.fetched_keys
+     OR NEW.fetched_bits < OLD.fetched_bits OR NEW.burnt_bits < OLD.burnt_bits OR NEW.last < OLD.last
+BEGIN SELECT RAISE(ABORT, 'what was given out only rises'); END;
+
+CREATE TRIGGER kme_usage_kept BEFORE DELETE ON kme_usage
+BEGIN SELECT RAISE(ABORT, 'what was given out is never forgotten'); END;
 )sql";
 
 constexpr const char* k_range_triggers = R"sql(
@@ -159,8 +277,8 @@ WHEN NEW.pad <> OLD.pad OR NEW.first <> OLD.first OR NEW.count <> OLD.count OR N
 BEGIN SELECT RAISE(ABORT, 'a range only goes from reserved to spent, burnt or handed over'); END;
 
 CREATE TRIGGER ranges_go_as_used BEFORE UPDATE OF state ON ranges
-WHEN (NEW.state = 3) <> (SELECT purpose = 2 AND state = 10 FROM messages WHERE number = NEW.message)
-BEGIN SELECT RAISE(ABORT, 'only what a relay takes is handed over to another pad'); END;
+WHEN (NEW.state = 3) <> (SELECT purpose IN (2, 3) AND state = 10 FROM messages WHERE number = NEW.message)
+BEGIN SELECT RAISE(ABORT, 'only what a relay or the KME takes is handed over to it'); END;
 
 CREATE TRIGGER ranges_move_counts AFTER UPDATE OF state ON ranges
 BEGIN
@@ -243,7 +361,8 @@ CREATE TRIGGER events_kept BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'an event is never deleted'); END;
 
 CREATE TRIGGER meta_only_rises BEFORE UPDATE ON meta
-WHEN NEW.id <> OLD.id OR NEW.home <> OLD.home OR NEW.site <> OLD.site OR NEW.event_count < OLD.event_count
+WHEN NEW.id <> OLD.id OR NEW.home <> OLD.home OR NEW.site <> OLD.site OR NEW.print_salt <> OLD.print_salt
+     OR NEW.event_count < OLD.event_count
      OR NEW.suspect_epoch < OLD.suspect_epoch
      OR (NEW.locked < OLD.locked
          AND NOT EXISTS (SELECT 1 FROM events WHERE sequence = OLD.event_count AND kind = 'unlocked'))
@@ -272,7 +391,8 @@ Expected<void> make_all(Database& database)
     if (auto begun = database.begin(); !begun) {
         return begun;
     }
-    for (const char* part : {k_tables, k_range_triggers, k_other_triggers}) {
+    for (const char* part :
+        {k_tables, k_pull_tables, k_range_triggers, k_pull_triggers, k_other_triggers}) {
         if (auto made = database.execute(part); !made) {
             return made;
         }
@@ -284,11 +404,11 @@ Expected<void> make_all(Database& database)
 
 Expected<void> make_schema(Database& database)
 {
-    static_assert(k_application_id == 1397771335 && k_schema_version == 2,
+    static_assert(k_application_id == 1397771335 && k_schema_version == 3,
         "the pragmas below spell them out");
     if (auto set = database.execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-            "PRAGMA application_id = 1397771335; PRAGMA user_version = 2;");
+            "PRAGMA application_id = 1397771335; PRAGMA user_version = 3;");
         !set) {
         return set;
     }
@@ -349,7 +469,7 @@ Expected<void> check_schema(Database& database, const fs::path& path)
             path.string() + " has version " + std::to_string(*version) +
                 "; install the newer Satpad that wrote it");
     }
-    if (*version == 1) {
+    if (*version == 1 || *version == 2) {
         return Unexpected(Errc::home_damaged,
             path.string() + " was made by an earlier development version; make a new home with "
                             "`satpad init` and bring new pads");

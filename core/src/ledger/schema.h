@@ -8,7 +8,7 @@
 namespace satpad::core::ledger {
 
 inline constexpr std::int64_t k_application_id = 0x53504c47; ///< "SPLG"
-inline constexpr std::int64_t k_schema_version = 2;
+inline constexpr std::int64_t k_schema_version = 3;
 
 /// Numbers as the tables store them.
 enum class RangeState : std::int64_t

@@ -237,7 +237,7 @@ Expected<std::vector<StoredMessage>> LedgerStore::find_messages(
         found.bind_null();
     }
     found.bind(std::min<std::size_t>(query.limit, std::numeric_limits<std::int32_t>::max()));
-    found.bind(query.uses ? 2 : 0);
+    found.bind(query.uses ? 3 : 0);
     found.bind(query.mode ? static_cast<int>(*query.mode) : -1);
     return read_messages(found);
 }

@@ -98,18 +98,19 @@ Expected<std::vector<PadRow>> read_pads(Statement& query)
 
 } // namespace
 
-Expected<void> LedgerStore::insert_meta(const MetaRow& meta)
+Expected<void> LedgerStore::insert_meta(const MetaRow& meta, ByteView print_salt)
 {
     return m_database
         ->statement(
-            "INSERT INTO meta (id, home, site, device, inode, birth_ns, machine, chain_head)"
-            " VALUES (1, ?, ?, ?, ?, ?, ?, zeroblob(32))")
+            "INSERT INTO meta (id, home, site, device, inode, birth_ns, machine, print_salt,"
+            " chain_head) VALUES (1, ?, ?, ?, ?, ?, ?, ?, zeroblob(32))")
         .bind(meta.home.view())
         .bind(meta.site.view())
         .bind(ByteView(to_le(meta.file.device)))
         .bind(ByteView(to_le(meta.file.inode)))
         .bind(meta.file.birth_ns)
         .bind(ByteView(meta.machine))
+        .bind(print_salt)
         .run();
 }
 

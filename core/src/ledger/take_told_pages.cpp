@@ -174,8 +174,9 @@ Expected<std::vector<NewPad>> make_of(
         return std::vector<NewPad>{};
     }
     auto made = make(bytes.view());
-    if (made && !made->empty() && told.kind == PageUse::tag) {
-        return Unexpected(Errc::invalid_argument, "pads made of the pages of a tag");
+    if (made && !made->empty() && told.kind != PageUse::relay) {
+        return Unexpected(
+            Errc::invalid_argument, "pads made of pages that no relay was told to take");
     }
     return made;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ledger_state.h"
+#include "looks.h"
 #include "replay.h"
+#include "verify_pulls.h"
 
 /// docs/ledger.md, "Verifying".
 namespace satpad::core {
@@ -10,7 +12,7 @@ using namespace ledger;
 namespace {
 
 /// Runs all events through the replay and checks their chain. Returns how many there are.
-Expected<std::uint64_t> replay_events(State& state, Replay& replay)
+Expected<std::uint64_t> replay_events(State& state, Replay& replay, Looks& looks)
 {
     constexpr std::size_t k_batch = 4096;
     Digest head;
@@ -21,6 +23,9 @@ Expected<std::uint64_t> replay_events(State& state, Replay& replay)
             return fail(std::move(events));
         }
         for (const LedgerEvent& event : *events) {
+            if (auto goes_on = looks.count(); !goes_on) {
+                return fail(std::move(goes_on));
+            }
             if (event.sequence != last + 1) {
                 replay.fault("event " + std::to_string(last + 1) + " is missing");
             }
@@ -47,7 +52,7 @@ Expected<std::uint64_t> replay_events(State& state, Replay& replay)
 }
 
 Expected<void> compare_ranges(
-    State& state, Replay& replay, const PadRow& row, const Replay::Pad& pad)
+    State& state, Replay& replay, const PadRow& row, const Replay::Pad& pad, Looks& looks)
 {
     constexpr std::size_t k_batch = 4096;
     auto expected = pad.ranges.begin();
@@ -58,6 +63,9 @@ Expected<void> compare_ranges(
             return fail(std::move(ranges));
         }
         for (const RangeRow& range : *ranges) {
+            if (auto goes_on = looks.count(); !goes_on) {
+                return goes_on;
+            }
             const PageRange where{row.summary.id, range.first, range.count};
             next = range.end();
             if (expected == pad.ranges.end() || expected->first != range.first ||
@@ -103,7 +111,7 @@ bool same_counts(const PadSummary& a, const PadSummary& b)
            a.burnt == b.burnt && a.handed_over == b.handed_over && a.relayed == b.relayed;
 }
 
-Expected<std::vector<PadSummary>> compare_pads(State& state, Replay& replay)
+Expected<std::vector<PadSummary>> compare_pads(State& state, Replay& replay, Looks& looks)
 {
     auto rows = state.store.all_pads();
     if (!rows) {
@@ -124,7 +132,7 @@ Expected<std::vector<PadSummary>> compare_pads(State& state, Replay& replay)
         if (!same_counts(sum, row.summary) || found->second.closed != row.closed) {
             replay.fault("pad " + sum.id.hex() + " differs between the events and the table");
         }
-        if (auto same = compare_ranges(state, replay, row, found->second); !same) {
+        if (auto same = compare_ranges(state, replay, row, found->second, looks); !same) {
             return fail(std::move(same));
         }
     }
@@ -158,7 +166,7 @@ Expected<void> compare_messages(State& state, Replay& replay)
 
 } // namespace
 
-Expected<VerifyReport> PadLedger::verify() const
+Expected<VerifyReport> PadLedger::verify(const Progress& progress) const
 {
     const auto guard = m_state->enter();
     if (!guard) {
@@ -168,19 +176,23 @@ Expected<VerifyReport> PadLedger::verify() const
     if (!snapshot) {
         return fail(std::move(snapshot));
     }
+    Looks looks(progress);
     Replay replay;
     VerifyReport report;
-    auto events = replay_events(*m_state, replay);
+    auto events = replay_events(*m_state, replay, looks);
     if (!events) {
         return fail(std::move(events));
     }
     report.events = *events;
-    auto pads = compare_pads(*m_state, replay);
+    auto pads = compare_pads(*m_state, replay, looks);
     if (!pads) {
         return fail(std::move(pads));
     }
     report.pads = std::move(*pads);
     if (auto same = compare_messages(*m_state, replay); !same) {
+        return fail(std::move(same));
+    }
+    if (auto same = compare_pulls(*m_state, replay); !same) {
         return fail(std::move(same));
     }
     report.faults = std::move(replay.faults());

@@ -1,123 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "site_config.h"
 
-#include <satpad/core/message_format.h>
+#include "kme_config.h"
+#include "toml_table.h"
 
-#include <toml++/toml.h>
+#include <satpad/core/message_format.h>
 
 #include <set>
 
 namespace satpad::core {
+
+using namespace store;
+
 namespace {
 
 constexpr std::int64_t k_format = 1;
 constexpr std::size_t k_longest_name = 64;
-constexpr std::size_t k_longest_address = 300;
 constexpr std::size_t k_most_peers = 1024;
-
-Unexpected bad(const toml::node& where, std::string_view what)
-{
-    const auto line = where.source().begin.line;
-    return Unexpected(
-        Errc::home_damaged, "site.toml, line " + std::to_string(line) + ": " + std::string(what));
-}
-
-/// "host:port" with a port of 0..65535; printable, so that it can stand in a log line.
-bool is_address(std::string_view text) noexcept
-{
-    const std::size_t colon = text.rfind(':');
-    if (text.size() > k_longest_address || colon == std::string_view::npos || colon == 0) {
-        return false;
-    }
-    const std::string_view port = text.substr(colon + 1);
-    unsigned number = 0;
-    for (const char c : port) {
-        if (c < '0' || c > '9' || number > 65535) {
-            return false;
-        }
-        number = number * 10 + static_cast<unsigned>(c - '0');
-    }
-    const auto plain = [](char c) { return c > ' ' && c != '\x7f' && c != '"' && c != '\\'; };
-    return !port.empty() && number <= 65535 && std::all_of(text.begin(), text.end(), plain);
-}
-
-std::string toml_string(std::string_view text)
-{
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto value = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (value < 0x20 || value == 0x7f) {
-            out += "\\u00";
-            out += digits[value >> 4U];
-            out += digits[value & 15U];
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
-/// Reads members of one table and refuses those it was not asked for: a mistyped key must not be a
-/// setting that silently does nothing.
-class Table
-{
-public:
-    explicit Table(const toml::table& table)
-        : m_table(table)
-    {}
-
-    template <typename T> [[nodiscard]] Expected<T> member(std::string_view key)
-    {
-        m_known.insert(std::string(key));
-        const toml::node* node = m_table.get(key);
-        if (node == nullptr) {
-            return bad(m_table, "'" + std::string(key) + "' is missing");
-        }
-        if (auto value = node->value_exact<T>()) {
-            return std::move(*value);
-        }
-        return bad(*node, "'" + std::string(key) + "' has a value of the wrong type");
-    }
-
-    /// `otherwise` when it is not there.
-    template <typename T>
-    [[nodiscard]] Expected<T> optional_member(std::string_view key, T otherwise)
-    {
-        return m_table.contains(key) ? member<T>(key) : Expected<T>(std::move(otherwise));
-    }
-
-    template <typename AnyId> [[nodiscard]] Expected<AnyId> id(std::string_view key)
-    {
-        auto text = member<std::string>(key);
-        if (!text) {
-            return fail(std::move(text));
-        }
-        auto id = AnyId::from_hex(*text);
-        if (!id) {
-            return bad(*m_table.get(key), id.error().context);
-        }
-        return id;
-    }
-
-    [[nodiscard]] Expected<void> nothing_else() const
-    {
-        for (const auto& [key, node] : m_table) {
-            if (!m_known.contains(std::string(key.str()))) {
-                return bad(
-                    node, "'" + std::string(key.str()) + "' is not a setting of this version");
-            }
-        }
-        return {};
-    }
-
-private:
-    const toml::table& m_table;
-    std::set<std::string, std::less<>> m_known;
-};
 
 Expected<void> read_site(const toml::table& from, SiteConfig& config)
 {
@@ -153,6 +52,24 @@ Expected<void> read_site(const toml::table& from, SiteConfig& config)
     return site.nothing_else();
 }
 
+/// What a peer's table has of KMEs, both of which may be left out.
+Expected<void> read_key_source(Table& table, Peer& peer)
+{
+    auto saes = table.strings("saes");
+    if (!saes) {
+        return fail(std::move(saes));
+    }
+    peer.saes = std::move(*saes);
+    if (const toml::node* kme = table.node("kme"); kme != nullptr) {
+        auto access = read_kme_access(*kme);
+        if (!access) {
+            return fail(std::move(access));
+        }
+        peer.kme = std::move(*access);
+    }
+    return {};
+}
+
 Expected<Peer> read_peer(const toml::table& from)
 {
     Table table(from);
@@ -172,10 +89,14 @@ Expected<Peer> read_peer(const toml::table& from)
     if (!address) {
         return fail(std::move(address));
     }
+    Peer peer{*id, std::move(*name), *key, std::move(*address)};
+    if (auto read = read_key_source(table, peer); !read) {
+        return fail(std::move(read));
+    }
     if (auto known = table.nothing_else(); !known) {
         return fail(std::move(known));
     }
-    return Peer{*id, std::move(*name), *key, std::move(*address)};
+    return peer;
 }
 
 Expected<void> read_peers(const toml::node& from, SiteConfig& config)
@@ -243,13 +164,21 @@ Expected<SiteConfig> read_document(const toml::table& document)
             return fail(std::move(read));
         }
     }
+    if (const toml::node* kme = document.get("kme"); kme != nullptr) {
+        auto service = read_kme_service(*kme);
+        if (!service) {
+            return fail(std::move(service));
+        }
+        config.kme = std::move(*service);
+    }
     if (const toml::node* peers = document.get("peer"); peers != nullptr) {
         if (auto read = read_peers(*peers, config); !read) {
             return fail(std::move(read));
         }
     }
     for (const auto& [key, node] : document) {
-        if (key != "format" && key != "site" && key != "requests" && key != "peer") {
+        if (key != "format" && key != "site" && key != "requests" && key != "kme" &&
+            key != "peer") {
             return bad(node, "'" + std::string(key.str()) + "' is not a setting of this version");
         }
     }
@@ -305,7 +234,7 @@ std::string fault_in(const SiteConfig& config)
             return "the address of peer '" + peer.name + "' is not HOST:PORT";
         }
     }
-    return {};
+    return fault_in_kmes(config);
 }
 
 bool is_site_name(std::string_view name) noexcept
@@ -349,12 +278,21 @@ std::string format_site_config(const SiteConfig& config)
                 (config.requests.answer ? "true" : "false") + "\n";
         text += "most_bytes = " + std::to_string(config.requests.most_bytes) + "\n";
     }
+    if (config.kme) {
+        text += format_kme_service(*config.kme);
+    }
     for (const Peer& peer : config.peers) {
         text += "\n[[peer]]\n";
         text += "id = " + toml_string(peer.id.hex()) + "\n";
         text += "name = " + toml_string(peer.name) + "\n";
         text += "key = " + toml_string(peer.key.hex()) + "\n";
         text += "address = " + toml_string(peer.address) + "\n";
+        if (!peer.saes.empty()) {
+            text += "saes = " + toml_strings(peer.saes) + "\n";
+        }
+        if (peer.kme) {
+            text += format_kme_access(*peer.kme);
+        }
     }
     return text;
 }

@@ -15,8 +15,11 @@ using core::Unexpected;
 Expected<ContactKind> kind_of(ByteView message)
 {
     const std::uint8_t kind = message.empty() ? 0 : std::to_integer<std::uint8_t>(message.front());
-    if (kind < static_cast<std::uint8_t>(ContactKind::hello) ||
-        kind > static_cast<std::uint8_t>(ContactKind::data_back)) {
+    const bool of_desk = kind >= static_cast<std::uint8_t>(k_first_of_desks) &&
+                         kind <= static_cast<std::uint8_t>(ContactKind::assigned);
+    const bool other = kind >= static_cast<std::uint8_t>(ContactKind::hello) &&
+                       kind <= static_cast<std::uint8_t>(ContactKind::data_back);
+    if (!of_desk && !other) {
         return malformed("no such message");
     }
     return static_cast<ContactKind>(kind);

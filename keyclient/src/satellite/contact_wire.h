@@ -50,8 +50,27 @@ enum class ContactKind : std::uint8_t
     data_fetch = 33, ///< station: its bytes from here on
     data_have = 34,  ///< station: dealt with, or why it was of no use
     data_gone = 35,  ///< relay: it is here no more
-    data_back = 36   ///< relay: not taken, or given back, and why
+    data_back = 36,  ///< relay: not taken, or given back, and why
+
+    // Key drawn from two KMEs: etsi014/pull_wire.h
+    pull_begin = 40,  ///< drawer: the pull, how much it wants
+    pull_ready = 41,  ///< fetcher: the batch it wants next
+    manifest = 42,    ///< drawer: the key IDs of a batch
+    fetched = 43,     ///< fetcher: what of it is lost
+    pull_cut = 44,    ///< drawer: these batches are a pad, with its proof
+    pull_held = 45,   ///< fetcher: the pad is durable here, with its proof
+    pull_close = 46,  ///< drawer: nothing more of this pull
+    pull_closed = 47, ///< fetcher: the same
+
+    // Two KMEs that share pads
+    kme_begin = 48, ///< sender's KME
+    kme_ready = 49, ///< receiver's KME
+    assign = 50,    ///< sender's KME: these pages are for this pair of SAEs
+    assigned = 51   ///< receiver's KME: taken
 };
+
+/// From here on messages are a desk's (contact.h).
+inline constexpr ContactKind k_first_of_desks = ContactKind::pull_begin;
 
 inline constexpr std::uint8_t k_contact_version = 1;
 inline constexpr std::size_t k_most_proofs = 64;

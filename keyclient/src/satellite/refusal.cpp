@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_wire.h"
 
+#include <satpad/keyclient/etsi014/error.h>
 #include <satpad/keyclient/satellite/refusal.h>
 
 #include <algorithm>
@@ -40,6 +41,22 @@ constexpr std::array k_pairs{
     Pair{Refusal::home_busy, Errc::home_busy},
 };
 
+/// A KME that does not want this site will not want it later.
+bool is_for_good(const std::error_code& code)
+{
+    using KmeErrc = etsi014::Errc;
+    constexpr std::array k_for_good{KmeErrc::wrong_authority,
+        KmeErrc::expired,
+        KmeErrc::wrong_kme,
+        KmeErrc::certificate_refused,
+        KmeErrc::refused,
+        KmeErrc::bad_configuration,
+        KmeErrc::plain_refused};
+    return std::any_of(k_for_good.begin(), k_for_good.end(), [&](KmeErrc each) {
+        return code == make_error_code(each);
+    });
+}
+
 class RefusalCategory final : public std::error_category
 {
 public:
@@ -68,6 +85,10 @@ Refused refused_for(const core::Error& why)
     if (why.code.category() == std::system_category()) { // of the file layer
         return {static_cast<std::uint8_t>(Refusal::storage_failed), why.text()};
     }
+    if (why.code.category() == etsi014::kme_category()) {
+        const Refusal said = is_for_good(why.code) ? Refusal::kme_refused : Refusal::kme_failed;
+        return {static_cast<std::uint8_t>(said), why.text()};
+    }
     const auto found = std::find_if(
         k_pairs.begin(), k_pairs.end(), [&](const Pair& pair) { return why.is(pair.code); });
     return {
@@ -77,7 +98,9 @@ Refused refused_for(const core::Error& why)
 
 core::Error error_of(const std::string& who, const Refused& refused)
 {
-    const bool known = std::any_of(k_pairs.begin(), k_pairs.end(), [&](const Pair& pair) {
+    const bool of_kme = refused.kind == static_cast<std::uint8_t>(Refusal::kme_failed) ||
+                        refused.kind == static_cast<std::uint8_t>(Refusal::kme_refused);
+    const bool known = of_kme || std::any_of(k_pairs.begin(), k_pairs.end(), [&](const Pair& pair) {
         return static_cast<int>(pair.refusal) == refused.kind;
     });
     if (!known) {

@@ -67,7 +67,11 @@ public:
         , m_watcher(watcher)
         , m_desk(home, ledger, clock, station)
         , m_left(home, clock, station, setup.left)
-    {}
+    {
+        if (setup.desks) {
+            m_desks = setup.desks(station);
+        }
+    }
 
     Expected<void> serve();
 
@@ -80,6 +84,7 @@ private:
     Expected<void> lose();
     Expected<void> store(ByteView message);
     Expected<void> relay(ContactKind kind, ByteView message);
+    Expected<void> ask_desk(ContactKind kind, ByteView message);
     Expected<void> ask_in_turn();
     void end_pass(const std::vector<core::PadSummary>& pads);
 
@@ -92,6 +97,7 @@ private:
     ContactWatcher& m_watcher;
     RelayDesk m_desk;
     LeftDesk m_left;
+    std::vector<std::unique_ptr<ContactDesk>> m_desks;
     bool m_greeted = false;
     std::unique_ptr<Flight> m_flight;
 };
@@ -120,6 +126,9 @@ Expected<void> SatelliteContact::take(ContactKind kind, ByteView message)
 {
     if (kind == ContactKind::hello) {
         return m_greeted ? Unexpected(Errc::malformed, "contact: hello again") : greet(message);
+    }
+    if (kind >= k_first_of_desks) {
+        return ask_desk(kind, message);
     }
     if (kind >= ContactKind::relay_ask) {
         return relay(kind, message);
@@ -165,6 +174,9 @@ Expected<void> SatelliteContact::relay(ContactKind kind, ByteView message)
     if (!m_greeted || (m_flight != nullptr && !m_flight->over)) {
         return Unexpected(Errc::malformed, "contact: a message out of turn");
     }
+    if (!m_setup.relays) {
+        return Unexpected(Errc::wrong_state, "this site relays neither key nor messages");
+    }
     if (kind == ContactKind::relay_turn) {
         return ask_in_turn();
     }
@@ -174,6 +186,22 @@ Expected<void> SatelliteContact::relay(ContactKind kind, ByteView message)
         return fail(std::move(answer));
     }
     return m_stream.send(*answer);
+}
+
+/// Between passes, too.
+Expected<void> SatelliteContact::ask_desk(ContactKind kind, ByteView message)
+{
+    if (!m_greeted || (m_flight != nullptr && !m_flight->over)) {
+        return Unexpected(Errc::malformed, "contact: a message out of turn");
+    }
+    const auto desk = std::find_if(m_desks.begin(), m_desks.end(), [&](const auto& each) {
+        return each->takes(static_cast<std::uint8_t>(kind));
+    });
+    if (desk == m_desks.end()) {
+        return Unexpected(Errc::wrong_state, "this site shares no KME's key with you");
+    }
+    auto answer = (*desk)->answer(message);
+    return answer ? m_stream.send(*answer) : fail(std::move(answer));
 }
 
 Expected<void> SatelliteContact::greet(ByteView message)

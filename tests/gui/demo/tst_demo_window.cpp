@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QLabel>
 #include <QPushButton>
 #include <QSlider>
 #include <QTest>
@@ -91,6 +92,7 @@ private Q_SLOTS:
     void closingInMidStepLeavesNothing();
     void closingWhileThePhotoIsOnItsWayLeavesNothing();
     void anotherPhotoIsTaken();
+    void lookingBackUndoesNothing();
 };
 
 void TestDemoWindow::fiveStepsWithACutAndAChangedBit()
@@ -196,6 +198,69 @@ void TestDemoWindow::anotherPhotoIsTaken()
     stand.press("demoOpen");
     QTRY_VERIFY_WITH_TIMEOUT(!stand.run().trouble().isEmpty(), k_patience);
     QCOMPARE(stand.run().photo().size(), QSize(600, 400));
+}
+
+void TestDemoWindow::lookingBackUndoesNothing()
+{
+    Stand stand;
+    auto* back = stand.child<QPushButton>("demoBack");
+    auto* next = stand.child<QPushButton>("demoNext");
+    auto* steps = stand.child<QWidget>("demoSteps");
+    const auto sentence = [&] { return stand.child<QLabel>("demoSentence")->text(); };
+    QVERIFY(!back->isEnabled());
+    stand.goTo(DemoStep::relay);
+    QTRY_VERIFY(stand.run().receiverPages().free > 0);
+    const quint64 free = stand.run().senderPages().free;
+    QVERIFY(sentence().startsWith("Step 4 of 5"));
+
+    QTest::mouseClick(back, Qt::LeftButton);
+    QVERIFY(sentence().startsWith("Step 3 of 5"));
+    QVERIFY(stand.run().isDone(DemoStep::relay));
+    QTest::mouseClick(back, Qt::LeftButton);
+    QVERIFY(sentence().startsWith("Step 2 of 5"));
+    QVERIFY(!stand.run().isDone(DemoStep::relay));
+    QCOMPARE(stand.run().passes().size(), std::size_t{2});
+    QVERIFY(stand.run().senderPages().free != free); // there was no relayed key yet
+    QTest::keyClick(stand.window.get(), Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(stand.run().passes().size(), std::size_t{1});
+    QVERIFY(!back->isEnabled());
+    QVERIFY2(steps->accessibleName().startsWith("Looking back at step 1"),
+        qPrintable(steps->accessibleName()));
+    QCOMPARE(stand.run().latest().done, 3); // nothing was undone
+
+    QCOMPARE(next->text(), "Forward");
+    for (int step = 0; step < 3; ++step) {
+        QTest::mouseClick(next, Qt::LeftButton);
+    }
+    QVERIFY(!stand.run().looksBack());
+    QCOMPARE(next->text(), "Next: send the photo");
+    QCOMPARE(stand.run().senderPages().free, free);
+
+    // What works goes on meanwhile, and cannot be meddled with from there.
+    stand.child<QSlider>("demoDelay")->setValue(4);
+    stand.press("demoNext");
+    stand.wait(DemoMoment::recorded);
+    QTRY_VERIFY(stand.child<QPushButton>("demoCut")->isEnabled());
+    QTest::mouseClick(back, Qt::LeftButton);
+    QVERIFY(!stand.child<QPushButton>("demoCut")->isEnabled());
+    QCOMPARE(stand.child<DemoBytes>("demoBytes")->shown(), quint64{0});
+    stand.child<QSlider>("demoBandwidth")->setValue(32);
+    QTRY_COMPARE_WITH_TIMEOUT(stand.run().latest().done, 4, k_patience);
+    QVERIFY(stand.run().looksBack());
+    QVERIFY(stand.child<DemoPicture>("demoReceived")->isEmpty());
+    stand.press("demoNext");
+    QVERIFY(sentence().startsWith("Step 4 of 5"));
+    QVERIFY(!stand.child<DemoPicture>("demoReceived")->isEmpty());
+    QTRY_COMPARE(stand.child<DemoBytes>("demoBytes")->shown(), stand.run().sealedBytes().size());
+    stand.press("demoNext");
+    QVERIFY(!stand.run().looksBack());
+    stand.go(DemoStep::compare);
+    const QString end = sentence();
+    stand.press("demoBack");
+    QVERIFY(sentence().startsWith("Step 4 of 5"));
+    stand.press("demoNext");
+    QCOMPARE(sentence(), end);
+    QCOMPARE(next->text(), "Close");
 }
 
 QTEST_MAIN(TestDemoWindow)

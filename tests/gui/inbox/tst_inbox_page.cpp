@@ -154,7 +154,7 @@ void InboxPageTest::theDetailsNamePagesAndKey()
     QTRY_VERIFY2(text("inboxPages").contains(" of pad "), qPrintable(text("inboxPages")));
     QVERIFY(text("inboxPages").contains(" pages"));
     QVERIFY2(text("inboxForgery").startsWith("at most 2⁻"), qPrintable(text("inboxForgery")));
-    QCOMPARE(text("inboxKeyFrom"), QString("courier"));
+    QCOMPARE(text("inboxKeyFrom"), QString("courier file"));
     QCOMPARE(
         text("inboxId").remove(' '), list()->currentIndex().data(InboxModel::IdRole).toString());
     QVERIFY(m_page->findChild<QLabel*>("inboxSecond")->toolTip().contains(" here ("));

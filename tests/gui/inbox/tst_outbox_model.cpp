@@ -206,7 +206,7 @@ void OutboxModelTest::whatThisProcessSealedHasItsPicture()
     QTRY_VERIFY(page.findChild<QWidget*>("outboxPicture")->isVisible());
     QTRY_VERIFY(page.findChild<QLabel*>("outboxPages")->text().contains(" of pad "));
     QVERIFY(page.findChild<QLabel*>("outboxForgery")->text().startsWith("at most 2⁻"));
-    QCOMPARE(page.findChild<QLabel*>("outboxKeyFrom")->text(), QString("courier"));
+    QCOMPARE(page.findChild<QLabel*>("outboxKeyFrom")->text(), QString("courier file"));
 
     auto* groups = page.findChild<QComboBox*>("outboxGroups");
     auto* list = page.findChild<QListView*>("outboxList");

@@ -419,6 +419,10 @@ void TestKeysPage::addsAndRemovesAPeer()
     QTRY_COMPARE(dialog->findChild<QLabel*>("peerCardName")->text(), "c");
     const QString words = dialog->findChild<QWidget*>("peerWords")->accessibleName();
     QCOMPARE(words.count(','), 7);
+    // Only words that were compared let a peer in.
+    QVERIFY(!dialog->findChild<QPushButton*>("peerAdd")->isEnabled());
+    QVERIFY(!dialog->findChild<QPushButton*>("peerAdd")->toolTip().isEmpty());
+    press(*dialog, "peerSame");
     auto* address = dialog->findChild<QLineEdit*>("peerAddress");
     address->setText("nonsense");
     press(*dialog, "peerAdd");
@@ -466,9 +470,12 @@ void TestKeysPage::refusesABadCard()
     text->setPlainText(card);
     QCOMPARE(said(*dialog, "addPeerNotice"), "");
     dialog->findChild<QLineEdit*>("peerAddress")->setText("elsewhere.example:7740");
+    press(*dialog, "peerSame");
     press(*dialog, "peerAdd");
     QTRY_VERIFY(said(*dialog, "addPeerNotice").startsWith("b is known already"));
     text->setPlainText(QString::fromUtf8(contentOf(homes.file("a.card"))));
+    QVERIFY(!dialog->findChild<QPushButton*>("peerAdd")->isEnabled()); // these are other words
+    press(*dialog, "peerSame");
     press(*dialog, "peerAdd");
     QTRY_VERIFY(said(*dialog, "addPeerNotice").contains("own card"));
     rig.asker.opens = QStringList{homes.file("missing")};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../support/silent_listener.h"
 #include "craft.h"
 #include "keys_rig.h"
 #include "views/keys/forecast_chart.h"
@@ -9,15 +10,12 @@
 #include <QListView>
 #include <QSpinBox>
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 using namespace satpad;
 using namespace satpad::gui;
 using test::press;
 using test::Rig;
 using test::said;
+using test::SilentListener;
 using test::TwoHomes;
 
 namespace {
@@ -28,32 +26,6 @@ void showPage(KeysPage& page)
     page.show();
     QVERIFY(QTest::qWaitForWindowExposed(&page));
 }
-
-/// Takes calls at 127.0.0.1 and never says a word.
-class Silent
-{
-public:
-    explicit Silent(quint16 port)
-        : m_socket(::socket(AF_INET, SOCK_STREAM, 0))
-    {
-        const int yes = 1;
-        ::setsockopt(m_socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-        sockaddr_in at{};
-        at.sin_family = AF_INET;
-        at.sin_port = htons(port);
-        at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (::bind(m_socket, reinterpret_cast<sockaddr*>(&at), sizeof at) != 0 ||
-            ::listen(m_socket, 8) != 0) {
-            qFatal("port %d is taken", port);
-        }
-    }
-    ~Silent() { ::close(m_socket); }
-    Silent(const Silent&) = delete;
-    Silent& operator=(const Silent&) = delete;
-
-private:
-    int m_socket;
-};
 
 quint16 portOf(const core::Peer& peer)
 {
@@ -156,7 +128,7 @@ void TestKeysRelay::cutsAContact()
 {
     TwoHomes homes("9kB");
     Rig rig(homes, "a");
-    const Silent relay(portOf(rig.desk.peer()->peer));
+    const SilentListener relay(portOf(rig.desk.peer()->peer));
     KeysPage page(rig.needs());
     showPage(page);
     askForAll(page);
@@ -166,7 +138,7 @@ void TestKeysRelay::cutsAContact()
     QCOMPARE(said(page, "keysNotice"), "Cutting the contact with b…");
     QTRY_COMPARE_WITH_TIMEOUT(said(page, "keysNotice"),
         "The contact with b was cut. The next one goes on from there.",
-        30'000); // dialling has a deadline of its own
+        30'000);
     QVERIFY(page.findChild<QPushButton*>("relayKey")->isEnabled());
 }
 
@@ -174,7 +146,7 @@ void TestKeysRelay::closesDuringAContact()
 {
     TwoHomes homes("9kB");
     auto rig = std::make_unique<Rig>(homes, "a");
-    const Silent relay(portOf(rig->desk.peer()->peer));
+    const SilentListener relay(portOf(rig->desk.peer()->peer));
     auto page = std::make_unique<KeysPage>(rig->needs());
     askForAll(*page);
     QCOMPARE(said(*page, "keysNotice"), "In contact with b…");

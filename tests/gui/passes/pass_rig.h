@@ -24,13 +24,19 @@ struct PassRig
         if (!QTest::qWaitFor([this] { return desk.isRead(); }, 10'000)) {
             qFatal("the home was not read");
         }
+        build(homes);
+        if (!QTest::qWaitFor([this] { return page->forecast().plan() != nullptr; }, 20'000)) {
+            qFatal("no pass was planned");
+        }
+    }
+    /// A new page on the same desk, as another language makes one.
+    void build(TwoHomes& homes)
+    {
+        page.reset();
         page = std::make_unique<gui::PassesPage>(
             gui::PageNeeds{desk, theme, asker, homes.preferences(), homes.world()});
         page->resize(1104, 770);
         page->show();
-        if (!QTest::qWaitFor([this] { return page->forecast().plan() != nullptr; }, 20'000)) {
-            qFatal("no pass was planned");
-        }
     }
     template <typename Widget> [[nodiscard]] Widget& find(const char* name)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sample_scenes.h"
+#include "views/parts.h"
 #include "views/passes/chart_frame.h"
 #include "views/passes/coastline.h"
 #include "views/passes/counter_strip.h"
@@ -68,6 +69,7 @@ private Q_SLOTS:
     void chartsMarkTheMillion();
     void stripIsFilledAtTheMillion();
     void stripHoldsItsPlaces();
+    void stripKeepsTheBadgeFree();
     void captionFollowsTheStage();
     void everyViewSpeaks();
     void stripSpeaksUpSeldom();
@@ -422,6 +424,22 @@ void TstPassViews::stripHoldsItsPlaces()
         large.rangeKm = 1999;
         large.qber = 0.1234;
         QCOMPARE(labels(large), small);
+    }
+}
+
+void TstPassViews::stripKeepsTheBadgeFree()
+{
+    const Colours& colours = m_dark.colours();
+    const SimBadge badge(m_dark, nullptr);
+    for (int width = 844; width <= 1100; width += 8) {
+        CounterStrip strip(m_dark, nullptr);
+        strip.resize(width, 122);
+        strip.display(stripScene(626'923));
+        const QImage image = strip.grab().toImage();
+        const QRect beside(346, 34, badge.sizeHint().width() + 8, 40);
+        QCOMPARE(count(image, colours.text3, beside), 0);
+        QCOMPARE(count(image, colours.blue, beside), 0);
+        QVERIFY2(count(image, colours.blue, strip.rect()) > 20, "no key rate");
     }
 }
 

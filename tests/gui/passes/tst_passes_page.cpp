@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Passes page over a real home, with a satellite in a process of its own.
 #include "pass_rig.h"
+#include "views/passes/counter_strip.h"
 
 #include <QAbstractItemModelTester>
 #include <QImage>
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void anInterceptionGivesNoKeyAndSaysWhy();
     void stoppingKeepsWhatCameDown();
     void closingInMidPassKeepsToo();
+    void aPageBuiltAnewGoesOnShowingThePass();
     void staleElementsAreANoGoThatCanBeOverruled();
     void anotherLightSourceIsSaid();
     void aPeerWithoutLaunchKeyIsSaid();
@@ -224,6 +226,53 @@ void TestPassesPage::closingInMidPassKeepsToo()
         QVERIFY(rig.page->isFlying());
     }
     QVERIFY(pagesWith(*m_homes, m_homes->path("stellenbosch"), "jinan-1") > before);
+}
+
+void TestPassesPage::aPageBuiltAnewGoesOnShowingThePass()
+{
+    PassRig rig(*m_homes, "stellenbosch");
+    rig.chooseSatellite();
+    rig.pickOverhead();
+    attack(rig, 1);
+    rig.find<QPushButton>("passSpeed60").click();
+    QTRY_VERIFY(rig.find<QPushButton>("passRun").isEnabled());
+    rig.find<QPushButton>("passRun").click();
+    QTRY_VERIFY_WITH_TIMEOUT(rig.page->flight().state().seconds.size() > 60, k_longest);
+    const int lines = rig.page->tabs().log().rowCount();
+    const int checks = rig.page->tabs().goList().rowCount();
+    const auto figures = [&] { return rig.page->findChild<CounterStrip*>()->grab().toImage(); };
+    const QImage before = figures();
+
+    rig.build(*m_homes);
+    QCOMPARE(figures(), before);
+    QVERIFY(rig.page->isFlying());
+    QCOMPARE(rig.find<QPushButton>("passRun").text(), "Stop pass");
+    QVERIFY(rig.find<QPushButton>("passRun").isEnabled());
+    QVERIFY(rig.find<QPushButton>("passSpeed60").isChecked());
+    QVERIFY(rig.find<QPushButton>("passAttacks").accessibleName().startsWith("Attacks: "));
+    QTRY_COMPARE(rig.find<QComboBox>("passSatellite").currentText(), "jinan-1");
+    QVERIFY(rig.page->tabs().log().rowCount() >= lines);
+    QCOMPARE(rig.page->tabs().goList().rowCount(), checks);
+    const std::size_t seconds = rig.page->flight().state().seconds.size();
+    QVERIFY(seconds > 60);
+    QTRY_VERIFY(rig.page->flight().state().seconds.size() > seconds);
+    QTRY_VERIFY(figures() != before);
+    rig.find<QPushButton>("passSpeed0").click(); // the flight obeys the new page
+    QTRY_VERIFY_WITH_TIMEOUT(!rig.page->isFlying(), k_longest);
+    const QString end = rig.said();
+    QVERIFY(!end.isEmpty());
+
+    // What it came to stays, too, and another one may be flown.
+    const int allLines = rig.page->tabs().log().rowCount();
+    const FlightStage stage = rig.page->flight().state().stage;
+    rig.build(*m_homes);
+    QCOMPARE(rig.said(), end);
+    QCOMPARE(rig.page->tabs().log().rowCount(), allLines);
+    QTRY_VERIFY_WITH_TIMEOUT(rig.find<QPushButton>("passRun").isEnabled(), k_longest);
+    QCOMPARE(rig.page->flight().state().stage, stage);
+    QVERIFY(rig.page->flight().state().seconds.size() > seconds);
+    rig.pickOverhead();
+    QTRY_COMPARE(rig.page->flight().state().stage, FlightStage::idle);
 }
 
 void TestPassesPage::staleElementsAreANoGoThatCanBeOverruled()

@@ -5,12 +5,14 @@
 #include "two_homes.h"
 #include "views/recovery/case_row.h"
 #include "views/recovery/recovery_page.h"
+#include "views/recovery/recovery_panel.h"
 
 #include <QApplication>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <sys/prctl.h>
@@ -92,6 +94,13 @@ struct Shown
     {
         return QTest::qWaitFor(state, k_patience);
     }
+    /// Of the step behind a button.
+    [[nodiscard]] bool isDone(const QString& deed) const
+    {
+        const auto& steps = page->findChild<gui::RecoveryPanel*>()->text().steps;
+        const auto step = std::ranges::find(steps, deed, &gui::RecoveryStep::name);
+        return step != steps.end() && step->done;
+    }
     void press(const QString& name) const
     {
         QVERIFY2(button(name) != nullptr, qPrintable(name));
@@ -133,11 +142,40 @@ bool addsUp(const test::TwoHomes& homes)
         .contains("\"ok\":true");
 }
 
-core::PadSummary sendPad(service::Site& site)
+/// A third home that a shares key with.
+void addThird(const test::TwoHomes& homes)
 {
+    homes.run({"--home", homes.path("c"), "init", "--name", "c", "--listen", "127.0.0.1:9"});
+    homes.run({"--home", homes.path("c"), "site", "card", "-o", homes.file("c.card")});
+    homes.run({"--home", homes.path("a"), "peer", "add", homes.file("c.card")});
+    homes.run({"--home", homes.path("c"), "peer", "add", homes.file("a.card")});
+    homes.run({"--home",
+        homes.path("a"),
+        "keys",
+        "courier",
+        "--peer",
+        "c",
+        "--bytes",
+        "20kB",
+        "-o",
+        homes.file("c.courier")});
+    homes.run({"--home", homes.path("c"), "keys", "import", homes.file("c.courier")});
+}
+
+QString exported(const test::TwoHomes& homes, const QString& home)
+{
+    const QString file = homes.file(home + ".ledger");
+    homes.run({"--home", homes.path(home), "ledger", "export", "-o", file});
+    return file;
+}
+
+core::PadSummary sendPad(service::Site& site, const std::string& peer = "b")
+{
+    const core::SiteId with = std::ranges::find(site.config().peers, peer, &core::Peer::name)->id;
     const auto pads = site.ledger().pads();
     for (const core::PadSummary& pad : *pads) {
-        if (pad.direction == core::PadDirection::send && pad.state != core::PadState::closed) {
+        if (pad.peer == with && pad.direction == core::PadDirection::send &&
+            pad.state != core::PadState::closed) {
             return pad;
         }
     }
@@ -416,6 +454,70 @@ private Q_SLOTS:
             shown.reaches([&] { return shown.text("recoveryNoticeText").contains("a.ledger"); }));
         QVERIFY(QFile::exists(homes.file("a.ledger")));
         homes.run({"--home", homes.path("b"), "ledger", "compare", homes.file("a.ledger")});
+    }
+
+    void aLedgerAnswersForItsOwnPeerOnly()
+    {
+        test::TwoHomes homes("40kB");
+        const QString older = exported(homes, "b");
+        QVERIFY(QFile::rename(older, homes.file("older.ledger")));
+        homes.run({"--home",
+            homes.path("a"),
+            "keys",
+            "courier",
+            "--peer",
+            "b",
+            "--bytes",
+            "20kB",
+            "-o",
+            homes.file("more.courier")});
+        {
+            auto site = homes.open("a");
+            const auto pads = site->ledger().pads();
+            const auto newest = std::ranges::find_if(*pads, [&](const core::PadSummary& pad) {
+                return pad.direction == core::PadDirection::send && pad.pages < 500;
+            });
+            QVERIFY(newest != pads->end());
+            QVERIFY(site->ledger().suspend(newest->id, 30));
+        }
+        homes.run({"--home", homes.path("b"), "keys", "import", homes.file("more.courier")});
+        addThird(homes);
+        Shown shown(homes);
+        QCOMPARE(shown.desk.state().suspended.size(), std::size_t{1});
+        const auto compareWith = [&](const QString& file, const QString& says) {
+            shown.asker.opens = {file};
+            shown.press(gui::deed::k_compare);
+            return shown.reaches([&] { return shown.text("recoveryNoticeText").contains(says); });
+        };
+        QVERIFY(compareWith(exported(homes, "c"), "is of c, who shares no pad that is held up"));
+        QVERIFY(shown.text("recoveryNoticeText").contains("that b exported"));
+        QVERIFY(!shown.isDone(gui::deed::k_compare));
+        // It was made before the pad was: nothing it says is about that.
+        QVERIFY(compareWith(homes.file("older.ledger"), "does not list pad"));
+        QVERIFY(!shown.isDone(gui::deed::k_compare));
+        QVERIFY(compareWith(exported(homes, "b"), "agree"));
+        QVERIFY(shown.isDone(gui::deed::k_compare));
+    }
+
+    void inDoubtEveryPeersLedgerIsComparedForItself()
+    {
+        test::TwoHomes homes("40kB");
+        addThird(homes);
+        copy(homes.path("a"), homes.file("backup"));
+        restore(homes, homes.file("backup"));
+        Shown shown(homes);
+        QVERIFY(shown.holds("caseSuspect"));
+        const QString withB = gui::deed::k_compareWith + "b";
+        const QString withC = gui::deed::k_compareWith + "c";
+        shown.asker.opens = {exported(homes, "c")};
+        shown.press(withB);
+        QVERIFY(shown.reaches([&] { return shown.isDone(withC); }));
+        QVERIFY(!shown.isDone(withB));
+        QVERIFY2(shown.text("recoveryNoticeText").contains("is of c, and it agrees"),
+            qPrintable(shown.text("recoveryNoticeText")));
+        shown.asker.opens = {exported(homes, "b")};
+        shown.press(withB);
+        QVERIFY(shown.reaches([&] { return shown.isDone(withB); }));
     }
 };
 

@@ -12,7 +12,8 @@
 #include <QSignalSpy>
 
 /// Draws every page of the desktop, in both themes and both languages, into a folder: real homes, a
-/// real picture on its way. Usage: screenshots FOLDER [WIDTHxHEIGHT]
+/// real picture on its way. Usage: screenshots FOLDER [WIDTHxHEIGHT [POINTS]], where POINTS is the size
+/// the desktop writes in; QT_SCALE_FACTOR=2 draws as on a screen of twice the density.
 namespace {
 
 using namespace satpad;
@@ -244,9 +245,12 @@ int main(int argc, char** argv)
     QApplication app(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
-        qCritical("usage: screenshots FOLDER [WIDTHxHEIGHT]");
+        qCritical("usage: screenshots FOLDER [WIDTHxHEIGHT [POINTS]]");
         return 2;
     }
     const QStringList size = arguments.value(2, "1280x800").split('x');
+    QFont desktop = QApplication::font();
+    desktop.setPointSizeF(arguments.value(3, "10").toDouble());
+    QApplication::setFont(desktop);
     return run(app, arguments.at(1), {size.value(0).toInt(), size.value(1).toInt()});
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "look/colours.h"
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/desk_state.h"
+#include "pages_at.h"
 #include "views/parts.h"
 
 #include <QPainter>
@@ -65,6 +67,71 @@ private Q_SLOTS:
         QCOMPARE(gui::bytesText(999'600), "1.00 MB");
         QCOMPARE(gui::keyText(100), "3.20 kB");
         QCOMPARE(gui::utcText({1'764'000'000}), "2025-11-24 16:00:00 UTC");
+    }
+
+    void textFollowsTheDesktops_data()
+    {
+        QTest::addColumn<double>("points");
+        QTest::addColumn<double>("scale");
+        for (const double ordinary : {8.0, 9.0, 10.0, 11.0}) {
+            QTest::addRow("%g pt", ordinary) << ordinary << 1.0;
+        }
+        QTest::newRow("12.5 pt") << 12.5 << 1.25;
+        QTest::newRow("15 pt") << 15.0 << 1.5;
+        QTest::newRow("40 pt") << 40.0 << 2.0;
+    }
+    void textFollowsTheDesktops()
+    {
+        QFETCH(double, points);
+        QFETCH(double, scale);
+        const test::DesktopFont desktop(points);
+        QCOMPARE(gui::textScale(), scale);
+        QCOMPARE(QApplication::font().pixelSize(), qRound(13 * scale));
+        QCOMPARE(gui::px(QSize(100, 40)), QSize(qRound(100 * scale), qRound(40 * scale)));
+        QCOMPARE(gui::SimBadge(desktop.theme(), nullptr).sizeHint().height(), qRound(20 * scale));
+    }
+
+    void aSecondThemeDoesNotTakeItsOwnFontForTheDesktops()
+    {
+        const test::DesktopFont desktop(12.5);
+        const gui::Theme second(*qApp, gui::ThemeChoice::light);
+        QCOMPARE(gui::textScale(), 1.25);
+        QCOMPARE(QApplication::font().pixelSize(), 16);
+    }
+
+    void measuresOfAStyleSheetGrowButBordersDoNot()
+    {
+        const test::DesktopFont desktop(12.5);
+        QCOMPARE(gui::inPx("font-size: 12px; border: 2px solid; padding: 0 10px; margin: -6px 0"),
+            QString("font-size: 15px; border: 2px solid; padding: 0 13px; margin: -8px 0"));
+    }
+
+    void noTextIsCut_data()
+    {
+        QTest::addColumn<double>("points");
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<QString>("language");
+        for (const char* language : {"en", "zh_CN"}) {
+            QTest::addRow("least, %s", language) << 10.0 << QSize(1024, 700) << language;
+            QTest::addRow("usual, %s", language) << 10.0 << QSize(1280, 800) << language;
+            QTest::addRow("larger text, least, %s", language)
+                << 12.5 << QSize(1280, 875) << language;
+            QTest::addRow("larger text, %s", language) << 12.5 << QSize(1600, 1000) << language;
+        }
+    }
+    void noTextIsCut()
+    {
+        QFETCH(double, points);
+        QFETCH(QSize, size);
+        QFETCH(QString, language);
+        const test::DesktopFont desktop(points);
+        static test::TwoHomes homes("400kB", true);
+        gui::Preferences preferences(homes.file("pages.ini"));
+        preferences.setReceives(false);
+        test::PagesAt pages(homes, preferences, desktop.theme(), size, language);
+        QVERIFY(pages.isReady());
+        QCOMPARE(pages.window.size(), size);
+        QCOMPARE(pages.cut().join('\n'), QString());
     }
 
     void aPartOfTheKeyBarThatIsThereIsSeen()

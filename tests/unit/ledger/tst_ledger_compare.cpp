@@ -112,6 +112,42 @@ private slots:
         QCOMPARE(at_b.size(), 1U);
         QVERIFY(at_b.front().alarm);
     }
+    void aProgressThatRefusesEndsLongWork()
+    {
+        Pair pair;
+        (void)pair.seal(5);
+        const std::string theirs = must(pair.b.ledger->export_text());
+        const Progress refuse = [](std::uint64_t) -> Expected<void> {
+            return Unexpected(Errc::cancelled);
+        };
+        QVERIFY(pair.a.ledger->verify(refuse).error().is(Errc::cancelled));
+        QVERIFY(pair.a.ledger->export_text(refuse).error().is(Errc::cancelled));
+        QVERIFY(pair.a.ledger->compare(theirs, refuse).error().is(Errc::cancelled));
+        QVERIFY(must(pair.a.ledger->verify()).ok); // it holds nothing back
+        (void)pair.seal(5);
+    }
+    void progressIsAskedAgainInLongWork()
+    {
+        Pair pair;
+        std::string theirs = must(pair.b.ledger->export_text());
+        theirs.resize(theirs.rfind("end "));
+        for (std::uint64_t i = 0; i < 10'000; ++i) {
+            MessageId id;
+            for (std::size_t place = 0; place < 8; ++place) {
+                id.bytes[7 - place] = static_cast<std::byte>(i >> (8 * place));
+            }
+            theirs += "head " + id.hex() + " " + Digest().hex() + "\n";
+        }
+        theirs += "end " + std::to_string(std::count(theirs.begin(), theirs.end(), '\n')) + "\n";
+        std::vector<std::uint64_t> told;
+        const Progress note = [&told](std::uint64_t done) -> Expected<void> {
+            told.push_back(done);
+            return done < 8000 ? Expected<void>() : Unexpected(Errc::cancelled);
+        };
+        QVERIFY(pair.a.ledger->compare(theirs).value().empty());
+        QVERIFY(pair.a.ledger->compare(theirs, note).error().is(Errc::cancelled));
+        QCOMPARE(told, (std::vector<std::uint64_t>{0, 4096, 8192}));
+    }
     void ownAndStrangersExportsAreRefused()
     {
         Pair pair;

@@ -131,19 +131,29 @@ private slots:
             << "stays settled";
         QTest::newRow("a message's pages go to another pad")
             << "UPDATE ranges SET state = 3 WHERE message = 2"
-            << "only what a relay takes";
+            << "only what a relay or the KME takes";
         QTest::newRow("a tag's pages go to another pad")
             << "BEGIN; INSERT INTO messages SELECT 9, randomblob(16), peer, 1, 10, 1, 0, 1, 1, 1, "
                "x'', x'', NULL, 1 FROM messages WHERE number = 1;"
                "INSERT INTO ranges VALUES (2, 0, 1, 0, 9);"
                "UPDATE ranges SET state = 3 WHERE message = 9"
-            << "only what a relay takes";
+            << "only what a relay or the KME takes";
         QTest::newRow("a relay's pages are spent")
             << "BEGIN; INSERT INTO messages SELECT 9, randomblob(16), peer, 1, 10, 1, 0, 1, 1, 1, "
                "x'', x'', NULL, 2 FROM messages WHERE number = 1;"
                "INSERT INTO ranges VALUES (2, 0, 1, 0, 9);"
                "UPDATE ranges SET state = 1 WHERE message = 9"
-            << "only what a relay takes";
+            << "only what a relay or the KME takes";
+        QTest::newRow("the KME's pages are spent")
+            << "BEGIN; INSERT INTO messages SELECT 9, randomblob(16), peer, 1, 10, 1, 0, 1, 1, 1, "
+               "x'', x'', NULL, 3 FROM messages WHERE number = 1;"
+               "INSERT INTO ranges VALUES (2, 0, 1, 0, 9);"
+               "UPDATE ranges SET state = 1 WHERE message = 9"
+            << "only what a relay or the KME takes";
+        QTest::newRow("a use of an unknown purpose")
+            << "INSERT INTO messages SELECT 9, randomblob(16), peer, 1, 10, 1, 0, 1, 1, 1, x'', "
+               "x'', NULL, 4 FROM messages WHERE number = 1"
+            << "CHECK";
         QTest::newRow("a message's range begins spent")
             << "INSERT INTO ranges VALUES (2, 0, 1, 1, 1)"
             << "begins reserved";

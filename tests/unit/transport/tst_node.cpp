@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../support/silent_listener.h"
 #include "tls_fixture.h"
 
 #include <satpad/core/environment.h>
@@ -32,34 +33,6 @@ std::size_t open_descriptors()
     const std::filesystem::directory_iterator all("/proc/self/fd");
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
-
-/// Accepts in the kernel and never speaks.
-class SilentListener
-{
-public:
-    SilentListener()
-        : m_descriptor(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-    {
-        sockaddr_in any{};
-        any.sin_family = AF_INET;
-        any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t size = sizeof(any);
-        if (bind(m_descriptor, reinterpret_cast<sockaddr*>(&any), size) != 0 ||
-            listen(m_descriptor, 8) != 0 ||
-            getsockname(m_descriptor, reinterpret_cast<sockaddr*>(&any), &size) != 0) {
-            qFatal("no listener");
-        }
-        m_port = ntohs(any.sin_port);
-    }
-    ~SilentListener() { close(m_descriptor); }
-    SilentListener(const SilentListener&) = delete;
-    SilentListener& operator=(const SilentListener&) = delete;
-    [[nodiscard]] std::string address() const { return "127.0.0.1:" + std::to_string(m_port); }
-
-private:
-    int m_descriptor;
-    std::uint16_t m_port = 0;
-};
 
 /// Connects and never speaks.
 class SilentStranger

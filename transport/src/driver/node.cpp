@@ -100,7 +100,7 @@ public:
         Until until,
         std::function<void(SessionEnd)> ended) override;
     Expected<std::unique_ptr<Contact>> dial_contact(
-        const core::SiteId& peer, const std::string& address) override;
+        const core::SiteId& peer, const std::string& address, const std::stop_token& stop) override;
     bool wake(const core::SiteId& peer) override;
     bool connected(const core::SiteId& peer) const override
     {
@@ -371,7 +371,7 @@ Expected<void> AsioNode::start_session(Strand strand,
 }
 
 Expected<std::unique_ptr<Contact>> AsioNode::dial_contact(
-    const core::SiteId& peer, const std::string& address)
+    const core::SiteId& peer, const std::string& address, const std::stop_token& stop)
 {
     auto where = parse_address(address);
     if (!where) {
@@ -386,7 +386,11 @@ Expected<std::unique_ptr<Contact>> AsioNode::dial_contact(
     auto request = std::make_shared<DialRequest>(peer, std::move(*where), Purpose::contact);
     auto dialled = request->contact.get_future();
     asio::co_spawn(strand, dial_contact_out(this, request, attempt, strand), k_must_not_throw);
-    auto link = dialled.get(); // stop cancels the attempt
+    const std::stop_callback cut(stop, [&attempt] { attempt->cancel(); });
+    auto link = dialled.get(); // the node's own stop cancels the attempt, too
+    if (!link && stop.stop_requested()) {
+        return Unexpected(core::Errc::cancelled, "stopped while connecting");
+    }
     if (!link) {
         return core::fail(std::move(link));
     }

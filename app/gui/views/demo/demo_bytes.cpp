@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demo_bytes.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
+#include "views/parts.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -15,6 +19,8 @@ constexpr int k_narrow = 340;
 constexpr int k_pictureHeight = 104;
 constexpr int k_gapBetween = 14;
 constexpr int k_barsHeight = 36;
+constexpr int k_below = 8;
+constexpr int k_mostHeight = 320; ///< in a window that is larger than usual
 
 } // namespace
 
@@ -22,10 +28,12 @@ DemoBytes::DemoBytes(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("demoBytes");
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setFixedHeight(sizeHint().height());
-    setAccessibleName(tr("Nothing has gone by yet"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setMinimumHeight(sizeHint().height());
+    setMaximumHeight(px(k_mostHeight));
+    say(*this, tr("Nothing has gone by yet"));
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -41,6 +49,8 @@ void DemoBytes::begin(std::size_t total)
     const int down = static_cast<int>(std::ceil(pixels / across));
     m_picture = QImage(across, down, QImage::Format_ARGB32);
     m_picture.fill(Qt::transparent);
+    setAccessibleName(tr("Nothing has gone by yet"));
+    update();
 }
 
 void DemoBytes::show(const core::Bytes& bytes, std::uint64_t passed)
@@ -65,7 +75,7 @@ void DemoBytes::show(const core::Bytes& bytes, std::uint64_t passed)
             qRgb(value(3 * pixel), value(3 * pixel + 1), value(3 * pixel + 2)));
     }
     m_shown = until;
-    setAccessibleName(tr("Noise: every byte value equally often"));
+    say(*this, tr("Noise: every byte value equally often"));
     update();
 }
 
@@ -73,20 +83,24 @@ void DemoBytes::paintEvent(QPaintEvent* /*event*/)
 {
     QPainter painter(this);
     const Colours& colours = m_theme.colours();
-    const QRect box(0, 0, width() < k_narrow ? k_narrowWidth : k_pictureWidth, k_pictureHeight);
+    const int high = height() - px(k_below);
+    const int wide = width() < px(k_narrow)
+                         ? px(k_narrowWidth)
+                         : std::min(high * k_pictureWidth / k_pictureHeight, width() / 2);
+    const QRect box(0, 0, wide, high);
     painter.fillRect(box, colours.bg);
     if (m_shown != 0) {
         painter.drawImage(box, m_picture);
     }
-    painter.setPen(colours.line);
-    painter.drawRect(box.adjusted(0, 0, -1, -1));
+    paintOutline(painter, box, colours.line);
     const int left = box.right() + 1 + k_gapBetween;
-    paintHistogram(painter, QRect(left, 4, width() - left, k_barsHeight));
+    const int bars = std::max(k_barsHeight, high / 3);
+    paintHistogram(painter, QRect(left, 4, width() - left, bars));
     painter.setPen(colours.text2);
     QFont words = font();
-    words.setPixelSize(12);
+    words.setPixelSize(px(12));
     painter.setFont(words);
-    painter.drawText(QRect(left, k_barsHeight + 12, width() - left, height() - k_barsHeight - 12),
+    painter.drawText(QRect(left, bars + 12, width() - left, height() - bars - 12),
         Qt::AlignLeft | Qt::TextWordWrap,
         m_shown == 0 ? tr("What goes by is drawn here.")
                      : tr("Every byte value equally often: without the key there is nothing in it "

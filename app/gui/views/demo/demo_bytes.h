@@ -2,6 +2,7 @@
 #pragma once
 
 #include "look/theme.h"
+#include "look/type.h"
 
 #include <satpad/core/types.h>
 
@@ -22,7 +23,7 @@ public:
     /// The first `passed` of `bytes`, which stay where they are.
     void show(const core::Bytes& bytes, std::uint64_t passed);
     [[nodiscard]] quint64 shown() const { return m_shown; }
-    [[nodiscard]] QSize sizeHint() const override { return {366, 112}; }
+    [[nodiscard]] QSize sizeHint() const override { return px(QSize(366, 112)); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -7,7 +7,6 @@
 
 #include <QDir>
 
-#include <algorithm>
 #include <utility>
 
 namespace satpad::gui {
@@ -103,14 +102,14 @@ void DemoRun::open()
     if (!m_image.isEmpty()) {
         choosePhoto(m_image);
     }
-    m_working = true;
+    m_live.working = true;
     m_jobs.run(
         this,
         [world = m_world, folder = m_folder.path().toStdString()] {
             return service::DemoStage::make(world.files, world.random, world.clock, folder);
         },
         [this](auto made) {
-            m_working = false;
+            m_live.working = false;
             if (made) {
                 m_stage = std::move(*made);
             } else {
@@ -120,20 +119,16 @@ void DemoRun::open()
         });
 }
 
-DemoStep DemoRun::step() const
-{
-    return static_cast<DemoStep>(std::min(m_done, k_demoSteps - 1));
-}
-
 void DemoRun::next()
 {
-    if (!isReady() || m_working || m_done == k_demoSteps) {
+    if (!isReady() || m_live.working || m_live.done == k_demoSteps) {
         return;
     }
-    m_working = true;
+    m_back.reset();
+    m_live.working = true;
     m_trouble.clear();
     m_clock.start();
-    switch (step()) {
+    switch (static_cast<DemoStep>(livePosition())) {
     case DemoStep::passSender:
         fly(service::DemoEnd::sender);
         break;
@@ -155,13 +150,14 @@ void DemoRun::next()
 
 template <typename Result> bool DemoRun::finish(const core::Expected<Result>& result)
 {
-    m_working = false;
+    m_live.working = false;
     m_clock.stop();
     if (result) {
-        ++m_done;
+        ++m_live.done;
     } else {
         m_trouble = sentenceOf(result.error());
     }
+    keepPast();
     look();
     Q_EMIT changed();
     return result.has_value();
@@ -176,8 +172,9 @@ void DemoRun::fly(service::DemoEnd end)
         },
         [this](auto pass) {
             if (pass) {
-                m_flown += std::max<quint64>(m_now.seconds, static_cast<quint64>(pass->usable_s));
-                m_passes.push_back(*pass);
+                m_live.flown +=
+                    std::max<quint64>(m_live.now.seconds, static_cast<quint64>(pass->usable_s));
+                m_live.passes.push_back(*pass);
             }
             finish(pass);
         });
@@ -199,7 +196,7 @@ void DemoRun::relay()
         },
         [this](auto pages) {
             if (pages) {
-                m_relayed = *pages;
+                m_live.relayed = *pages;
                 m_stage->change_link(m_link); // it may have been set meanwhile
             }
             finish(pages);
@@ -231,8 +228,8 @@ void DemoRun::send()
         },
         [this](auto sent) {
             if (sent) {
-                m_sent = sent->photo;
-                m_received = sent->received;
+                m_live.sent = sent->photo;
+                m_live.received = sent->received;
             }
             finish(sent);
         });
@@ -245,7 +242,7 @@ void DemoRun::compare()
         [stage = m_stage] { return stage->compare(); },
         [this](auto found) {
             if (found) {
-                m_agreement = *found;
+                m_live.agreement = *found;
             }
             finish(found);
         });
@@ -273,9 +270,10 @@ void DemoRun::look()
 void DemoRun::take(const Look& found)
 {
     m_looking = false;
-    m_now = found.now;
-    m_senderPages = found.sender;
-    m_receiverPages = found.receiver;
+    m_live.now = found.now;
+    m_live.sender = found.sender;
+    m_live.receiver = found.receiver;
+    keepPast();
     Q_EMIT changed();
     if (std::exchange(m_lookAgain, false)) {
         look();
@@ -294,12 +292,14 @@ double DemoRun::distanceKm() const
 
 quint64 DemoRun::simulatedSeconds() const
 {
-    return m_flown + (m_now.flying && m_now.seconds != 0 ? m_now.second.second + 1 : 0);
+    const service::DemoNow& at = now();
+    return scene().flown + (at.flying && at.seconds != 0 ? at.second.second + 1 : 0);
 }
 
 bool DemoRun::takesPhoto() const
 {
-    return !isDone(DemoStep::send) && !(m_working && step() == DemoStep::send);
+    constexpr int k_send = static_cast<int>(DemoStep::send);
+    return m_live.done < k_send || (m_live.done == k_send && !m_live.working);
 }
 
 void DemoRun::choosePhoto(const QString& path)
@@ -316,7 +316,7 @@ void DemoRun::choosePhoto(const QString& path)
             }
             if (picture) {
                 m_image = path;
-                m_photo = std::move(*picture);
+                m_live.photo = std::move(*picture);
                 m_trouble.clear();
             } else {
                 m_trouble = sentenceOf(picture.error());
@@ -336,8 +336,8 @@ void DemoRun::setLink(const service::DemoLink& link)
 
 bool DemoRun::isOnTheWire() const
 {
-    return m_working && step() == DemoStep::send && m_now.moment >= service::DemoMoment::sealed &&
-           m_now.moment < service::DemoMoment::verified;
+    return isWorking() && step() == DemoStep::send && now().moment >= service::DemoMoment::sealed &&
+           now().moment < service::DemoMoment::verified;
 }
 
 void DemoRun::cutLink()

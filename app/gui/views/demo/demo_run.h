@@ -9,6 +9,10 @@
 #include <QTemporaryDir>
 #include <QTimer>
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 namespace satpad::gui {
 
 /// The five steps, in order.
@@ -22,6 +26,23 @@ enum class DemoStep
 };
 inline constexpr int k_demoSteps = 5;
 
+/// What is to be seen at one moment. SIMULATED.
+struct DemoScene
+{
+    bool working = false;
+    int done = 0; ///< steps
+    service::DemoNow now;
+    service::DemoPages sender;
+    service::DemoPages receiver;
+    std::vector<service::DemoPass> passes;
+    quint64 flown = 0; ///< seconds of passes that are over
+    quint64 relayed = 0;
+    service::DemoPhoto sent;
+    service::DemoAgreement agreement;
+    QImage photo;
+    QImage received; ///< null before every tag held
+};
+
 /// SIMULATED. The demo as a window shows it: real homes in a folder of its own, which goes with this
 /// object; the steps run beside the GUI thread. GUI thread.
 class DemoRun final : public QObject
@@ -34,28 +55,38 @@ public:
     ~DemoRun() override; ///< stops the step that works, within seconds, and removes the folder
 
     [[nodiscard]] bool isReady() const { return m_stage != nullptr; }
-    [[nodiscard]] bool isWorking() const { return m_working; }
-    [[nodiscard]] int stepsDone() const { return m_done; }
-    [[nodiscard]] bool isDone(DemoStep step) const { return m_done > static_cast<int>(step); }
-    /// The step that works or comes next; the last one when all are done.
-    [[nodiscard]] DemoStep step() const;
-    /// Of the last step; empty while there is none. The step may be tried again.
-    [[nodiscard]] QString trouble() const { return m_trouble; }
+    /// What is so now, wherever one looks.
+    [[nodiscard]] const DemoScene& latest() const { return m_live; }
     void next();
 
-    // What is known; all of it SIMULATED.
-    [[nodiscard]] const service::DemoNow& now() const { return m_now; }
-    [[nodiscard]] const service::DemoPages& senderPages() const { return m_senderPages; }
-    [[nodiscard]] const service::DemoPages& receiverPages() const { return m_receiverPages; }
-    [[nodiscard]] const std::vector<service::DemoPass>& passes() const { return m_passes; }
-    [[nodiscard]] quint64 relayedPages() const { return m_relayed; }
-    [[nodiscard]] const service::DemoPhoto& sent() const { return m_sent; }
-    [[nodiscard]] const service::DemoAgreement& agreement() const { return m_agreement; }
-    [[nodiscard]] const QImage& photo() const { return m_photo; }
+    // Looking back at steps that are done undoes nothing, and what works goes on.
+    [[nodiscard]] bool looksBack() const { return m_back.has_value(); }
+    [[nodiscard]] bool hasBack() const { return position() > 0; }
+    void back();
+    /// Towards what is so now.
+    void forward();
+
+    /// Of the last step; empty while there is none. The step may be tried again.
+    [[nodiscard]] QString trouble() const { return m_trouble; }
+
+    // What is looked at; all of it SIMULATED.
+    [[nodiscard]] bool isWorking() const { return scene().working; }
+    [[nodiscard]] int stepsDone() const { return scene().done; }
+    [[nodiscard]] bool isDone(DemoStep step) const { return stepsDone() > static_cast<int>(step); }
+    /// The step that works or comes next; the last one when all are done; the one looked back at.
+    [[nodiscard]] DemoStep step() const { return static_cast<DemoStep>(position()); }
+    [[nodiscard]] const service::DemoNow& now() const { return scene().now; }
+    [[nodiscard]] const service::DemoPages& senderPages() const { return scene().sender; }
+    [[nodiscard]] const service::DemoPages& receiverPages() const { return scene().receiver; }
+    [[nodiscard]] const std::vector<service::DemoPass>& passes() const { return scene().passes; }
+    [[nodiscard]] quint64 relayedPages() const { return scene().relayed; }
+    [[nodiscard]] const service::DemoPhoto& sent() const { return scene().sent; }
+    [[nodiscard]] const service::DemoAgreement& agreement() const { return scene().agreement; }
+    [[nodiscard]] const QImage& photo() const { return scene().photo; }
     /// Null before every tag held.
-    [[nodiscard]] const QImage& received() const { return m_received; }
+    [[nodiscard]] const QImage& received() const { return scene().received; }
     /// The photo as it travels.
-    [[nodiscard]] const core::Bytes& sealedBytes() const { return m_sealed; }
+    [[nodiscard]] const core::Bytes& sealedBytes() const;
     [[nodiscard]] QString satellite() const;
     [[nodiscard]] double distanceKm() const;
     /// Virtual seconds of all passes so far.
@@ -77,6 +108,10 @@ Q_SIGNALS:
 
 private:
     struct Look;
+    [[nodiscard]] const DemoScene& scene() const;
+    [[nodiscard]] int livePosition() const { return std::min(m_live.done, k_demoSteps - 1); }
+    [[nodiscard]] int position() const { return m_back.value_or(livePosition()); }
+    void keepPast();
     void open();
     void fly(service::DemoEnd end);
     void relay();
@@ -92,21 +127,12 @@ private:
     double m_speed;
     QString m_image;
     std::shared_ptr<service::DemoStage> m_stage;
-    bool m_working = false;
+    DemoScene m_live;
+    std::array<DemoScene, k_demoSteps> m_past; ///< at the end of each step that is done
+    std::optional<int> m_back;                 ///< the step looked back at
     bool m_looking = false;
     bool m_lookAgain = false; ///< asked for while one was under way
-    int m_done = 0;
     QString m_trouble;
-    service::DemoNow m_now;
-    service::DemoPages m_senderPages;
-    service::DemoPages m_receiverPages;
-    std::vector<service::DemoPass> m_passes;
-    quint64 m_flown = 0; ///< seconds of passes that are over
-    quint64 m_relayed = 0;
-    service::DemoPhoto m_sent;
-    service::DemoAgreement m_agreement;
-    QImage m_photo;
-    QImage m_received;
     core::Bytes m_sealed;
     service::DemoLink m_link;
     quint64 m_photoNumber = 0; ///< of the preview asked for last

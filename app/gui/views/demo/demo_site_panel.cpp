@@ -3,6 +3,8 @@
 
 #include "demo_words.h"
 #include "look/figures.h"
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/parts.h"
 
 #include <QPainter>
@@ -37,6 +39,7 @@ DemoPicture::DemoPicture(const Theme& theme, const char* name, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName(name);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -47,7 +50,7 @@ void DemoPicture::show(const QImage& picture, const QString& icon, const QString
     m_picture = picture;
     m_icon = icon;
     m_words = words;
-    setAccessibleName(picture.isNull() ? words : tr("Picture"));
+    say(*this, picture.isNull() ? words : tr("Picture"));
     update();
 }
 
@@ -74,8 +77,7 @@ void DemoPicture::paintEvent(QPaintEvent* /*event*/)
             Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
             m_words);
     }
-    painter.setPen(colours.line);
-    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+    paintOutline(painter, rect(), colours.line);
 }
 
 DemoSitePanel::DemoSitePanel(

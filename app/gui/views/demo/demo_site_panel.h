@@ -3,6 +3,7 @@
 
 #include "demo_run.h"
 #include "demo_trail.h"
+#include "look/type.h"
 
 #include <QFrame>
 #include <QLabel>
@@ -20,7 +21,7 @@ public:
     /// Null: `words` under `icon`.
     void show(const QImage& picture, const QString& icon, const QString& words);
     [[nodiscard]] bool isEmpty() const { return m_picture.isNull(); }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {160, 96}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return px(QSize(160, 96)); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

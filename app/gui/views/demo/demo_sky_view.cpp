@@ -3,6 +3,8 @@
 
 #include "demo_words.h"
 #include "look/figures.h"
+#include "look/speaks.h"
+#include "look/type.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -17,20 +19,20 @@ constexpr int k_site = 10;
 
 QFont sized(QFont font, int pixels, bool bold)
 {
-    font.setPixelSize(pixels);
+    font.setPixelSize(px(pixels));
     font.setBold(bold);
     return font;
 }
 
 void label(QPainter& painter, const QPointF& at, const QString& text, Qt::Alignment how)
 {
-    constexpr double k_wide = 320;
-    constexpr double k_high = 24;
-    const double left = how & Qt::AlignRight     ? at.x() - k_wide
-                        : how & Qt::AlignHCenter ? at.x() - k_wide / 2
+    const double wide = px(320.0);
+    const double high = px(24.0);
+    const double left = how & Qt::AlignRight     ? at.x() - wide
+                        : how & Qt::AlignHCenter ? at.x() - wide / 2
                                                  : at.x();
     painter.drawText(
-        QRectF(left, at.y() - k_high / 2, k_wide, k_high), int(how | Qt::AlignVCenter), text);
+        QRectF(left, at.y() - high / 2, wide, high), int(how | Qt::AlignVCenter), text);
 }
 
 bool keyAt(const DemoRun& run, service::DemoEnd end)
@@ -65,16 +67,17 @@ DemoSkyView::DemoSkyView(const DemoRun& run, const Theme& theme, QWidget* parent
     , m_run(run)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("demoSky");
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setFixedHeight(208);
+    setFixedHeight(px(208));
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
     refresh();
 }
 
 void DemoSkyView::refresh()
 {
-    setAccessibleName(sentence());
+    say(*this, sentence(), k_spokenEvery);
     update();
 }
 
@@ -92,7 +95,7 @@ QString DemoSkyView::sentence() const
 DemoSkyView::Places DemoSkyView::places() const
 {
     const double wide = width();
-    return {{wide / 2, 40}, {wide * 0.17, 157}, {wide * 0.83, 157}, 142};
+    return {{wide / 2, px(40.0)}, {wide * 0.17, px(157.0)}, {wide * 0.83, px(157.0)}, px(142.0)};
 }
 
 void DemoSkyView::paintEvent(QPaintEvent* /*event*/)
@@ -145,7 +148,7 @@ void DemoSkyView::paintLight(QPainter& painter, const Places& at, service::DemoE
             QPen(key ? colours.key : colours.text3, 2, key ? Qt::SolidLine : Qt::DotLine));
         painter.drawLine(at.satellite, site);
         const QPointF middle = (at.satellite + site) / 2;
-        const QPointF where(middle.x() + (left ? -44 : 44), middle.y() - 28);
+        const QPointF where(middle.x() + (left ? -44 : 44), middle.y() - px(28.0));
         const Qt::Alignment how = left ? Qt::AlignRight : Qt::AlignLeft;
         const service::DemoPass* pass = nullptr;
         const std::size_t number = left ? 0 : 1;
@@ -162,7 +165,7 @@ void DemoSkyView::paintLight(QPainter& painter, const Places& at, service::DemoE
         painter.setFont(sized(font(), 12, false));
         painter.setPen(colours.text2);
         label(painter,
-            where + QPointF(0, 19),
+            where + QPointF(0, px(19.0)),
             pass != nullptr
                 ? tr("secure bits, this pass")
                 : tr("if the pass ended now; %1° high").arg(qRound(now.at.elevation * k_degrees)),
@@ -173,7 +176,7 @@ void DemoSkyView::paintLight(QPainter& painter, const Places& at, service::DemoE
     painter.drawRect(QRectF(site.x() - k_site / 2.0, site.y() - k_site / 2.0, k_site, k_site));
     painter.setFont(sized(font(), 15, true));
     painter.setPen(colours.text);
-    label(painter, site + QPointF(0, 24), siteWord(end), Qt::AlignHCenter);
+    label(painter, site + QPointF(0, px(24.0)), siteWord(end), Qt::AlignHCenter);
 }
 
 void DemoSkyView::paintMiddle(QPainter& painter, const Places& at) const
@@ -189,25 +192,25 @@ void DemoSkyView::paintMiddle(QPainter& painter, const Places& at) const
     painter.fillRect(QRectF(centre.x() - 15, centre.y() - 1, 30, 2), colours.text);
     painter.setFont(sized(font(), 13, true));
     painter.setPen(colours.text);
-    label(painter, centre - QPointF(0, 24), m_run.satellite(), Qt::AlignHCenter);
+    label(painter, centre - QPointF(0, px(24.0)), m_run.satellite(), Qt::AlignHCenter);
     if (!m_run.isDone(DemoStep::relay)) {
         return;
     }
     painter.setPen(colours.key);
     label(painter,
-        centre + QPointF(0, 38),
+        centre + QPointF(0, px(38.0)),
         tr("%1 pages relayed").arg(grouped(m_run.relayedPages())),
         Qt::AlignHCenter);
     painter.setFont(sized(font(), 12, false));
     painter.setPen(colours.text2);
     label(painter,
-        centre + QPointF(0, 55),
+        centre + QPointF(0, px(55.0)),
         tr("a trusted relay: it knows this key"),
         Qt::AlignHCenter);
     painter.setFont(sized(font(), 12, true));
     painter.setPen(colours.blue);
     label(painter,
-        QPointF(centre.x(), at.crest - 23),
+        QPointF(centre.x(), at.crest - px(23.0)),
         tr("ordinary network, %1 km").arg(grouped(static_cast<quint64>(m_run.distanceKm()))),
         Qt::AlignHCenter);
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "demo_trail.h"
 
-#include <QAccessible>
+#include "look/speaks.h"
+#include "look/type.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -20,6 +22,7 @@ DemoTrail::DemoTrail(const Theme& theme, const char* name, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName(name);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -27,7 +30,7 @@ DemoTrail::DemoTrail(const Theme& theme, const char* name, QWidget* parent)
 
 QSize DemoTrail::sizeHint() const
 {
-    return {240, k_rows * k_rowHeight};
+    return {px(240), k_rows * px(k_rowHeight)};
 }
 
 void DemoTrail::show(const std::vector<DemoTrailRow>& rows)
@@ -46,10 +49,9 @@ void DemoTrail::show(const std::vector<DemoTrailRow>& rows)
     for (const DemoTrailRow& row : rows) {
         spoken = row.mark == DemoMark::waiting ? spoken : row.words;
     }
-    setAccessibleName(spoken);
+    say(*this, spoken);
     if (further) {
-        QAccessibleEvent event(this, QAccessible::Alert);
-        QAccessible::updateAccessibility(&event);
+        announce(*this);
     }
     update();
 }
@@ -64,21 +66,21 @@ void DemoTrail::paintEvent(QPaintEvent* /*event*/)
         const bool done = row.mark == DemoMark::done;
         const QColor sign = done ? colours.key : waiting ? colours.text3 : colours.blue;
         Theme::icon(done ? "check" : row.icon, sign)
-            .paint(&painter, 0, y + (k_rowHeight - k_icon) / 2, k_icon, k_icon);
+            .paint(&painter, 0, y + (px(k_rowHeight) - k_icon) / 2, k_icon, k_icon);
         QFont words = font();
-        words.setPixelSize(13);
+        words.setPixelSize(px(13));
         words.setBold(row.mark == DemoMark::present);
         painter.setFont(words);
         painter.setPen(waiting ? colours.text3 : colours.text);
         painter.drawText(
-            QRect(k_wordsAt, y, width() - k_wordsAt, k_rowHeight), Qt::AlignVCenter, row.words);
-        words.setPixelSize(12);
+            QRect(k_wordsAt, y, width() - k_wordsAt, px(k_rowHeight)), Qt::AlignVCenter, row.words);
+        words.setPixelSize(px(12));
         words.setBold(false);
         painter.setFont(words);
         painter.setPen(colours.text2);
         painter.drawText(
-            QRect(0, y, width(), k_rowHeight), Qt::AlignVCenter | Qt::AlignRight, row.figure);
-        y += k_rowHeight;
+            QRect(0, y, width(), px(k_rowHeight)), Qt::AlignVCenter | Qt::AlignRight, row.figure);
+        y += px(k_rowHeight);
     }
 }
 

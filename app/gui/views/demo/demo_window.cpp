@@ -6,6 +6,7 @@
 #include "demo_steps.h"
 #include "demo_wire_panel.h"
 #include "demo_words.h"
+#include "look/type.h"
 #include "views/notice.h"
 
 #include <QDragEnterEvent>
@@ -45,14 +46,15 @@ DemoWindow::DemoWindow(const service::World& world,
     , m_receiver(new DemoSitePanel(m_run, theme, service::DemoEnd::receiver, this))
     , m_sentence(makeLabel({}, "second", this))
     , m_photo(makeButton(tr("Open photo…"), "demoOpen", this))
+    , m_back(makeButton(tr("Back"), "demoBack", this))
     , m_next(makeButton({}, "demoNext", this))
     , m_time(makeLabel({}, "second", this))
 {
     setObjectName("demoWindow");
     setWindowTitle(tr("Demo"));
     setAcceptDrops(true);
-    setMinimumSize(1000, 680);
-    resize(1280, 800);
+    setMinimumSize(roomFor(*this, {1000, 680}));
+    resize(roomFor(*this, {1280, 800}));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
@@ -73,6 +75,7 @@ DemoWindow::DemoWindow(const service::World& world,
     all->addWidget(makeStatus());
     m_notice->setClosable(false);
     connect(&m_run, &DemoRun::changed, this, &DemoWindow::refresh);
+    connect(m_back, &QPushButton::clicked, &m_run, &DemoRun::back);
     connect(m_next, &QPushButton::clicked, this, &DemoWindow::goOn);
     connect(m_photo, &QPushButton::clicked, this, &DemoWindow::choosePhoto);
     connect(&theme, &Theme::changed, this, &DemoWindow::refreshIcons);
@@ -105,6 +108,8 @@ QLayout* DemoWindow::makeFoot()
     m_sentence->setWordWrap(true);
     foot->addWidget(m_sentence, 1);
     foot->addWidget(m_photo);
+    m_back->setToolTip(tr("Look at the step before; nothing is undone"));
+    foot->addWidget(m_back);
     m_next->setProperty("role", "main");
     foot->addWidget(m_next);
     return foot;
@@ -113,7 +118,7 @@ QLayout* DemoWindow::makeFoot()
 QWidget* DemoWindow::makeStatus()
 {
     auto* status = new QWidget(this);
-    status->setFixedHeight(k_statusHeight);
+    status->setFixedHeight(px(k_statusHeight));
     auto* line = new QHBoxLayout(status);
     line->setContentsMargins(k_margin, 0, k_margin, 0);
     auto* here = makeLabel(tr("Both sites run on this computer, in two separate homes. The "
@@ -139,11 +144,12 @@ void DemoWindow::refresh()
     m_next->setText(next);
     m_next->setAccessibleName(next);
     const bool could = m_next->isEnabled();
-    m_next->setEnabled(m_run.isReady() && !m_run.isWorking());
+    m_next->setEnabled(m_run.looksBack() || (m_run.isReady() && !m_run.isWorking()));
+    m_back->setEnabled(m_run.hasBack());
     if (!could && m_next->isEnabled()) {
         m_next->setFocus();
     }
-    m_photo->setVisible(m_run.takesPhoto());
+    m_photo->setVisible(m_run.takesPhoto() && !m_run.looksBack());
     m_time->setText(
         tr("simulated time of the passes %1").arg(minutesText(m_run.simulatedSeconds())));
     if (m_run.trouble() != m_notice->sentence()) {
@@ -153,11 +159,13 @@ void DemoWindow::refresh()
 
 void DemoWindow::goOn()
 {
-    if (m_run.stepsDone() == k_demoSteps) {
+    if (m_run.looksBack()) {
+        m_run.forward();
+    } else if (m_run.stepsDone() == k_demoSteps) {
         close();
-        return;
+    } else {
+        m_run.next();
     }
-    m_run.next();
 }
 
 void DemoWindow::choosePhoto()
@@ -176,6 +184,10 @@ void DemoWindow::keyPressEvent(QKeyEvent* event)
         close();
     } else if (event->key() == Qt::Key_F11) {
         setWindowState(windowState() ^ Qt::WindowFullScreen);
+    } else if (event->matches(QKeySequence::Back)) {
+        m_run.back();
+    } else if (event->matches(QKeySequence::Forward)) {
+        m_run.forward();
     } else if (event->matches(QKeySequence::Open) && m_run.takesPhoto()) {
         choosePhoto();
     } else {

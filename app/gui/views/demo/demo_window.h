@@ -57,6 +57,7 @@ private:
     DemoSitePanel* m_receiver;
     QLabel* m_sentence;
     QPushButton* m_photo;
+    QPushButton* m_back;
     QPushButton* m_next;
     QLabel* m_time;
 };

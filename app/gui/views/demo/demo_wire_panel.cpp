@@ -59,7 +59,7 @@ DemoWirePanel::DemoWirePanel(DemoRun& run, const Theme& theme, QWidget* parent)
     head->addStretch();
     head->addWidget(m_amount);
     inside->addLayout(head);
-    inside->addWidget(m_bytes);
+    inside->addWidget(m_bytes, 3);
     auto* rule = new QFrame(this);
     rule->setFixedHeight(1);
     rule->setObjectName("demoRule");

@@ -67,6 +67,9 @@ QString stepWord(DemoStep step)
 
 QString nextWords(const DemoRun& run)
 {
+    if (run.looksBack()) {
+        return DemoRun::tr("Forward");
+    }
     const int next = run.isWorking() ? run.stepsDone() + 1 : run.stepsDone();
     switch (static_cast<DemoStep>(next)) {
     case DemoStep::passSender:

@@ -8,7 +8,7 @@ namespace satpad::gui {
 
 [[nodiscard]] QString siteWord(service::DemoEnd end);
 [[nodiscard]] QString stepWord(DemoStep step);
-/// On the button that begins it.
+/// On the button that begins the next one, or leads to it again.
 [[nodiscard]] QString nextWords(const DemoRun& run);
 /// At the foot: what the step does or came to.
 [[nodiscard]] QString stepSentence(const DemoRun& run);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/inbox/inbox_delegate.h"
 
+#include "look/type.h"
 #include "views/inbox/inbox_model.h"
 #include "views/inbox/page_parts.h"
 
@@ -26,14 +27,14 @@ InboxDelegate::InboxDelegate(const Theme& theme, QObject* parent)
 QSize InboxDelegate::sizeHint(
     const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
 {
-    return k_tile;
+    return px(k_tile);
 }
 
 void InboxDelegate::paint(
     QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const Colours& c = m_theme.colours();
-    const QRect tile(option.rect.topLeft(), k_tile);
+    const QRect tile(option.rect.topLeft(), px(k_tile));
     const bool isChosen = (option.state & QStyle::State_Selected) != 0;
     const bool hasFocus = (option.state & QStyle::State_HasFocus) != 0;
     painter->save();
@@ -42,7 +43,7 @@ void InboxDelegate::paint(
     outline.addRoundedRect(QRectF(tile), 4, 4);
     painter->setClipPath(outline);
     painter->fillRect(tile, isChosen ? c.raised : c.surface);
-    paintPicture(*painter, {tile.left(), tile.top(), tile.width(), k_pictureHeight}, index);
+    paintPicture(*painter, {tile.left(), tile.top(), tile.width(), px(k_pictureHeight)}, index);
     if (index.data(InboxModel::SimulatedRole).toBool()) {
         const QPoint corner = tile.topLeft() + QPoint(6, 6);
         painter->setPen(Qt::NoPen);
@@ -83,13 +84,13 @@ void InboxDelegate::paintWords(QPainter& painter, const QRect& tile, const QMode
     const Colours& c = m_theme.colours();
     const bool unseen = index.data(InboxModel::UnseenRole).toBool();
     QFont font;
-    font.setPixelSize(13);
+    font.setPixelSize(px(13));
     font.setBold(true);
     painter.setFont(font);
     painter.setPen(c.text);
     const QString name = index.data(InboxModel::NameRole).toString();
     const int room = tile.width() - 2 * k_padding - (unseen ? k_dot + 6 : 0);
-    const QRect first(tile.left() + k_padding, tile.top() + 120, room, 20);
+    const QRect first(tile.left() + k_padding, tile.top() + px(120), room, px(20));
     paintElided(painter, first, name, Qt::AlignVCenter);
     if (unseen) {
         const int end =
@@ -101,7 +102,7 @@ void InboxDelegate::paintWords(QPainter& painter, const QRect& tile, const QMode
         painter.drawEllipse(QRect(end, first.center().y() - k_dot / 2 + 1, k_dot, k_dot));
         painter.restore();
     }
-    font.setPixelSize(12);
+    font.setPixelSize(px(12));
     font.setBold(false);
     painter.setFont(font);
     painter.setPen(c.text2);
@@ -110,7 +111,7 @@ void InboxDelegate::paintWords(QPainter& painter, const QRect& tile, const QMode
         QStringLiteral("%1 · %2").arg(index.data(InboxModel::PeerRole).toString(),
             shortTime({index.data(InboxModel::ReceivedRole).toLongLong()}, now));
     paintElided(painter,
-        {tile.left() + k_padding, tile.top() + 140, tile.width() - 2 * k_padding, 18},
+        {tile.left() + k_padding, tile.top() + px(140), tile.width() - 2 * k_padding, px(18)},
         second,
         Qt::AlignVCenter);
 }

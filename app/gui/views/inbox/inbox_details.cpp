@@ -2,6 +2,7 @@
 #include "views/inbox/inbox_details.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/sentences.h"
 #include "views/inbox/message_facts.h"
 #include "views/inbox/outbox_model.h"
@@ -43,11 +44,11 @@ InboxDetails::InboxDetails(const PageNeeds& needs, QWidget* parent)
     m_held->setClosable(false);
     setProperty("panel", true);
     setAccessibleName(tr("Chosen picture"));
-    setFixedWidth(k_width);
+    setFixedWidth(px(k_width));
     m_picture->setObjectName("inboxPicture");
     m_picture->setMaximumHeight(k_picture.height());
     m_name->setObjectName("inboxName");
-    m_name->setStyleSheet("font-size: 15px; font-weight: 700;");
+    m_name->setStyleSheet(inPx("font-size: 15px; font-weight: 700;"));
     m_second->setObjectName("inboxSecond");
     m_hint->setObjectName("inboxHint");
     m_hint->setAlignment(Qt::AlignCenter);
@@ -96,9 +97,13 @@ void InboxDetails::makeButtons(QVBoxLayout* column)
     m_part = makeButton(tr("Ask for a part…"), "inboxPart", m_body);
     giveIcon(m_full, m_theme, "image");
     giveIcon(m_part, m_theme, "loupe");
+    auto* answer = makeButton(tr("Save answer…"), "inboxAnswer", m_body);
+    giveIcon(answer, m_theme, "export");
+    answer->setToolTip(tr("For a sender that is not reached over the network: a small file that "
+                          "says every tag held."));
     column->addSpacing(8);
     for (const auto& buttons :
-        {QList<QPushButton*>{m_open, save, m_copy}, {folder, m_part}, {m_full}}) {
+        {QList<QPushButton*>{m_open, save, m_copy}, {folder, m_part}, {m_full, answer}}) {
         auto* line = new QHBoxLayout;
         line->setSpacing(k_gap);
         for (QPushButton* button : buttons) {
@@ -112,6 +117,7 @@ void InboxDetails::makeButtons(QVBoxLayout* column)
     connect(save, &QPushButton::clicked, this, &InboxDetails::saveAsked);
     connect(m_copy, &QPushButton::clicked, this, &InboxDetails::copyAsked);
     connect(folder, &QPushButton::clicked, this, &InboxDetails::folderAsked);
+    connect(answer, &QPushButton::clicked, this, &InboxDetails::answerAsked);
     connect(m_full, &QPushButton::clicked, this, &InboxDetails::fullAsked);
     connect(m_part, &QPushButton::clicked, this, &InboxDetails::partAsked);
 }
@@ -131,10 +137,10 @@ void InboxDetails::show(const InboxRow* row, const QImage& small)
     m_copy->setEnabled(false);
     const QString name = QString::fromStdString(row->item.name);
     QFont bold = font();
-    bold.setPixelSize(15);
+    bold.setPixelSize(px(15));
     bold.setBold(true);
     m_name->setText(
-        QFontMetrics(bold).elidedText(name, Qt::ElideMiddle, k_width - 2 * k_padding - 4));
+        QFontMetrics(bold).elidedText(name, Qt::ElideMiddle, px(k_width) - 2 * k_padding - 4));
     m_name->setToolTip(name);
     m_name->setAccessibleName(name);
     m_second->setText(tr("from %1, %2").arg(row->peerName, utcText(row->item.received)));

@@ -40,6 +40,7 @@ Q_SIGNALS:
     void saveAsked();
     void copyAsked();
     void folderAsked();
+    void answerAsked();
     void fullAsked();
     void partAsked();
 

@@ -2,6 +2,7 @@
 #include "views/inbox/inbox_page.h"
 
 #include "models/sentences.h"
+#include "views/inbox/carried_files.h"
 #include "views/inbox/inbox_delegate.h"
 #include "views/inbox/inbox_details.h"
 #include "views/inbox/outside.h"
@@ -33,6 +34,8 @@ InboxPage::InboxPage(
           {InboxModel::NameRole, InboxModel::PeerRole, InboxModel::IdRole, InboxModel::PeerRole},
           this))
     , m_requests(new PictureRequests(needs, this))
+    , m_notice(new Notice(needs.theme, "inboxCarried", this))
+    , m_carried(new CarriedFiles(needs, *m_notice, this))
     , m_details(new InboxDetails(needs, this))
 {
     setObjectName("inboxPage");
@@ -42,8 +45,10 @@ InboxPage::InboxPage(
     column->setContentsMargins(k_margin, k_topMargin, k_margin, k_margin);
     column->setSpacing(k_gap);
     makeHead();
+    makeCarried();
     makeList();
     column->addWidget(m_head);
+    column->addWidget(m_notice);
     auto* line = new QHBoxLayout;
     line->setSpacing(k_gap);
     line->addWidget(m_frame, 1);
@@ -61,12 +66,44 @@ InboxPage::InboxPage(
 void InboxPage::makeHead()
 {
     m_head = new PageHead(m_needs.theme, "inbox", tr("Inbox"), *m_filter, this);
+    auto* sealed = makeButton(tr("Open sealed file…"), "inboxOpenSealed", m_head);
+    giveIcon(sealed, m_needs.theme, "open");
+    sealed->setToolTip(tr("A message that came as a file. It can be dropped anywhere, too."));
+    m_head->addButton(sealed);
+    connect(
+        sealed, &QPushButton::clicked, this, [this] { m_carried->ask(tr("Open sealed file")); });
     auto* folder = makeButton(tr("Open folder"), "inboxOpenFolder", m_head);
     giveIcon(folder, m_needs.theme, "folder");
     m_head->addButton(folder);
     connect(folder, &QPushButton::clicked, this, [this] {
         openOutside(m_needs.desk.site().home().paths().inbox());
     });
+}
+
+void InboxPage::makeCarried()
+{
+    connect(m_carried, &CarriedFiles::opened, this, [this](const core::MessageId& id) {
+        m_wanted = id;
+        chooseWanted();
+    });
+}
+
+void InboxPage::openSealed(const QStringList& paths)
+{
+    m_carried->open(paths);
+}
+
+/// What was opened is read with the next state at the latest.
+void InboxPage::chooseWanted()
+{
+    if (!m_wanted || m_model->find(*m_wanted) == nullptr) {
+        return;
+    }
+    const core::MessageId id = *std::exchange(m_wanted, std::nullopt);
+    m_head->showAll();
+    const QModelIndex at = m_filter->mapFromSource(m_model->indexOf(id));
+    m_list->setCurrentIndex(at);
+    m_list->scrollTo(at);
 }
 
 void InboxPage::makeList()
@@ -92,6 +129,7 @@ void InboxPage::makeShortcuts()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
+    on(QKeySequence::Open, [this] { m_carried->ask(tr("Open sealed file")); });
     on(QKeySequence::Find, [this] { m_head->search(); });
     on(QKeySequence(Qt::CTRL | Qt::Key_S), &InboxPage::saveChosen);
     on(QKeySequence::Copy, &InboxPage::copyChosen);
@@ -103,6 +141,11 @@ void InboxPage::connectDetails()
     connect(m_details, &InboxDetails::openAsked, this, &InboxPage::openChosen);
     connect(m_details, &InboxDetails::saveAsked, this, &InboxPage::saveChosen);
     connect(m_details, &InboxDetails::copyAsked, this, &InboxPage::copyChosen);
+    connect(m_details, &InboxDetails::answerAsked, this, [this] {
+        if (const InboxRow* row = chosen(); row != nullptr) {
+            m_carried->saveAnswer(row->item.id, row->peerName);
+        }
+    });
     connect(m_details, &InboxDetails::folderAsked, this, &InboxPage::showChosenInFolder);
     connect(m_details, &InboxDetails::fullAsked, this, &InboxPage::askForFull);
     connect(m_details, &InboxDetails::partAsked, this, &InboxPage::askForPart);
@@ -128,6 +171,7 @@ void InboxPage::choose()
 
 void InboxPage::refresh()
 {
+    chooseWanted();
     listPeers();
     showEmpty();
     const InboxRow* row = chosen();

@@ -6,7 +6,9 @@
 
 namespace satpad::gui {
 
+class CarriedFiles;
 class InboxDetails;
+class Notice;
 class PictureRequests;
 
 /// What arrived: tiles, and the chosen picture beside them.
@@ -19,6 +21,8 @@ public:
         const PageNeeds& needs, const std::filesystem::path& seenFolder, QWidget* parent = nullptr);
 
     [[nodiscard]] InboxModel& model() noexcept { return *m_model; }
+    /// Message files that came by hand.
+    void openSealed(const QStringList& paths);
 
 Q_SIGNALS:
     /// The operator wants the receiver on, from now on.
@@ -26,6 +30,7 @@ Q_SIGNALS:
 
 private:
     void makeHead();
+    void makeCarried();
     void makeList();
     void makeShortcuts();
     void connectDetails();
@@ -35,6 +40,7 @@ private:
     void showRequest(const InboxRow& row);
     void listPeers();
     void choose();
+    void chooseWanted();
     void openChosen();
     void saveChosen();
     void copyChosen();
@@ -48,6 +54,9 @@ private:
     SearchFilter* m_filter;
     PictureRequests* m_requests;
     PageHead* m_head = nullptr;
+    Notice* m_notice;
+    CarriedFiles* m_carried;
+    std::optional<core::MessageId> m_wanted; ///< chosen as soon as it is in the list
     ListFrame* m_frame = nullptr;
     QListView* m_list = nullptr;
     InboxDetails* m_details;

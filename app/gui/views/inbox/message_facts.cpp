@@ -2,6 +2,7 @@
 #include "views/inbox/message_facts.h"
 
 #include "look/figures.h"
+#include "models/origins.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -126,7 +127,11 @@ QString forgeryText(quint64 contentBytes)
 QString keyFromText(const MessageFacts& facts)
 {
     const QString separator = Words::tr(", ");
-    QString text = facts.origins.join(separator);
+    QStringList from;
+    for (const QString& origin : facts.origins) {
+        from.append(originWord(origin));
+    }
+    QString text = from.join(separator);
     if (facts.epsilon > 0) {
         text = Words::tr("%1, ε %2").arg(text, boundText(facts.epsilon));
     }

@@ -2,6 +2,7 @@
 #include "views/inbox/outbox_delegate.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "views/inbox/page_parts.h"
 
 #include <QPainter>
@@ -18,7 +19,7 @@ constexpr int k_narrow = 640;
 QFont fontOf(int pixels, bool bold = false)
 {
     QFont font;
-    font.setPixelSize(pixels);
+    font.setPixelSize(px(pixels));
     font.setBold(bold);
     return font;
 }
@@ -62,7 +63,7 @@ OutboxDelegate::OutboxDelegate(const Theme& theme, QObject* parent)
 QSize OutboxDelegate::sizeHint(
     const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
 {
-    return {300, k_height};
+    return {px(300), px(k_height)};
 }
 
 void OutboxDelegate::paint(
@@ -76,8 +77,8 @@ void OutboxDelegate::paint(
     }
     painter->fillRect(QRect(row.left(), row.bottom(), row.width(), 1), c.line);
 
-    const int pictureWidth = row.width() < k_narrow ? 48 : 84;
-    const QRect picture(row.left() + k_padding, row.top() + 7, pictureWidth, 60);
+    const int pictureWidth = row.width() < px(k_narrow) ? px(48) : px(84);
+    const QRect picture(row.left() + k_padding, row.top() + 7, pictureWidth, row.height() - 15);
     painter->fillRect(picture, c.bg);
     const auto image = index.data(OutboxModel::ThumbnailRole).value<QImage>();
     if (image.isNull()) {
@@ -90,8 +91,8 @@ void OutboxDelegate::paint(
     }
 
     const QRect pages(
-        row.right() - k_padding - k_pagesWidth, row.top(), k_pagesWidth, row.height());
-    const int stateWidth = std::clamp(row.width() / 3, 188, 236);
+        row.right() - k_padding - px(k_pagesWidth), row.top(), px(k_pagesWidth), row.height());
+    const int stateWidth = std::clamp(row.width() / 3, px(188), px(236));
     const QRect state(pages.left() - k_space - stateWidth, row.top(), stateWidth, row.height());
     const int left = picture.right() + 1 + k_space;
     paintName(*painter, {left, row.top(), state.left() - k_space - left, row.height()}, index);
@@ -110,7 +111,7 @@ void OutboxDelegate::paintName(QPainter& painter, const QRect& box, const QModel
     painter.setFont(fontOf(13, true));
     painter.setPen(c.text);
     paintElided(painter,
-        {box.left(), box.top() + 19, box.width(), 19},
+        {box.left(), box.top() + px(19), box.width(), px(19)},
         index.data(OutboxModel::NameRole).toString(),
         Qt::AlignVCenter);
     painter.setFont(fontOf(12));
@@ -119,7 +120,8 @@ void OutboxDelegate::paintName(QPainter& painter, const QRect& box, const QModel
                                .arg(index.data(OutboxModel::PeerRole).toString(),
                                    index.data(OutboxModel::ModeTextRole).toString(),
                                    bytesText(index.data(OutboxModel::BytesRole).toULongLong()));
-    paintElided(painter, {box.left(), box.top() + 39, box.width(), 18}, second, Qt::AlignVCenter);
+    paintElided(
+        painter, {box.left(), box.top() + px(39), box.width(), px(18)}, second, Qt::AlignVCenter);
 }
 
 void OutboxDelegate::paintState(QPainter& painter, const QRect& box, const QModelIndex& index) const
@@ -131,7 +133,7 @@ void OutboxDelegate::paintState(QPainter& painter, const QRect& box, const QMode
         stage == OutboxStage::sending || stage == OutboxStage::cut || stage == OutboxStage::sent;
     painter.setFont(fontOf(12));
     painter.setPen(c.text);
-    const QRect words(box.left() + 22, box.top() + 8, box.width() - 22, bar ? 42 : 58);
+    const QRect words(box.left() + 22, box.top() + px(8), box.width() - 22, px(bar ? 42 : 58));
     const QString text = index.data(OutboxModel::StateTextRole).toString();
     const int flags = Qt::AlignVCenter | Qt::TextWordWrap;
     QRect taken = painter.boundingRect(words, flags, text);
@@ -152,21 +154,21 @@ void OutboxDelegate::paintPages(QPainter& painter, const QRect& box, const QMode
 {
     const Colours& c = m_theme.colours();
     const bool simulated = index.data(OutboxModel::SimulatedRole).toBool();
-    const int top = box.top() + (simulated ? 6 : 19);
+    const int top = box.top() + px(simulated ? 6 : 19);
     painter.setFont(fontOf(13));
     painter.setPen(c.text);
     paintElided(painter,
-        {box.left(), top, box.width(), 19},
+        {box.left(), top, box.width(), px(19)},
         tr("%1 pages").arg(grouped(index.data(OutboxModel::PagesRole).toULongLong())),
         Qt::AlignRight | Qt::AlignVCenter);
     painter.setFont(fontOf(12));
     painter.setPen(c.text3);
     paintElided(painter,
-        {box.left(), top + 20, box.width(), 18},
+        {box.left(), top + px(20), box.width(), px(18)},
         utcTime({index.data(OutboxModel::CreatedRole).toLongLong()}),
         Qt::AlignRight | Qt::AlignVCenter);
     if (simulated) {
-        paintSimBadge(painter, c, {box.right() + 1 - m_badgeSize.width(), top + 41});
+        paintSimBadge(painter, c, {box.right() + 1 - m_badgeSize.width(), top + px(41)});
     }
 }
 

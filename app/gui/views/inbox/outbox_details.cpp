@@ -2,6 +2,7 @@
 #include "views/inbox/outbox_details.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/sentences.h"
 #include "views/inbox/message_facts.h"
 #include "views/inbox/outbox_delegate.h"
@@ -54,9 +55,9 @@ OutboxDetails::OutboxDetails(const PageNeeds& needs, QWidget* parent)
     setObjectName("outboxDetails");
     setProperty("panel", true);
     setAccessibleName(tr("Chosen message"));
-    setFixedWidth(k_width);
+    setFixedWidth(px(k_width));
     m_name->setObjectName("outboxName");
-    m_name->setStyleSheet("font-size: 15px; font-weight: 700;");
+    m_name->setStyleSheet(inPx("font-size: 15px; font-weight: 700;"));
     m_second->setObjectName("outboxSecond");
     m_picture->setObjectName("outboxPicture");
     m_picture->setMaximumHeight(k_pictureHeight);
@@ -119,7 +120,7 @@ void OutboxDetails::makeButtons(QVBoxLayout* column)
     m_burns = makeLabel({}, "caption", this);
     m_burns->setObjectName("outboxBurns");
     m_burns->setWordWrap(true);
-    m_burns->setFixedHeight(2 * 17); // the buttons above stay where they are
+    m_burns->setFixedHeight(px(2 * 17)); // the buttons above stay where they are
     m_burns->setAlignment(Qt::AlignTop);
     auto* line = new QHBoxLayout;
     line->addWidget(m_cancel);
@@ -135,9 +136,9 @@ void OutboxDetails::makeButtons(QVBoxLayout* column)
 
 void OutboxDetails::show(const OutboxRow* row, const DeskState& state, bool canTry)
 {
-    for (QLabel* label : findChildren<QLabel*>()) {
-        if (label->parentWidget() == this) {
-            label->setVisible(row != nullptr);
+    for (QFrame* part : findChildren<QFrame*>()) { // labels and the hairline
+        if (part->parentWidget() == this) {
+            part->setVisible(row != nullptr);
         }
     }
     showBadge(m_keyFrom, m_badge, row != nullptr && row->simulated);
@@ -148,7 +149,7 @@ void OutboxDetails::show(const OutboxRow* row, const DeskState& state, bool canT
         return;
     }
     m_shown = row->id;
-    m_name->setText(fontMetrics().elidedText(row->name, Qt::ElideMiddle, k_width - 72));
+    m_name->setText(fontMetrics().elidedText(row->name, Qt::ElideMiddle, px(k_width) - 72));
     m_name->setToolTip(row->name);
     m_name->setAccessibleName(row->name);
     m_second->setText(tr("to %1 · message %2").arg(row->peerName, shortId(row->id)));

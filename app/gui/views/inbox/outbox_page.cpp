@@ -2,9 +2,11 @@
 #include "views/inbox/outbox_page.h"
 
 #include "look/figures.h"
+#include "views/inbox/carried_files.h"
 #include "views/inbox/outbox_delegate.h"
 #include "views/inbox/outbox_details.h"
 
+#include <QDir>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QPushButton>
@@ -21,6 +23,8 @@ OutboxPage::OutboxPage(const PageNeeds& needs, QWidget* parent)
                                     OutboxModel::IdRole,
                                     OutboxModel::GroupRole},
           this))
+    , m_notice(new Notice(needs.theme, "outboxCarried", this))
+    , m_carried(new CarriedFiles(needs, *m_notice, this))
     , m_details(new OutboxDetails(needs, this))
 {
     setObjectName("outboxPage");
@@ -30,8 +34,10 @@ OutboxPage::OutboxPage(const PageNeeds& needs, QWidget* parent)
     column->setContentsMargins(k_margin, k_topMargin, k_margin, k_margin);
     column->setSpacing(k_gap);
     makeHead();
+    makeCarried();
     makeList();
     column->addWidget(m_head);
+    column->addWidget(m_notice);
     auto* line = new QHBoxLayout;
     line->setSpacing(k_gap);
     line->addWidget(m_frame, 1);
@@ -66,8 +72,50 @@ void OutboxPage::makeHead()
         tr("States"));
     m_tryAll = makeButton(tr("Try now"), "outboxTryAll", m_head);
     giveIcon(m_tryAll, m_needs.theme, "resume");
+    auto* answer = makeButton(tr("Open answer…"), "outboxOpenAnswer", m_head);
+    giveIcon(answer, m_needs.theme, "open");
+    answer->setToolTip(tr("The answer to a message that was carried by hand, as a file. It can be "
+                          "dropped anywhere, too."));
+    m_head->addButton(answer);
+    connect(answer, &QPushButton::clicked, this, [this] { m_carried->ask(tr("Open answer")); });
     m_head->addButton(m_tryAll);
     connect(m_tryAll, &QPushButton::clicked, this, &OutboxPage::tryAll);
+}
+
+void OutboxPage::makeCarried()
+{
+    connect(m_carried, &CarriedFiles::opened, this, [this](const core::MessageId& id) {
+        m_wanted = id;
+        chooseWanted();
+    });
+    connect(&m_needs.desk,
+        &Desk::savedSealed,
+        this,
+        [this](const core::MessageId& id, const QString& peer, const std::filesystem::path& out) {
+            m_wanted = id;
+            m_notice->say(Notice::Tone::plain,
+                tr("Sealed for %1 as %2. Any carrier will do. %1 opens it in the inbox and gives "
+                   "you an answer, which you open here.")
+                    .arg(peer, QDir::toNativeSeparators(QString::fromStdString(out.string()))));
+            chooseWanted();
+        });
+}
+
+void OutboxPage::openAnswers(const QStringList& paths)
+{
+    m_carried->open(paths);
+}
+
+void OutboxPage::chooseWanted()
+{
+    if (!m_wanted || m_model->find(*m_wanted) == nullptr) {
+        return;
+    }
+    const core::MessageId id = *std::exchange(m_wanted, std::nullopt);
+    m_head->showAll();
+    const QModelIndex at = m_filter->mapFromSource(m_model->indexOf(id));
+    m_list->setCurrentIndex(at);
+    m_list->scrollTo(at);
 }
 
 void OutboxPage::makeList()
@@ -89,6 +137,7 @@ void OutboxPage::makeShortcuts()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
+    on(QKeySequence::Open, [this] { m_carried->ask(tr("Open answer")); });
     on(QKeySequence::Find, [this] { m_head->search(); });
     on(QKeySequence(Qt::Key_F5), [this] { tryAll(); });
     on(QKeySequence(Qt::Key_Delete), [this] { cancelChosen(); });
@@ -102,6 +151,7 @@ const OutboxRow* OutboxPage::chosen() const
 
 void OutboxPage::refresh()
 {
+    chooseWanted();
     if (!m_list->currentIndex().isValid() && m_filter->rowCount() > 0) {
         m_list->setCurrentIndex(m_filter->index(0, 0)); // comes back here
         return;

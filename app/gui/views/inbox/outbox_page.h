@@ -9,6 +9,8 @@
 
 namespace satpad::gui {
 
+class CarriedFiles;
+class Notice;
 class OutboxDetails;
 
 /// What was sealed and what became of it: a list, and the chosen message beside it.
@@ -21,17 +23,21 @@ public:
     /// Messages that are not settled yet.
     [[nodiscard]] int open() const noexcept { return m_model->open(); }
     [[nodiscard]] OutboxModel& model() noexcept { return *m_model; }
+    /// Answers that came by hand.
+    void openAnswers(const QStringList& paths);
 
 Q_SIGNALS:
     void openChanged();
 
 private:
     void makeHead();
+    void makeCarried();
     void makeList();
     void makeShortcuts();
     [[nodiscard]] const OutboxRow* chosen() const;
     void refresh();
     void tell();
+    void chooseWanted();
     void tryNow(const std::set<core::SiteId>& peers);
     void tryAll();
     void tryChosen();
@@ -41,6 +47,9 @@ private:
     OutboxModel* m_model;
     SearchFilter* m_filter;
     PageHead* m_head = nullptr;
+    Notice* m_notice;
+    CarriedFiles* m_carried;
+    std::optional<core::MessageId> m_wanted; ///< chosen as soon as it is in the list
     QPushButton* m_tryAll = nullptr;
     ListFrame* m_frame = nullptr;
     QListView* m_list = nullptr;

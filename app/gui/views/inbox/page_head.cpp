@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "look/type.h"
 #include "views/inbox/page_parts.h"
 
 #include <QComboBox>
@@ -19,7 +20,7 @@ QLineEdit* makeSearch(const Theme& theme, const QString& name, QWidget* parent)
     search->setObjectName(name);
     search->setPlaceholderText(PageHead::tr("Search name, peer or id"));
     search->setAccessibleName(search->placeholderText());
-    search->setFixedSize(230, 30);
+    search->setFixedSize(px(230), px(30));
     search->setTextMargins(24, 0, 0, 0);
     auto* icon = new QLabel(search);
     icon->setGeometry(9, 6, 18, 18);
@@ -80,7 +81,7 @@ PageHead::PageHead(const Theme& theme,
     , m_choice(new QComboBox(this))
 {
     m_choice->setObjectName(name + "Groups");
-    m_choice->setFixedSize(160, 30);
+    m_choice->setFixedSize(px(160), px(30));
     auto* line = new QHBoxLayout(this);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(k_gap);
@@ -123,6 +124,12 @@ void PageHead::search()
 {
     m_search->setFocus(Qt::ShortcutFocusReason);
     m_search->selectAll();
+}
+
+void PageHead::showAll()
+{
+    m_search->clear();
+    m_choice->setCurrentIndex(0);
 }
 
 ListFrame::ListFrame(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/inbox/page_parts.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
+
 #include <QGridLayout>
 #include <QPainter>
 #include <QPushButton>
@@ -26,7 +29,7 @@ EmptyNote::EmptyNote(const Theme& theme, const QString& name, QWidget* parent)
     m_text->setObjectName(name + "Text");
     m_text->setWordWrap(true);
     m_text->setAlignment(Qt::AlignHCenter);
-    m_text->setFixedWidth(k_sentenceWidth);
+    m_text->setFixedWidth(px(k_sentenceWidth));
     auto* column = new QVBoxLayout(this);
     column->setSpacing(k_gap);
     column->addStretch();
@@ -42,7 +45,7 @@ void EmptyNote::say(const QString& icon, const QString& sentence, const QString&
     m_iconName = icon;
     m_text->setText(sentence);
     m_text->setAccessibleName(sentence);
-    m_text->setMinimumHeight(m_text->heightForWidth(k_sentenceWidth));
+    m_text->setMinimumHeight(m_text->heightForWidth(px(k_sentenceWidth)));
     m_button->setText(button);
     m_button->setAccessibleName(button);
     m_button->setVisible(!button.isEmpty());
@@ -58,6 +61,7 @@ PictureView::PictureView(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setMinimumHeight(48);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -71,7 +75,7 @@ QSize PictureView::sizeHint() const
 void PictureView::show(const QImage& image, const QString& sentence)
 {
     m_image = image;
-    setAccessibleName(sentence);
+    say(*this, sentence);
     update();
 }
 
@@ -108,7 +112,7 @@ QLabel* addFact(QGridLayout* of, const QString& caption, const char* name)
     value->setWordWrap(true);
     what->setObjectName(value->objectName() + "Caption");
     what->setBuddy(value);
-    what->setMinimumWidth(62);
+    what->setMinimumWidth(px(62));
     of->addWidget(what, row, 0, Qt::AlignTop);
     of->addWidget(value, row, 1);
     of->setColumnStretch(1, 1);
@@ -133,7 +137,8 @@ void showBadge(QLabel* fact, SimBadge* badge, bool shown)
 
 void makeIdFact(QLabel* fact)
 {
-    fact->setStyleSheet("font-family: 'Noto Sans Mono', 'DejaVu Sans Mono'; font-size: 11px;");
+    fact->setStyleSheet(
+        inPx("font-family: 'Noto Sans Mono', 'DejaVu Sans Mono'; font-size: 11px;"));
 }
 
 QFrame* makeHairline(QWidget* parent)

@@ -69,6 +69,8 @@ public:
     void addButton(QPushButton* button);
     /// Ctrl+F.
     void search();
+    /// Narrows nothing any more.
+    void showAll();
 
 private:
     SearchFilter& m_filter;

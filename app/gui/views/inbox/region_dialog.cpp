@@ -2,6 +2,7 @@
 #include "views/inbox/region_dialog.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/sentences.h"
 #include "views/inbox/pictures.h"
 #include "views/inbox/region_picker.h"
@@ -145,7 +146,7 @@ QLayout* RegionDialog::makeFigures()
     m_budget->setDecimals(1);
     m_budget->setSingleStep(k_step);
     m_budget->setSuffix(tr(" kB"));
-    m_budget->setMinimumWidth(150);
+    m_budget->setMinimumWidth(px(150));
     add(tr("Budget"), m_budget, "regionBudget");
     return line;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/inbox/region_picker.h"
 
+#include "look/speaks.h"
+
 #include <QAccessible>
 #include <QKeyEvent>
 #include <QPainter>
@@ -22,8 +24,9 @@ RegionPicker::RegionPicker(const Theme& theme, const QSize& original, QWidget* p
     , m_original(original)
     , m_region(QPoint(), original)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("regionPicker");
-    setAccessibleName(tr("Part of the picture"));
+    say(*this, tr("Part of the picture"));
     setFocusPolicy(Qt::StrongFocus);
     setCursor(Qt::CrossCursor);
     setMinimumHeight(k_leastHeight);

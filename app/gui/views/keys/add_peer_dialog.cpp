@@ -4,12 +4,14 @@
 #include "card_drop.h"
 #include "card_panel.h"
 #include "card_reader.h"
+#include "look/type.h"
 #include "models/desk.h"
 #include "views/notice.h"
 #include "words_grid.h"
 
 #include <satpad/service/words.h>
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QFormLayout>
 #include <QGuiApplication>
@@ -40,6 +42,7 @@ AddPeerDialog::AddPeerDialog(const PageNeeds& needs, const core::PublicKey& own,
     , m_words(new WordsGrid(needs.theme, "peerWords", this))
     , m_differs(
           makeLabel(tr("If one word differs, stop: this card is not theirs."), "second", this))
+    , m_same(new QCheckBox(tr("All eight words are the same"), this))
     , m_address(new QLineEdit(this))
     , m_notice(new Notice(needs.theme, "addPeerNotice", this))
     , m_add(makeButton(tr("Add peer"), "peerAdd", this))
@@ -47,13 +50,14 @@ AddPeerDialog::AddPeerDialog(const PageNeeds& needs, const core::PublicKey& own,
     setObjectName("addPeerDialog");
     setWindowTitle(tr("Add a peer"));
     setAttribute(Qt::WA_DeleteOnClose);
-    setMinimumWidth(k_width);
+    setMinimumWidth(px(k_width));
     build();
     connect(m_text, &QPlainTextEdit::textChanged, this, &AddPeerDialog::takeText);
     connect(m_open, &QPushButton::clicked, this, &AddPeerDialog::openFile);
     connect(m_paste, &QPushButton::clicked, this, &AddPeerDialog::paste);
     connect(m_reader, &CardReader::found, m_text, &QPlainTextEdit::setPlainText);
     connect(m_reader, &CardReader::failed, this, &AddPeerDialog::sayNoCard);
+    connect(m_same, &QCheckBox::toggled, this, &AddPeerDialog::updateAdd);
     connect(m_add, &QPushButton::clicked, this, &AddPeerDialog::addPeer);
     showCard();
 }
@@ -69,12 +73,14 @@ void AddPeerDialog::build()
     m_text->setAccessibleName(tr("Text of the peer's card"));
     m_text->setPlaceholderText(tr("Paste the text of the card here"));
     dressCardText(*m_text, m_needs.theme.colours());
-    m_text->setFixedHeight(84);
+    m_text->setFixedHeight(px(84));
     m_name->setObjectName("peerCardName");
-    m_name->setStyleSheet("font-size: 15px; font-weight: 700");
+    m_name->setStyleSheet(inPx("font-size: 15px; font-weight: 700"));
     m_call->setObjectName("peerCall");
     m_call->setWordWrap(true);
     m_differs->setWordWrap(true);
+    m_same->setObjectName("peerSame");
+    m_same->setAccessibleName(m_same->text());
     m_address->setObjectName("peerAddress");
     m_address->setAccessibleName(tr("Address, host and port"));
     m_address->setPlaceholderText(tr("host:port, empty: it dials in"));
@@ -86,7 +92,7 @@ void AddPeerDialog::build()
     m_paste->setAutoDefault(false);
     m_paste->setIcon(m_needs.theme.icon("paste"));
     auto* drop = new CardDrop(m_needs.theme, this);
-    drop->setFixedHeight(64);
+    drop->setFixedHeight(px(64));
     connect(drop, &CardDrop::cardDropped, m_reader, &CardReader::readMime);
     m_add->setProperty("role", "main");
     m_add->setDefault(true);
@@ -114,7 +120,7 @@ void AddPeerDialog::build()
         all->addWidget(part);
     }
     all->addLayout(named);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_call, m_words, m_differs}) {
+    for (QWidget* part : std::initializer_list<QWidget*>{m_call, m_words, m_differs, m_same}) {
         all->addWidget(part);
     }
     all->addLayout(form);
@@ -168,20 +174,26 @@ void AddPeerDialog::takeText()
 void AddPeerDialog::showCard()
 {
     const bool known = m_card.has_value();
-    for (QWidget* part : std::initializer_list<QWidget*>{m_call, m_words, m_differs, m_address}) {
-        part->setEnabled(known);
+    m_address->setEnabled(known);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_call, m_words, m_differs, m_same}) {
+        part->setVisible(known);
     }
-    m_call->setVisible(known);
-    m_words->setVisible(known);
-    m_differs->setVisible(known);
+    m_same->setChecked(false); // other words, or none
     m_badge->setVisible(known && m_card->simulated);
-    m_add->setEnabled(known);
+    updateAdd();
     m_name->setText(known ? QString::fromStdString(m_card->name) : QString());
     if (known) {
         m_call->setText(tr("Call %1 and read these words to each other").arg(m_name->text()));
         m_words->show(pairingWords(m_own, m_card->key));
     }
     adjustSize();
+}
+
+void AddPeerDialog::updateAdd()
+{
+    const bool wants = m_card && !m_same->isChecked();
+    m_add->setEnabled(m_card && m_same->isChecked());
+    m_add->setToolTip(wants ? tr("Compare the words first") : QString());
 }
 
 QString AddPeerDialog::wordsFor(const core::Error& error) const
@@ -208,7 +220,7 @@ void AddPeerDialog::addPeer()
             if (!dialog) {
                 return;
             }
-            dialog->m_add->setEnabled(true);
+            dialog->updateAdd();
             if (!ended) {
                 dialog->m_notice->say(Notice::Tone::alarm, dialog->wordsFor(ended.error()));
                 dialog->adjustSize();

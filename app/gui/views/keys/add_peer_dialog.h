@@ -9,6 +9,7 @@
 
 #include <optional>
 
+class QCheckBox;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
@@ -20,7 +21,7 @@ class Notice;
 class WordsGrid;
 
 /// Pins a peer by its card, pasted, dropped or from a file, as text or a QR picture: shows whose it is and the words to compare, and
-/// adds it. Show it with open(); added() tells of success, and it closes itself.
+/// adds it once they were. Show it with open(); added() tells of success, and it closes itself.
 class AddPeerDialog final : public QDialog
 {
     Q_OBJECT
@@ -37,6 +38,7 @@ private:
     void sayNoCard();
     void takeText();
     void showCard();
+    void updateAdd();
     void addPeer();
     [[nodiscard]] QString wordsFor(const core::Error& error) const;
 
@@ -52,6 +54,7 @@ private:
     QLabel* m_call;
     WordsGrid* m_words;
     QLabel* m_differs;
+    QCheckBox* m_same;
     QLineEdit* m_address;
     Notice* m_notice;
     QPushButton* m_add;

@@ -2,6 +2,7 @@
 #include "card_drop.h"
 
 #include "card_reader.h"
+#include "look/speaks.h"
 
 #include <QDragEnterEvent>
 #include <QPainter>
@@ -18,8 +19,9 @@ CardDrop::CardDrop(const Theme& theme, QWidget* parent)
     , m_theme(theme)
     , m_sentence(tr("Drop the card here: a file, a QR picture, or text"))
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("cardDrop");
-    setAccessibleName(m_sentence);
+    say(*this, m_sentence);
     setAcceptDrops(true);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }

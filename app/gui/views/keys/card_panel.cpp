@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "card_panel.h"
 
+#include "look/type.h"
 #include "models/desk.h"
 #include "qr_picture.h"
 #include "views/notice.h"
@@ -76,7 +77,7 @@ CardPanel::CardPanel(const PageNeeds& needs, Notice& notice, QWidget* parent)
 {
     setObjectName("cardPanel");
     setProperty("panel", true);
-    setFixedWidth(k_width);
+    setFixedWidth(px(k_width));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(k_margin, k_topMargin, k_margin, k_topMargin);
     all->setSpacing(10);
@@ -87,7 +88,7 @@ CardPanel::CardPanel(const PageNeeds& needs, Notice& notice, QWidget* parent)
     m_text->setObjectName("cardText");
     m_text->setAccessibleName(tr("Text of this site's card"));
     m_text->setReadOnly(true);
-    m_text->setFixedHeight(k_textHeight);
+    m_text->setFixedHeight(px(k_textHeight));
     all->addWidget(m_text);
     all->addLayout(buildButtons());
     buildWords(*all);
@@ -110,7 +111,7 @@ QLayout* CardPanel::buildCard()
     auto* beside = new QVBoxLayout;
     beside->setSpacing(6);
     m_name->setObjectName("cardName");
-    m_name->setStyleSheet("font-size: 15px; font-weight: 700");
+    m_name->setStyleSheet(inPx("font-size: 15px; font-weight: 700"));
     m_name->setWordWrap(true);
     m_address->setObjectName("cardAddress");
     m_address->setWordWrap(true);

@@ -2,6 +2,7 @@
 #include "courier_dialog.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "views/parts.h"
 
 #include <QComboBox>
@@ -71,7 +72,7 @@ CourierDialog::CourierDialog(
     all->addWidget(secret);
     all->addStretch();
     all->addLayout(buttons);
-    setFixedWidth(420);
+    setFixedWidth(px(420));
 
     connect(m_size, &QSpinBox::valueChanged, this, &CourierDialog::showPages);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);

@@ -3,6 +3,8 @@
 
 #include "key_peers_model.h"
 #include "look/figures.h"
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/parts.h"
 
 #include <QDateTime>
@@ -37,7 +39,7 @@ double stepFor(double most)
 QFont axisFont(const QFont& base)
 {
     QFont font = base;
-    font.setPixelSize(k_axisText);
+    font.setPixelSize(px(k_axisText));
     return font;
 }
 
@@ -74,6 +76,7 @@ ForecastChart::ForecastChart(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("forecastChart");
     setMinimumHeight(96);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -102,7 +105,7 @@ ForecastChart::Scale ForecastChart::scale() const
     const QFontMetrics metrics(axisFont(font()));
     const auto last = static_cast<quint64>(std::floor(most / made.step) * made.step);
     const int left = metrics.horizontalAdvance(grouped(last)) + 8;
-    const int top = m_simulated ? 26 : 8;
+    const int top = m_simulated ? px(26) : 8;
     made.plot = QRectF(left, top, width() - left - 2, height() - top - metrics.height() - 4);
     return made;
 }

@@ -4,6 +4,7 @@
 #include "forecast_chart.h"
 #include "key_peers_model.h"
 #include "look/figures.h"
+#include "look/speaks.h"
 #include "models/desk.h"
 #include "models/preferences.h"
 #include "models/sentences.h"
@@ -40,6 +41,16 @@ QString skyWords(const QString& sky)
 QString whenText(qint64 at)
 {
     return QDateTime::fromSecsSinceEpoch(at, Qt::UTC).toString("yyyy-MM-dd HH:mm") + " UTC";
+}
+
+/// Chinese puts no space between sentences.
+QString sentences(const QStringList& each)
+{
+    QString text;
+    for (const QString& sentence : each) {
+        text = text.isEmpty() ? sentence : ForecastPanel::tr("%1 %2").arg(text, sentence);
+    }
+    return text;
 }
 
 } // namespace
@@ -229,7 +240,7 @@ void ForecastPanel::drawLine(const PeerState& peer)
                 QString::number(static_cast<quint64>(end.low)),
                 QString::number(k_lowPages),
                 words);
-    m_chart->setAccessibleName(spoken);
+    say(*m_chart, spoken);
     m_chart->setToolTip(gains.empty() ? spoken
                                       : tr("Next: %1, %2 expected, %3 pages to send")
                                             .arg(whenText(gains.front().at),
@@ -248,17 +259,17 @@ QString ForecastPanel::caption(
                                 .arg(days, rate)};
     if (way == Way::none) {
         words.append(tr("No pass brings this key, so it only gets less."));
-        return words.join(' ');
+        return sentences(words);
     }
     const QString peer = m_needs.desk.peerName();
     if (way == Way::relayed && !m_passes.farKnown) {
         words.append(
             tr("No pass counts: no station named %1 is known, and a relay needs both.").arg(peer));
-        return words.join(' ');
+        return sentences(words);
     }
     if (gains.empty()) {
         words.append(tr("No pass of these days is expected to bring key."));
-        return words.join(' ');
+        return sentences(words);
     }
     if (way == Way::relayed) {
         words.append(tr("The smaller pass of both stations counts."));
@@ -266,7 +277,7 @@ QString ForecastPanel::caption(
     words.append(m_passes.lowSky.isEmpty()
                      ? tr("Band: down to no pass at all.")
                      : tr("Band: down to a %1 sky.").arg(skyWords(m_passes.lowSky)));
-    return words.join(' ');
+    return sentences(words);
 }
 
 void ForecastPanel::fitTitle()

@@ -4,6 +4,7 @@
 #include "keys_page.h"
 #include "look/figures.h"
 #include "models/sentences.h"
+#include "pull_words.h"
 
 #include <QFileInfo>
 
@@ -129,6 +130,9 @@ KeySaid saidOfRelay(const KeyAnswer& answer)
 
 QString sentenceFor(const KeyJob& job)
 {
+    if (job.deed == KeyDeed::pulling) {
+        return sentenceForPull(job);
+    }
     if (job.stopping) {
         return job.deed == KeyDeed::relaying
                    ? KeysPage::tr("Cutting the contact with %1…").arg(job.subject)
@@ -157,6 +161,9 @@ KeySaid saidOf(const KeyAnswer& answer)
 {
     if (answer.deed == KeyDeed::relaying) {
         return saidOfRelay(answer);
+    }
+    if (answer.deed == KeyDeed::pulling) {
+        return saidOfPull(answer);
     }
     if (answer.error) {
         return answer.error->is(core::Errc::cancelled)

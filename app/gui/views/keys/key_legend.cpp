@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "key_legend.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
 #include "models/desk_state.h"
 #include "views/parts.h"
 
@@ -40,7 +42,7 @@ std::array<Part, 5> parts()
 QFont wordFont(const QFont& base)
 {
     QFont font = base;
-    font.setPixelSize(12);
+    font.setPixelSize(px(12));
     return font;
 }
 
@@ -51,7 +53,7 @@ QSize sizeWith(const Gaps& gaps, const QFont& base)
     for (const Part& part : parts()) {
         width += k_swatchWidth + gaps.toWord + metrics.horizontalAdvance(part.word) + gaps.toNext;
     }
-    return {width, 20};
+    return {width, px(20)};
 }
 
 } // namespace
@@ -60,8 +62,9 @@ KeyLegend::KeyLegend(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("keyLegend");
-    setAccessibleName(tr("Legend: free, reserved, spent, burnt, handed over"));
+    say(*this, tr("Legend: free, reserved, spent, burnt, handed over"));
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -89,9 +92,9 @@ void KeyLegend::paintEvent(QPaintEvent* /*event*/)
             QRectF(x, (height() - k_swatchHeight) / 2, k_swatchWidth, k_swatchHeight),
             part.side);
         if (part.side.handedOver != 0) { // what is gone from here is but an outline
-            painter.setPen(colours.text2);
-            painter.drawRect(
-                QRect(x, (height() - k_swatchHeight) / 2, k_swatchWidth - 1, k_swatchHeight - 1));
+            paintOutline(painter,
+                QRectF(x, (height() - k_swatchHeight) / 2, k_swatchWidth, k_swatchHeight),
+                colours.text2);
         }
         x += k_swatchWidth + gaps.toWord;
         const int wide = painter.fontMetrics().horizontalAdvance(part.word);

@@ -3,6 +3,7 @@
 
 #include "key_peers_model.h"
 #include "look/figures.h"
+#include "look/type.h"
 #include "views/parts.h"
 
 #include <QPainter>
@@ -19,7 +20,7 @@ constexpr int k_barHeight = 12;
 QFont sized(const QFont& base, int pixels, bool bold)
 {
     QFont font = base;
-    font.setPixelSize(pixels);
+    font.setPixelSize(px(pixels));
     font.setBold(bold);
     return font;
 }
@@ -50,7 +51,7 @@ Columns columnsOf(const QRect& row, const QFont& font)
     const QFontMetrics figures(sized(font, 13, true));
     Columns at;
     at.end = row.right() - k_left;
-    at.caption = row.left() + std::clamp(row.width() * 3 / 10, 200, 340);
+    at.caption = row.left() + std::clamp(row.width() * 3 / 10, px(200), px(340));
     at.bar = at.caption +
              std::max(words.horizontalAdvance(KeyPeersModel::tr("Send")),
                  words.horizontalAdvance(KeyPeersModel::tr("Receive"))) +
@@ -67,14 +68,16 @@ void paintLine(QPainter& painter,
     int top,
     const Line& line)
 {
-    const QRect caption(at.caption, top, at.bar - at.caption, k_lineHeight);
+    const QRect caption(at.caption, top, at.bar - at.caption, px(k_lineHeight));
     painter.setFont(sized(base, 12, false));
     painter.setPen(colours.text2);
     painter.drawText(caption, Qt::AlignVCenter | Qt::AlignLeft, line.caption);
     paintKeyBar(painter,
         colours,
-        QRectF(
-            at.bar, top + (k_lineHeight - k_barHeight) / 2, at.figure - at.bar - 12, k_barHeight),
+        QRectF(at.bar,
+            top + (px(k_lineHeight) - k_barHeight) / 2,
+            at.figure - at.bar - 12,
+            k_barHeight),
         line.side);
 
     const QString number = grouped(line.free);
@@ -82,7 +85,7 @@ void paintLine(QPainter& painter,
     const QFont strong = sized(base, 13, line.strong);
     const QFont plain = sized(base, 13, false);
     const int width = QFontMetrics(plain).horizontalAdvance(rest);
-    const QRect figure(at.figure, top, at.end - at.figure, k_lineHeight);
+    const QRect figure(at.figure, top, at.end - at.figure, px(k_lineHeight));
     painter.setFont(plain);
     painter.setPen(line.second);
     painter.drawText(figure, Qt::AlignVCenter | Qt::AlignRight, rest);
@@ -101,7 +104,7 @@ KeyPeersDelegate::KeyPeersDelegate(const Theme& theme, QObject* parent)
 QSize KeyPeersDelegate::sizeHint(
     const QStyleOptionViewItem& /*option*/, const QModelIndex& /*index*/) const
 {
-    return {600, k_keyRowHeight};
+    return {px(600), px(k_keyRowHeight)};
 }
 
 void KeyPeersDelegate::paintName(QPainter& painter,
@@ -111,23 +114,23 @@ void KeyPeersDelegate::paintName(QPainter& painter,
 {
     const Colours& colours = m_theme.colours();
     const bool simulated = index.data(KeyPeersModel::SimulatedRole).toBool();
-    int top = area.top() + (simulated ? 7 : 17);
+    int top = area.top() + px(simulated ? 7 : 17);
     const QFont bold = sized(option.font, 13, true);
     painter.setFont(bold);
     painter.setPen(colours.text);
-    painter.drawText(QRect(area.left(), top, area.width(), 20),
+    painter.drawText(QRect(area.left(), top, area.width(), px(20)),
         Qt::AlignVCenter | Qt::AlignLeft,
         QFontMetrics(bold).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
-    top += 20;
+    top += px(20);
     const QFont small = sized(option.font, 12, false);
     painter.setFont(small);
     painter.setPen(colours.text2);
-    painter.drawText(QRect(area.left(), top, area.width(), 18),
+    painter.drawText(QRect(area.left(), top, area.width(), px(18)),
         Qt::AlignVCenter | Qt::AlignLeft,
         QFontMetrics(small).elidedText(
             index.data(KeyPeersModel::OriginRole).toString(), Qt::ElideRight, area.width()));
     if (simulated) {
-        paintSimBadge(painter, colours, {area.left(), top + 20});
+        paintSimBadge(painter, colours, {area.left(), top + px(20)});
     }
 }
 
@@ -155,7 +158,7 @@ void KeyPeersDelegate::paint(
         colours,
         option.font,
         at,
-        row.top() + 8,
+        row.top() + px(8),
         {KeyPeersModel::tr("Send"),
             send,
             index.data(KeyPeersModel::FreeToSendRole).toULongLong(),
@@ -166,7 +169,7 @@ void KeyPeersDelegate::paint(
         colours,
         option.font,
         at,
-        row.top() + 37,
+        row.top() + px(37),
         {KeyPeersModel::tr("Receive"), receive, receive.free, colours.text2, colours.text2});
     if (option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(QPen(colours.blue, 2));

@@ -2,6 +2,7 @@
 #include "key_peers_model.h"
 
 #include "look/figures.h"
+#include "models/origins.h"
 
 #include <algorithm>
 #include <set>
@@ -9,7 +10,6 @@
 namespace satpad::gui {
 namespace {
 
-constexpr QLatin1String k_courier("courier");
 constexpr QLatin1String k_relay("relay ");
 constexpr QLatin1String k_pass("pass ");
 
@@ -63,7 +63,8 @@ QString wholeStory(const PeerState& peer)
         const QStringList knowing = knowersOf(peer);
         lines.append(knowing.isEmpty()
                          ? KeyPeersModel::tr("As far as the ledger tells, nobody else knows it.")
-                         : KeyPeersModel::tr("Also known by: %1").arg(knowing.join(", ")));
+                         : KeyPeersModel::tr("Also known by: %1")
+                               .arg(knowing.join(KeyPeersModel::tr(", "))));
     }
     return lines.join('\n');
 }
@@ -104,19 +105,15 @@ QString originWords(const PeerState& peer)
     QStringList words;
     int passes = 0;
     for (const QString& origin : peer.origins) {
-        if (origin == k_courier) {
-            words.append(KeyPeersModel::tr("courier file"));
-        } else if (origin.startsWith(k_relay)) {
-            words.append(KeyPeersModel::tr("relay %1").arg(relayOf(origin)));
-        } else if (!origin.startsWith(k_pass) || ++passes == 1) {
-            words.append(origin);
+        if (!origin.startsWith(k_pass) || ++passes == 1) {
+            words.append(originWord(origin));
         }
     }
     if (passes > 1) {
         words.append(KeyPeersModel::tr("and %1 more").arg(passes - 1));
     }
     words.removeDuplicates();
-    return words.join(", ");
+    return words.join(KeyPeersModel::tr(", "));
 }
 
 bool comesFromPasses(const PeerState& peer)
@@ -141,7 +138,9 @@ QStringList knowersOf(const PeerState& peer)
 QString knownWords(const PeerState& peer)
 {
     const QStringList knowing = knowersOf(peer);
-    return knowing.isEmpty() ? QString() : KeyPeersModel::tr("%1 knows it").arg(knowing.join(", "));
+    return knowing.isEmpty()
+               ? QString()
+               : KeyPeersModel::tr("%1 knows it").arg(knowing.join(KeyPeersModel::tr(", ")));
 }
 
 void KeyPeersModel::setPeers(const std::vector<PeerState>& peers)

@@ -22,11 +22,12 @@ KeyWork& KeyWork::of(Desk& desk)
     return known != nullptr ? *known : *new KeyWork(desk);
 }
 
-void KeyWork::begin(KeyDeed deed, const QString& subject)
+void KeyWork::begin(KeyDeed deed, const QString& subject, bool simulated)
 {
     m_stop = std::make_shared<std::atomic<bool>>(false);
     m_answer.reset();
     m_job = KeyJob{deed, subject, 0, 0, false};
+    m_job->simulated = simulated;
     Q_EMIT changed();
 }
 
@@ -144,6 +145,42 @@ void KeyWork::relay(const core::Clock& clock, const RelayOrder& order)
         [this, relay](RelayResult ended) {
             KeyAnswer answer{KeyDeed::relaying, relay, {}, ended.error, {}, {}};
             answer.relay = std::move(ended);
+            end(std::move(answer));
+        });
+}
+
+void KeyWork::takeNews(const PullNews& news)
+{
+    if (m_job) {
+        m_job->pull = news;
+        Q_EMIT progressed();
+    }
+}
+
+PullWatch KeyWork::pullWatch()
+{
+    return {[this](const PullNews& news) {
+                QMetaObject::invokeMethod(
+                    this, [this, news] { takeNews(news); }, Qt::QueuedConnection);
+            },
+        [stop = m_stop, all = &m_desk.jobs().stop()] { return *stop || *all; }};
+}
+
+void KeyWork::pull(const core::Clock& clock, const PullOrder& order)
+{
+    if (m_job) {
+        return;
+    }
+    const QString peer = QString::fromStdString(order.peer.name);
+    begin(KeyDeed::pulling, peer, order.simulated);
+    m_desk.jobs().run(
+        this,
+        [site = &m_desk.site(), clock = &clock, order, watched = pullWatch()] {
+            return pullKey(*site, *clock, order, watched);
+        },
+        [this, peer](PullEnd ended) {
+            KeyAnswer answer{KeyDeed::pulling, peer, {}, ended.error, {}, {}};
+            answer.pull = std::move(ended);
             end(std::move(answer));
         });
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "courier_work.h"
+#include "pull_work.h"
 #include "relay_work.h"
 
 #include <QObject>
@@ -20,7 +21,8 @@ enum class KeyDeed
     making,    ///< a courier file
     importing, ///< one, or the reply to one
     replying,
-    relaying
+    relaying,
+    pulling ///< from a KME
 };
 
 /// What goes on now.
@@ -31,6 +33,8 @@ struct KeyJob
     quint64 done = 0;
     quint64 total = 0; ///< 0: not known
     bool stopping = false;
+    PullNews pull = {}; ///< of pulling
+    bool simulated = false;
 };
 
 /// What came of it.
@@ -42,6 +46,7 @@ struct KeyAnswer
     std::optional<core::Error> error;
     CourierResult courier; ///< of making and importing
     RelayResult relay;     ///< of relaying
+    PullEnd pull = {};     ///< of pulling
 };
 
 /// The one job with key that there is at a time, and its answer. Lives as long as its desk, so that
@@ -61,7 +66,9 @@ public:
     void import(const QStringList& files);
     void reply(const core::BatchId& batch, const QString& peer, const QString& file);
     void relay(const core::Clock& clock, const RelayOrder& order);
-    /// The job ends soon, and says so in its answer; a call that is being dialled takes some seconds.
+    void pull(const core::Clock& clock, const PullOrder& order);
+    /// The job ends soon, and says so in its answer; a call that is being dialled takes some seconds,
+    /// a pull confirms first what both sites have.
     void cancel();
     /// The answer was read.
     void forget();
@@ -73,10 +80,12 @@ Q_SIGNALS:
 
 private:
     explicit KeyWork(Desk& desk);
-    void begin(KeyDeed deed, const QString& subject);
+    void begin(KeyDeed deed, const QString& subject, bool simulated = false);
     void end(KeyAnswer answer);
     void importNext(QStringList files);
     [[nodiscard]] CourierWatch watch();
+    void takeNews(const PullNews& news);
+    [[nodiscard]] PullWatch pullWatch();
 
     Desk& m_desk;
     std::optional<KeyJob> m_job;

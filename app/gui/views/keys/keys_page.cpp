@@ -8,6 +8,7 @@
 #include "key_peers_panel.h"
 #include "ledger_panel.h"
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/desk.h"
 #include "relay_dialog.h"
 #include "views/notice.h"
@@ -45,6 +46,7 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
     , m_work(KeyWork::of(needs.desk))
+    , m_pull(makeButton(tr("Pull key…"), "pullKey", this))
     , m_relay(makeButton(tr("Relay key…"), "relayKey", this))
     , m_make(makeButton(tr("Make courier file…"), "courierFile", this))
     , m_import(makeButton(tr("Import courier file…"), "courierImport", this))
@@ -65,6 +67,7 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     all->addWidget(m_ledger, 1);
     m_low->setClosable(false);
 
+    connect(m_pull, &QPushButton::clicked, this, [this] { askPull(m_needs.desk.peerName()); });
     connect(m_relay, &QPushButton::clicked, this, [this] { askRelay(m_needs.desk.peerName()); });
     connect(m_low, &Notice::actionChosen, this, [this] { askRelay(m_lowPeer); });
     connect(m_make, &QPushButton::clicked, this, &KeysPage::askCourier);
@@ -83,6 +86,7 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     auto* find = new QShortcut(QKeySequence::Find, this);
     find->setContext(Qt::WidgetWithChildrenShortcut);
     connect(find, &QShortcut::activated, this, [this] { m_ledger->search().setFocus(); });
+    setTabOrder(m_pull, m_relay);
     setTabOrder(m_relay, m_make);
     setTabOrder(m_make, m_import);
     setTabOrder(m_import, m_notice);
@@ -103,10 +107,11 @@ QWidget* KeysPage::buildHead()
     row->addSpacing(4);
     row->addWidget(new KeyLegend(m_needs.theme, head));
     row->addStretch();
+    row->addWidget(m_pull);
     row->addWidget(m_relay);
     row->addWidget(m_make);
     row->addWidget(m_import);
-    head->setFixedHeight(30);
+    head->setFixedHeight(px(30));
     return head;
 }
 
@@ -156,10 +161,12 @@ void KeysPage::takeWork()
     if (m_work.job()) {
         m_notice->say(Notice::Tone::plain, sentenceFor(*m_work.job()));
         m_notice->offer(m_work.job()->stopping ? QString() : tr("Cancel"));
+        m_notice->setSimulated(m_work.job()->simulated);
     } else if (m_work.answer()) {
         const KeySaid said = saidOf(*m_work.answer());
         m_notice->say(said.tone, said.sentence, said.details);
         m_notice->offer(said.action);
+        m_notice->setSimulated(m_work.answer()->pull.simulated);
     } else {
         m_notice->clear();
     }
@@ -173,9 +180,10 @@ void KeysPage::resizeEvent(QResizeEvent* event)
 
 void KeysPage::fit()
 {
-    const bool low = height() < k_lowWindow;
-    m_forecast->setFixedWidth(width() < k_narrowPage ? k_forecastWidthNarrow : k_forecastWidth);
-    m_forecast->setFixedHeight(low ? k_forecastHeightLow : k_forecastHeight);
+    const bool low = height() < px(k_lowWindow);
+    m_forecast->setFixedWidth(
+        px(width() < px(k_narrowPage) ? k_forecastWidthNarrow : k_forecastWidth));
+    m_forecast->setFixedHeight(px(low ? k_forecastHeightLow : k_forecastHeight));
     m_peers->setFixedHeight(m_forecast->height());
 }
 
@@ -186,6 +194,7 @@ void KeysPage::enableButtons()
     const bool relays = !possibleRelays(peers).empty();
     m_import->setEnabled(free);
     m_make->setEnabled(free && !peers.empty());
+    m_pull->setEnabled(free && !peers.empty());
     m_relay->setEnabled(free && relays);
     m_relay->setToolTip(
         relays ? QString()
@@ -235,6 +244,11 @@ void KeysPage::makeCourier(const QString& peer, quint64 bytes)
     m_work.make({id, bytes, file}, peer);
 }
 
+void KeysPage::importFiles(const QStringList& paths)
+{
+    m_work.import(paths);
+}
+
 void KeysPage::importCourier()
 {
     const QStringList files = m_needs.asker.filesToOpen(this,
@@ -256,6 +270,7 @@ void KeysPage::saveReply()
 
 void KeysPage::refreshIcons()
 {
+    m_pull->setIcon(m_needs.theme.icon("keys"));
     m_relay->setIcon(m_needs.theme.icon("satellite"));
     m_make->setIcon(m_needs.theme.icon("courier"));
     m_import->setIcon(m_needs.theme.icon("open"));

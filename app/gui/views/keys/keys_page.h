@@ -11,13 +11,16 @@ class KeyWork;
 class LedgerPanel;
 class Notice;
 
-/// The key shared with each peer, what it is expected to come to, how it comes and goes by courier
-/// file and relay, and the ledger of it.
+/// The key shared with each peer, what it is expected to come to, how it comes and goes by KME,
+/// relay and courier file, and the ledger of it.
 class KeysPage : public QWidget
 {
     Q_OBJECT
 public:
     explicit KeysPage(const PageNeeds& needs, QWidget* parent = nullptr);
+
+    /// Courier files or replies, one after another.
+    void importFiles(const QStringList& paths);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -32,6 +35,8 @@ private:
     void makeCourier(const QString& peer, quint64 bytes);
     void importCourier();
     void askRelay(const QString& peer);
+    void askPull(const QString& peer);
+    void askKme(const QString& peer);
     void takeAction();
     void saveReply();
     void fit();
@@ -41,6 +46,7 @@ private:
     PageNeeds m_needs;
     KeyWork& m_work;
     QString m_lowPeer; ///< whom the banner is about
+    QPushButton* m_pull;
     QPushButton* m_relay;
     QPushButton* m_make;
     QPushButton* m_import;

@@ -2,17 +2,14 @@
 #include "ledger_panel.h"
 
 #include "ledger_table.h"
-#include "ledger_work.h"
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/desk.h"
-#include "models/sentences.h"
 #include "table_delegate.h"
 #include "views/notice.h"
 #include "views/tables.h"
 
 #include <QAction>
-#include <QDateTime>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -55,6 +52,7 @@ LedgerPanel::LedgerPanel(const PageNeeds& needs, QWidget* parent)
     , m_export(makeButton(tr("Export…"), "ledgerExport", this))
     , m_chip(makeButton({}, "ledgerFollow", this))
     , m_notice(new Notice(needs.theme, "ledgerNotice", this))
+    , m_watch(new LedgerWatch(needs.desk.jobs(), *m_notice, this))
     , m_table(new QTableView(this))
 {
     setObjectName("ledgerPanel");
@@ -104,8 +102,8 @@ void LedgerPanel::buildHead()
     m_search->setObjectName("ledgerSearch");
     m_search->setPlaceholderText(tr("Page, pad, message or peer"));
     m_search->setAccessibleName(tr("Search the ledger: page, pad, message or peer"));
-    m_search->setMinimumWidth(226);
-    m_search->setMaximumWidth(236);
+    m_search->setMinimumWidth(px(226));
+    m_search->setMaximumWidth(px(236));
     // The icon is a tool button; the program's tool buttons have borders and padding.
     m_search->setStyleSheet(
         "QLineEdit, QLineEdit:focus { padding: 0 4px; }"
@@ -114,7 +112,7 @@ void LedgerPanel::buildHead()
     head->addWidget(m_verifiedIcon);
     m_verified->setObjectName("ledgerVerified");
     m_verified->setWordWrap(true);
-    m_verified->setMinimumWidth(150);
+    m_verified->setMinimumWidth(px(150));
     head->addWidget(m_verified, 2);
     for (QPushButton* button : {m_verify, m_compare, m_export}) {
         head->addWidget(button);
@@ -140,7 +138,7 @@ void LedgerPanel::buildTable()
         {LedgerModel::Count, 80},
         {LedgerModel::Message, 114}};
     for (const auto& [column, width] : widths) {
-        header.resizeSection(column, width);
+        header.resizeSection(column, px(width));
     }
     m_table->setMinimumHeight(96);
     connect(m_table, &QTableView::doubleClicked, this, &LedgerPanel::followRow);
@@ -215,113 +213,6 @@ void LedgerPanel::sayVerified(bool good, const QString& text)
     m_verified->setAccessibleName(text);
     m_verifiedIcon->setVisible(good);
     refreshIcons();
-}
-
-void LedgerPanel::verify()
-{
-    m_verify->setEnabled(false);
-    m_notice->clear();
-    sayVerified(false, tr("verifying…"));
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site()] { return site->ledger().verify(); },
-        [this](const core::Expected<core::VerifyReport>& report) {
-            m_verify->setEnabled(true);
-            takeVerified(report);
-        });
-}
-
-void LedgerPanel::takeVerified(const core::Expected<core::VerifyReport>& report)
-{
-    if (report && report->ok) {
-        const QString now = QDateTime::currentDateTimeUtc().toString("HH:mm:ss");
-        sayVerified(true,
-            tr("verified %1 · %2 events · nothing used twice").arg(now, grouped(report->events)));
-        return;
-    }
-    sayVerified(false, {});
-    if (!report) {
-        m_notice->say(Notice::Tone::alarm, sentenceOf(report.error()));
-        return;
-    }
-    QStringList faults;
-    for (const std::string& fault : report->faults) {
-        faults.append(QString::fromStdString(fault));
-    }
-    const QString first = faults.isEmpty() ? QString() : ": " + faults.front();
-    m_notice->say(Notice::Tone::alarm,
-        tr("The ledger does not add up%1. Send nothing, and keep the home as it is.").arg(first),
-        faults.join('\n'));
-}
-
-void LedgerPanel::compare()
-{
-    const QStringList files = m_needs.asker.filesToOpen(this,
-        tr("Open the ledger that the peer exported"),
-        tr("Ledgers (*.ledger *.txt);;All files (*)"));
-    if (files.isEmpty()) {
-        return;
-    }
-    m_compare->setEnabled(false);
-    m_notice->say(Notice::Tone::plain, tr("Comparing ledgers…"));
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(), path = files.front()] { return compareWith(*site, path); },
-        [this](const core::Expected<std::vector<core::LedgerDifference>>& differences) {
-            m_compare->setEnabled(true);
-            takeCompared(differences);
-        });
-}
-
-void LedgerPanel::takeCompared(
-    const core::Expected<std::vector<core::LedgerDifference>>& differences)
-{
-    if (!differences) {
-        m_notice->say(Notice::Tone::alarm, sentenceOf(differences.error()));
-        return;
-    }
-    if (differences->empty()) {
-        m_notice->say(Notice::Tone::good, tr("Both ledgers agree: no page served twice."));
-        return;
-    }
-    const DifferenceWords words = wordsFor(*differences);
-    m_notice->say(
-        words.alarm ? Notice::Tone::alarm : Notice::Tone::warning, words.sentence, words.details);
-}
-
-void LedgerPanel::exportLedger()
-{
-    const QString path = m_needs.asker.fileToSave(this,
-        tr("Export: all of the ledger, or the events shown as .csv or .json"),
-        m_needs.desk.state().siteName + ".ledger");
-    if (path.isEmpty()) {
-        return;
-    }
-    const LedgerFormat format = formatOf(path);
-    std::vector<LedgerRow> rows;
-    if (format != LedgerFormat::text) {
-        rows = shownRows(m_model, m_filter, m_needs.desk.state().simulatedHome);
-    }
-    const QString name = QFileInfo(path).fileName();
-    const QString good = format == LedgerFormat::text
-                             ? tr("Ledger written to %1. It holds no key and no names.").arg(name)
-                             : tr("%1 events written to %2. It holds no key, but names of peers.")
-                                   .arg(grouped(rows.size()), name);
-    m_export->setEnabled(false);
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(), path, format, rows = std::move(rows)] {
-            return format == LedgerFormat::text ? exportTo(*site, path)
-                                                : writeRows(rows, format, path);
-        },
-        [this, path, good](const core::Expected<void>& written) {
-            m_export->setEnabled(true);
-            if (written) {
-                m_notice->say(Notice::Tone::good, good, path);
-            } else {
-                m_notice->say(Notice::Tone::alarm, sentenceOf(written.error()));
-            }
-        });
 }
 
 void LedgerPanel::refreshIcons()

@@ -3,9 +3,9 @@
 
 #include "ledger_filter.h"
 #include "ledger_model.h"
+#include "ledger_watch.h"
+#include "ledger_work.h"
 #include "views/parts.h"
-
-#include <satpad/core/ledger.h>
 
 #include <QFrame>
 
@@ -36,10 +36,13 @@ private:
     void readPads();
     void followRow(const QModelIndex& index);
     void unfollow();
+    [[nodiscard]] core::Progress begin(const QString& what);
+    void end();
+    void sayFailed(const core::Error& why);
     void verify();
     void takeVerified(const core::Expected<core::VerifyReport>& report);
     void compare();
-    void takeCompared(const core::Expected<std::vector<core::LedgerDifference>>& differences);
+    void takeCompared(const core::Expected<LedgerComparison>& compared);
     void exportLedger();
     void refreshIcons();
     void sayVerified(bool good, const QString& text);
@@ -59,6 +62,7 @@ private:
     QPushButton* m_export;
     QPushButton* m_chip;
     Notice* m_notice;
+    LedgerWatch* m_watch;
     QTableView* m_table;
 };
 

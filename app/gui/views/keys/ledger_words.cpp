@@ -65,6 +65,11 @@ constexpr std::array k_entries{
         "keys",
         LedgerTone::reserved},
     Entry{"reserved",
+        "kme",
+        QT_TRANSLATE_NOOP("LedgerWords", "reserved for the KME"),
+        "keys",
+        LedgerTone::reserved},
+    Entry{"reserved",
         nullptr,
         QT_TRANSLATE_NOOP("LedgerWords", "reserved for %1"),
         "keys",
@@ -107,6 +112,13 @@ constexpr std::array k_entries{
         nullptr,
         QT_TRANSLATE_NOOP("LedgerWords", "handed over by a relay"),
         "satellite"},
+    Entry{"drawn", nullptr, QT_TRANSLATE_NOOP("LedgerWords", "handed over to the KME"), "export"},
+    Entry{"pull_begun", nullptr, QT_TRANSLATE_NOOP("LedgerWords", "pull begun with %1"), "keys"},
+    Entry{
+        "pull_batch", nullptr, QT_TRANSLATE_NOOP("LedgerWords", "keys drawn from the KME"), "keys"},
+    Entry{"pull_agreed", nullptr, QT_TRANSLATE_NOOP("LedgerWords", "%1 has the keys"), "check"},
+    Entry{"pull_cut", nullptr, QT_TRANSLATE_NOOP("LedgerWords", "pad made of pulled keys"), "add"},
+    Entry{"pull_closed", nullptr, QT_TRANSLATE_NOOP("LedgerWords", "pull ended"), "stop"},
     Entry{"unaccepted",
         nullptr,
         QT_TRANSLATE_NOOP("LedgerWords", "picture without acceptance removed"),
@@ -156,6 +168,9 @@ LedgerWords added(const QString& origin)
     }
     if (origin.startsWith(QLatin1String("relay"))) {
         return {QCoreApplication::translate("LedgerWords", "added by relay"), "satellite"};
+    }
+    if (origin.startsWith(QLatin1String("kme"))) {
+        return {QCoreApplication::translate("LedgerWords", "added by pull"), "keys"};
     }
     return {QCoreApplication::translate("LedgerWords", "pad added"), "add"};
 }

@@ -20,16 +20,37 @@ struct LedgerWork
     Q_DECLARE_TR_FUNCTIONS(LedgerWork)
 };
 
+/// Ids behind `word` at the beginnings of lines; docs/ledger.md, "Export".
+template <typename Id> std::vector<Id> idsBehind(std::string_view word, std::string_view text)
+{
+    std::vector<Id> found;
+    const std::string begin = "\n" + std::string(word) + " ";
+    for (auto at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
+        if (const auto id = Id::from_hex(text.substr(at + begin.size(), 2 * Id::k_size))) {
+            found.push_back(*id);
+        }
+    }
+    return found;
+}
+
 } // namespace
 
-core::Expected<std::vector<core::LedgerDifference>> compareWith(
-    service::Site& site, const QString& path)
+core::Expected<LedgerComparison> compareWith(
+    service::Site& site, const QString& path, const core::Progress& progress)
 {
-    const auto text = readWhole(path, k_exportLimit);
-    if (!text) {
-        return core::Unexpected(text.error());
+    const auto read = readWhole(path, k_exportLimit);
+    if (!read) {
+        return core::Unexpected(read.error());
     }
-    return site.ledger().compare({text->constData(), static_cast<std::size_t>(text->size())});
+    const std::string_view text(read->constData(), static_cast<std::size_t>(read->size()));
+    auto differences = site.ledger().compare(text, progress);
+    if (!differences) {
+        return core::fail(std::move(differences));
+    }
+    // The ledger has read it whole, so it says whose it is.
+    return LedgerComparison{idsBehind<core::SiteId>("site", text).front(),
+        idsBehind<core::PadId>("pad", text),
+        std::move(*differences)};
 }
 
 core::Expected<void> replaceFile(const QString& path, const QByteArray& content)
@@ -43,9 +64,10 @@ core::Expected<void> replaceFile(const QString& path, const QByteArray& content)
     return {};
 }
 
-core::Expected<void> exportTo(service::Site& site, const QString& path)
+core::Expected<void> exportTo(
+    service::Site& site, const QString& path, const core::Progress& progress)
 {
-    auto text = site.ledger().export_text();
+    auto text = site.ledger().export_text(progress);
     if (!text) {
         return core::fail(std::move(text));
     }

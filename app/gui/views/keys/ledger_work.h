@@ -9,13 +9,21 @@
 /// `satpad ledger export` do it; and the words for what came out.
 namespace satpad::gui {
 
-/// Errors: Errc::unreadable_file, limit_exceeded, malformed, the ledger's.
-[[nodiscard]] core::Expected<std::vector<core::LedgerDifference>> compareWith(
-    service::Site& site, const QString& theirExport);
+/// A peer's export beside this ledger.
+struct LedgerComparison
+{
+    core::SiteId peer;             ///< whose export it is
+    std::vector<core::PadId> pads; ///< that it lists
+    std::vector<core::LedgerDifference> differences;
+};
+/// Errors: Errc::unreadable_file, limit_exceeded, malformed, unknown_peer, the ledger's.
+[[nodiscard]] core::Expected<LedgerComparison> compareWith(
+    service::Site& site, const QString& theirExport, const core::Progress& progress = {});
 /// Errors: Errc::io_failed.
 [[nodiscard]] core::Expected<void> replaceFile(const QString& path, const QByteArray& content);
 /// Replaces `path`.
-[[nodiscard]] core::Expected<void> exportTo(service::Site& site, const QString& path);
+[[nodiscard]] core::Expected<void> exportTo(
+    service::Site& site, const QString& path, const core::Progress& progress = {});
 
 struct DifferenceWords
 {

@@ -28,6 +28,11 @@ inline constexpr int k_qrMostVersion = 20;
 /// The text that a code carries, errors corrected; nothing when they are too many.
 [[nodiscard]] std::optional<std::string> decodeQr(const QrModules& code);
 
+/// The text in the words of a code of `version`, errors corrected; nothing when they are in no way to
+/// read that a card needs.
+[[nodiscard]] std::optional<std::string> qrTextOf(
+    const std::vector<std::uint8_t>& words, int version);
+
 struct GrayPicture
 {
     int width = 0;

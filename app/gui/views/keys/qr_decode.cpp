@@ -369,9 +369,11 @@ void takeDigits(BitReader& bits, unsigned count, std::string& text)
     }
 }
 
-std::optional<std::string> textOf(const std::vector<Byte>& data, int version)
+} // namespace
+
+std::optional<std::string> qrTextOf(const std::vector<Byte>& words, int version)
 {
-    BitReader bits(data);
+    BitReader bits(words);
     const bool isLong = version >= 10;
     std::string text;
     while (bits.left() >= 4) {
@@ -400,8 +402,6 @@ std::optional<std::string> textOf(const std::vector<Byte>& data, int version)
     return text;
 }
 
-} // namespace
-
 std::optional<std::string> decodeQr(const QrModules& code)
 {
     const int version = (code.side - 17) / 4;
@@ -414,7 +414,7 @@ std::optional<std::string> decodeQr(const QrModules& code)
         return std::nullopt;
     }
     const auto data = correctedData(wordsOf(code, version, format->mask), version, format->level);
-    return data ? textOf(*data, version) : std::nullopt;
+    return data ? qrTextOf(*data, version) : std::nullopt;
 }
 
 } // namespace satpad::gui

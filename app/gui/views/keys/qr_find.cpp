@@ -335,6 +335,20 @@ Map mapOf(const Corners& corners, int side, std::optional<Point> alignment)
             corners.right + corners.below - corners.corner}};
 }
 
+/// How many of the 25 modules around (x, y) are as those of the small square; as soon as they are
+/// fewer than `least`, no longer counted.
+int alignedAt(const Bitmap& bitmap, const Map& flat, double x, double y, int least)
+{
+    int right = 25;
+    for (int dy = -2; dy <= 2; ++dy) {
+        for (int dx = -2; dx <= 2 && right >= least; ++dx) {
+            const bool dark = std::max(std::abs(dx), std::abs(dy)) != 1;
+            right -= bitmap.dark(flat(x + dx, y + dy)) == dark ? 0 : 1;
+        }
+    }
+    return right;
+}
+
 /// Where the small square near the fourth corner really is: that tells the perspective.
 std::optional<Point> alignmentOf(const Bitmap& bitmap, const Map& flat, int side)
 {
@@ -345,14 +359,7 @@ std::optional<Point> alignmentOf(const Bitmap& bitmap, const Map& flat, int side
     int count = 0;
     for (double dy = -k_reach; dy <= k_reach; dy += k_step) {
         for (double dx = -k_reach; dx <= k_reach; dx += k_step) {
-            int right = 0;
-            for (int y = -2; y <= 2; ++y) {
-                for (int x = -2; x <= 2; ++x) {
-                    const bool dark = std::max(std::abs(x), std::abs(y)) != 1;
-                    const Point at = flat(side - 6.5 + dx + x, side - 6.5 + dy + y);
-                    right += bitmap.dark(at) == dark ? 1 : 0;
-                }
-            }
+            const int right = alignedAt(bitmap, flat, side - 6.5 + dx, side - 6.5 + dy, best);
             if (right > best) {
                 best = right;
                 sum = {};
@@ -381,7 +388,8 @@ std::optional<std::string> readAt(const Bitmap& bitmap, const Corners& corners)
         if (auto text = decodeQr(sample(bitmap, flat, side))) {
             return text;
         }
-        if (const auto alignment = alignmentOf(bitmap, flat, side); alignment && side > 21) {
+        const auto alignment = side > 21 ? alignmentOf(bitmap, flat, side) : std::nullopt;
+        if (alignment) {
             if (auto text = decodeQr(sample(bitmap, mapOf(corners, side, alignment), side))) {
                 return text;
             }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "qr_picture.h"
 
+#include "look/speaks.h"
+
 #include <qrencode.h>
 
 #include <QPainter>
@@ -40,6 +42,7 @@ QImage qrImage(const QByteArray& text)
 QrPicture::QrPicture(QWidget* parent)
     : QWidget(parent)
 {
+    speakAs(*this, QAccessible::Graphic);
     setObjectName("cardQr");
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
@@ -47,7 +50,7 @@ QrPicture::QrPicture(QWidget* parent)
 void QrPicture::show(const QImage& modules, const QString& sentence)
 {
     m_modules = modules;
-    setAccessibleName(sentence);
+    say(*this, sentence);
     updateGeometry();
     update();
 }

@@ -2,6 +2,7 @@
 #include "relay_dialog.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "views/parts.h"
 
 #include <QComboBox>
@@ -103,7 +104,7 @@ RelayDialog::RelayDialog(
     all->addWidget(m_knows);
     all->addStretch();
     all->addLayout(buttons);
-    setFixedWidth(440);
+    setFixedWidth(px(440));
 
     for (const PeerState& each : m_relays) {
         m_relay->addItem(each.name);

@@ -2,44 +2,15 @@
 #include "relay_work.h"
 
 #include <satpad/service/relay_run.h>
+#include <satpad/service/stop_when.h>
 #include <satpad/service/words.h>
 
 #include <QStringList>
-
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 namespace satpad::gui {
 namespace {
 
 namespace sat = keyclient::satellite;
-
-constexpr std::chrono::milliseconds k_lookEvery{100};
-
-/// Turns a wish to stop that has to be asked for into one that cuts a contact which waits.
-class Cutter
-{
-public:
-    explicit Cutter(const CourierWatch& watch)
-        : m_thread([this, &watch](const std::stop_token& over) {
-            std::unique_lock lock(m_mutex);
-            while (!over.stop_requested() && !(watch.stop && watch.stop())) {
-                m_wake.wait_for(lock, over, k_lookEvery, [] { return false; });
-            }
-            if (!over.stop_requested()) {
-                m_cut.request_stop();
-            }
-        })
-    {}
-    [[nodiscard]] std::stop_token token() const { return m_cut.get_token(); }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
-    std::stop_source m_cut;
-    std::jthread m_thread; ///< last: it uses the rest
-};
 
 RelayRow rowOf(const service::Site& site, const sat::RelayedKey& key)
 {
@@ -70,7 +41,7 @@ RelayResult relayKey(service::Site& site,
     const RelayOrder& order,
     const CourierWatch& watch)
 {
-    const Cutter cutter(watch);
+    const service::StopWhen cutter([&watch] { return watch.stop && watch.stop(); });
     service::RelayRequest request{order.relay};
     if (order.peer) {
         request.wanted = service::RelayRequest::Wanted{*order.peer, order.bytes, order.sendShare};
@@ -89,9 +60,7 @@ RelayResult relayKey(service::Site& site,
     }
     result.messages = news.messages.size();
     if (!news.result) {
-        result.error = cutter.token().stop_requested()
-                           ? core::Error{core::make_error_code(core::Errc::cancelled), "cut"}
-                           : news.result.error();
+        result.error = news.result.error();
     }
     return result;
 }

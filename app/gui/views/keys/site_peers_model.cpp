@@ -2,6 +2,7 @@
 #include "site_peers_model.h"
 
 #include "key_peers_model.h"
+#include "kme_words.h"
 #include "look/figures.h"
 
 #include <algorithm>
@@ -13,6 +14,20 @@ namespace {
 bool isNumber(int column)
 {
     return column == SitePeersModel::Pads || column == SitePeersModel::Free;
+}
+
+/// Where its key came from, and where more is to come from that has not yet.
+QString sourceOf(const PeerState& peer)
+{
+    const bool drew = std::ranges::any_of(peer.origins,
+        [](const QString& origin) { return origin.startsWith(QLatin1String("kme ")); });
+    if (!peer.peer.kme || drew) {
+        return peer.origins.isEmpty() ? SitePeersModel::tr("no key yet") : originWords(peer);
+    }
+    const QString kme = kmeHost(*peer.peer.kme);
+    return peer.origins.isEmpty()
+               ? SitePeersModel::tr("KME at %1, no key yet").arg(kme)
+               : SitePeersModel::tr("%1; KME at %2, none of it yet").arg(originWords(peer), kme);
 }
 
 } // namespace
@@ -59,7 +74,7 @@ QString SitePeersModel::shown(const PeerState& peer, int column) const
         return peer.peer.address.empty() ? tr("dials in")
                                          : QString::fromStdString(peer.peer.address);
     case Source:
-        return peer.origins.isEmpty() ? tr("no key yet") : originWords(peer);
+        return sourceOf(peer);
     case Pads:
         return grouped(peer.pads);
     case Free:
@@ -93,9 +108,9 @@ QVariant SitePeersModel::data(const QModelIndex& index, int role) const
         return column == Source ? QVariant(shown(peer, column)) : QVariant();
     case FaintRole:
         return (column == Address && peer.peer.address.empty()) ||
-               (column == Source && peer.origins.isEmpty());
+               (column == Source && peer.origins.isEmpty() && !peer.peer.kme);
     case BadgeRole:
-        return column == Source && peer.simulated;
+        return column == Source && (peer.simulated || (peer.peer.kme && peer.peer.kme->simulated));
     default:
         return {};
     }

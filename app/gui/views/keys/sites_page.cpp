@@ -3,6 +3,9 @@
 
 #include "add_peer_dialog.h"
 #include "card_panel.h"
+#include "doctor_panel.h"
+#include "kme_dialog.h"
+#include "look/type.h"
 #include "models/desk.h"
 #include "table_delegate.h"
 #include "views/notice.h"
@@ -11,21 +14,36 @@
 #include <satpad/service/words.h>
 
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
+#include <QShortcut>
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace satpad::gui {
+namespace {
+
+constexpr int k_lowPage = 700;
+constexpr int k_rows = 6;
+constexpr int k_rowsLow = 3;
+
+} // namespace
 
 SitesPage::SitesPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
     , m_notice(new Notice(needs.theme, "sitesNotice", this))
     , m_card(new CardPanel(needs, *m_notice, this))
+    , m_doctor(new DoctorPanel(needs, this))
     , m_add(makeButton(tr("Add peer…"), "siteAdd", this))
+    , m_kme(makeButton(tr("KME settings…"), "siteKme", this))
     , m_remove(makeButton(tr("Remove peer…"), "siteRemove", this))
+    , m_address(new QLineEdit(this))
+    , m_saveAddress(makeButton(tr("Save address"), "siteAddressSave", this))
     , m_table(new QTableView(this))
     , m_empty(makeLabel({}, "second", this))
 {
@@ -33,7 +51,11 @@ SitesPage::SitesPage(const PageNeeds& needs, QWidget* parent)
     auto* columns = new QHBoxLayout;
     columns->setSpacing(k_gap);
     columns->addWidget(m_card);
-    columns->addWidget(buildPeers(), 1);
+    auto* right = new QVBoxLayout;
+    right->setSpacing(k_gap);
+    right->addWidget(buildPeers());
+    right->addWidget(m_doctor, 1);
+    columns->addLayout(right, 1);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(k_margin, k_topMargin, k_margin, k_margin);
     all->setSpacing(k_gap);
@@ -42,6 +64,11 @@ SitesPage::SitesPage(const PageNeeds& needs, QWidget* parent)
     all->addLayout(columns, 1);
 
     connect(m_add, &QPushButton::clicked, this, &SitesPage::addPeer);
+    connect(m_kme, &QPushButton::clicked, this, &SitesPage::askKme);
+    connect(m_doctor, &DoctorPanel::settingsAsked, this, &SitesPage::askKme);
+    auto* check = new QShortcut(QKeySequence(Qt::Key_F5), this);
+    check->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(check, &QShortcut::activated, m_doctor, &DoctorPanel::check);
     connect(m_remove, &QPushButton::clicked, this, &SitesPage::removePeer);
     connect(m_card, &CardPanel::cardRead, this, [this] { m_add->setEnabled(true); });
     connect(
@@ -53,7 +80,11 @@ SitesPage::SitesPage(const PageNeeds& needs, QWidget* parent)
     setTabOrder(m_add, m_notice);
     setTabOrder(m_notice, &m_card->text());
     setTabOrder(&m_card->lastControl(), m_table);
-    setTabOrder(m_table, m_remove);
+    setTabOrder(m_table, m_address);
+    setTabOrder(m_address, m_saveAddress);
+    setTabOrder(m_saveAddress, &m_doctor->firstControl());
+    setTabOrder(&m_doctor->lastControl(), m_kme);
+    setTabOrder(m_kme, m_remove);
     refreshIcons();
     takeState();
     m_card->refresh();
@@ -67,7 +98,7 @@ QWidget* SitesPage::buildHead()
     row->addWidget(makeLabel(tr("Sites"), "title", head));
     row->addStretch();
     row->addWidget(m_add);
-    head->setFixedHeight(30);
+    head->setFixedHeight(px(30));
     return head;
 }
 
@@ -90,12 +121,15 @@ QWidget* SitesPage::buildPeers()
 
     auto* foot = new QHBoxLayout;
     foot->setContentsMargins(k_gap, 0, k_gap, 0);
-    foot->addStretch();
-    foot->addWidget(m_remove);
+    foot->setSpacing(k_gap);
+    buildAddress(*foot);
+    m_doctor->foot().addStretch();
+    m_doctor->foot().addWidget(m_kme);
+    m_doctor->foot().addWidget(m_remove);
     auto* inside = new QVBoxLayout(panel);
     inside->setContentsMargins(1, 1, 1, k_gap);
     inside->setSpacing(k_gap);
-    inside->addWidget(m_table, 1);
+    inside->addWidget(m_table);
     inside->addWidget(m_empty, 1);
     inside->addLayout(foot);
     return panel;
@@ -107,6 +141,8 @@ void SitesPage::takeState()
     const bool none = m_needs.desk.isRead() && m_model.rowCount() == 0;
     m_empty->setVisible(none);
     m_table->setVisible(!none);
+    m_doctor->setVisible(!none);
+    fit();
     takePeer();
     takeRow();
 }
@@ -123,13 +159,33 @@ void SitesPage::takeRow()
 {
     const QModelIndex current = m_table->currentIndex();
     m_remove->setEnabled(current.isValid());
+    m_kme->setEnabled(current.isValid());
     if (!current.isValid()) {
+        takeAddress(nullptr);
+        m_doctor->takePeer(nullptr);
         m_card->showWordsWith(nullptr);
         return;
     }
     const PeerState& chosen = m_model.peerAt(current.row());
+    takeAddress(&chosen.peer);
+    m_doctor->takePeer(&chosen.peer);
     m_card->showWordsWith(&chosen.peer);
     m_needs.desk.choosePeer(chosen.name);
+}
+
+/// The peers get the room that they need, up to a few; what stands between gets the rest.
+void SitesPage::fit()
+{
+    const int rows =
+        std::clamp(m_model.rowCount(), 2, height() < px(k_lowPage) ? k_rowsLow : k_rows);
+    m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
+                            rows * m_table->verticalHeader()->defaultSectionSize());
+}
+
+void SitesPage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void SitesPage::showEvent(QShowEvent* event)
@@ -179,9 +235,34 @@ void SitesPage::removePeer()
         });
 }
 
+void SitesPage::askKme()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (!current.isValid()) {
+        return;
+    }
+    auto* dialog = new KmeDialog(m_needs, m_model.peerAt(current.row()).peer, this);
+    connect(dialog, &KmeDialog::saved, this, [this](const QString& name) {
+        sayKme(tr("The KME for key with %1 is set. Check the connection, then pull key on the page "
+                  "Keys.")
+                   .arg(name));
+    });
+    connect(dialog, &KmeDialog::removed, this, [this](const QString& name) {
+        sayKme(tr("Key with %1 comes from no KME any more.").arg(name));
+    });
+    dialog->open();
+}
+
+void SitesPage::sayKme(const QString& sentence)
+{
+    m_notice->say(Notice::Tone::plain, sentence);
+}
+
 void SitesPage::refreshIcons()
 {
     m_add->setIcon(m_needs.theme.icon("add"));
+    m_saveAddress->setIcon(m_needs.theme.icon("save"));
+    m_kme->setIcon(m_needs.theme.icon("settings"));
     m_remove->setIcon(Theme::icon("cancel", m_needs.theme.colours().alarm));
     m_table->viewport()->update();
 }

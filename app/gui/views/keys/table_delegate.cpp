@@ -2,6 +2,7 @@
 #include "table_delegate.h"
 
 #include "ledger_model.h"
+#include "look/type.h"
 #include "site_peers_model.h"
 #include "views/parts.h"
 #include "views/tables.h"
@@ -59,7 +60,7 @@ void LedgerDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     case LedgerModel::Pad:
     case LedgerModel::Message:
         option->font.setFamilies({"Noto Sans Mono", "DejaVu Sans Mono", "monospace"});
-        option->font.setPixelSize(12);
+        option->font.setPixelSize(px(12));
         setInk(*option, index.column() == LedgerModel::Pad ? colours.text : colours.text2);
         break;
     default:
@@ -89,7 +90,7 @@ QSize SitePeersDelegate::sizeHint(
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     if (index.data(SitePeersModel::BadgeRole).toBool()) {
-        size.rwidth() += k_badgeWidth;
+        size.rwidth() += px(k_badgeWidth);
     }
     return size;
 }
@@ -103,14 +104,14 @@ void SitePeersDelegate::paint(
     }
     QStyleOptionViewItem styled = option;
     initStyleOption(&styled, index);
-    const int room = option.rect.width() - k_badgeWidth - 20;
+    const int room = option.rect.width() - px(k_badgeWidth) - 20;
     const QString text = styled.fontMetrics.elidedText(styled.text, Qt::ElideRight, room);
     styled.text = text;
     const QStyle& style = *option.widget->style();
     style.drawControl(QStyle::CE_ItemViewItem, &styled, painter, option.widget);
     const int x = option.rect.left() + 21 + styled.fontMetrics.horizontalAdvance(text);
     paintSimBadge(
-        *painter, m_theme.colours(), {x, option.rect.top() + (option.rect.height() - 20) / 2});
+        *painter, m_theme.colours(), {x, option.rect.top() + (option.rect.height() - px(20)) / 2});
 }
 
 } // namespace satpad::gui

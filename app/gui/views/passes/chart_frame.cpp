@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/chart_frame.h"
 
+#include "look/type.h"
 #include "views/passes/plot_parts.h"
 
 #include <QCoreApplication>
@@ -28,7 +29,7 @@ int timeStep(double seconds, double pixels)
 {
     for (const int step : {5, 10, 20, 30, 60, 120, 300, 600, 900, 1800}) {
         const bool isMinutes = step % 60 == 0;
-        if (pixels * step >= k_leastMark * seconds && (isMinutes || seconds <= 120)) {
+        if (pixels * step >= px(k_leastMark) * seconds && (isMinutes || seconds <= 120)) {
             return step;
         }
     }
@@ -37,7 +38,7 @@ int timeStep(double seconds, double pixels)
 
 ChartFrame::ChartFrame(const QRectF& bounds, const ChartScale& scale)
     : m_bounds(bounds)
-    , m_area(bounds.adjusted(scale.left, k_top, -k_right, -k_bottom))
+    , m_area(bounds.adjusted(px(scale.left), px(k_top), -k_right, -px(k_bottom)))
     , m_scale(scale)
 {}
 
@@ -68,7 +69,7 @@ void ChartFrame::paintHeading(QPainter& painter,
     const QColor& colour) const
 {
     const QRectF line(
-        m_bounds.left() + k_right, m_bounds.top() + 6, m_bounds.width() - 2 * k_right, 18);
+        m_bounds.left() + k_right, m_bounds.top() + 6, m_bounds.width() - 2 * k_right, px(18.0));
     painter.setFont(plotFont(k_secondSize, Weight::bold));
     painter.setPen(colours.text2);
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, title);
@@ -86,7 +87,8 @@ void ChartFrame::paintAxes(
         painter.setPen(colours.line);
         painter.drawLine(QPointF(m_area.left(), at), QPointF(m_area.right(), at));
         painter.setPen(colours.text3);
-        painter.drawText(QRectF(m_bounds.left(), at - 9, m_area.left() - m_bounds.left() - 6, 18),
+        painter.drawText(
+            QRectF(m_bounds.left(), at - px(9.0), m_area.left() - m_bounds.left() - 6, px(18.0)),
             Qt::AlignRight | Qt::AlignVCenter,
             figureOf(i * m_scale.step));
     }
@@ -103,9 +105,10 @@ void ChartFrame::paintTime(QPainter& painter, const Colours& colours) const
     const int step = timeStep(m_scale.seconds, m_area.width());
     const bool isMinutes = step % 60 == 0;
     painter.setPen(colours.text3);
-    const double top = m_bounds.bottom() - 20;
+    const double top = m_bounds.bottom() - px(20.0);
     const QString first = isMinutes ? Words::tr("0 min") : Words::tr("0 s");
-    painter.drawText(QRectF(m_area.left(), top, 60, 16), Qt::AlignLeft | Qt::AlignVCenter, first);
+    painter.drawText(
+        QRectF(m_area.left(), top, px(60.0), px(16.0)), Qt::AlignLeft | Qt::AlignVCenter, first);
     const double taken = m_area.left() + QFontMetricsF(painter.font()).horizontalAdvance(first) + 6;
     for (int second = step; second <= m_scale.seconds; second += step) {
         const QString text = QString::number(isMinutes ? second / 60 : second);
@@ -113,7 +116,7 @@ void ChartFrame::paintTime(QPainter& painter, const Colours& colours) const
         // The last one may stand over the edge by the margin that is there.
         const double at = std::min(x(second), m_bounds.right() - 4 - half);
         if (at - half > taken) {
-            painter.drawText(QRectF(at - 20, top, 40, 16), Qt::AlignCenter, text);
+            painter.drawText(QRectF(at - px(20.0), top, px(40.0), px(16.0)), Qt::AlignCenter, text);
         }
     }
 }

@@ -2,11 +2,12 @@
 #include "views/passes/counter_strip.h"
 
 #include "look/figures.h"
+#include "look/motion.h"
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/parts.h"
 
-#include <QAccessible>
 #include <QPainter>
-#include <QStyle>
 
 #include <algorithm>
 #include <cmath>
@@ -17,18 +18,13 @@ namespace {
 
 constexpr double k_degrees = 180 / std::numbers::pi;
 constexpr double k_million = 1e6;
-constexpr int k_fillTime = 240; ///< milliseconds at most
 constexpr int k_side = 16;
 constexpr int k_badgeAt = 346;
-constexpr int k_wide = 1000; ///< from here on there is room for six readouts
-
-struct Readout
-{
-    QString label;
-    QString figure;
-    QString unit;
-    QColor colour;
-};
+constexpr int k_badgeGap = 12;
+constexpr int k_lastReadout = 62;
+constexpr int k_mostPitch = 108;
+constexpr int k_mostTightPitch = 96;
+constexpr int k_leastPitch = 88; ///< of six readouts; below it one gives way
 
 template <typename Value, typename Write> QString written(const Value& value, Write write)
 {
@@ -58,6 +54,14 @@ double scaleEnd(std::uint64_t bits)
 
 } // namespace
 
+struct CounterStrip::Readout
+{
+    QString label;
+    QString figure;
+    QString unit;
+    QColor colour;
+};
+
 CounterStrip::CounterStrip(const Theme& theme, QWidget* parent)
     : PaintedView(theme, "counterStrip", tr("Secure bits, this pass"), parent)
 {
@@ -71,10 +75,10 @@ CounterStrip::CounterStrip(const Theme& theme, QWidget* parent)
 void CounterStrip::display(const StripScene& scene)
 {
     m_scene = scene;
+    say(*this, sentence(), k_spokenEvery);
     fill(isMillion(scene));
     if (m_herald.speaks(scene, m_clock.elapsed())) {
-        QAccessibleEvent spoken(this, QAccessible::Alert);
-        QAccessible::updateAccessibility(&spoken);
+        announce(*this);
     }
     update();
 }
@@ -86,9 +90,8 @@ void CounterStrip::fill(bool isFull)
     }
     m_isFull = isFull;
     m_filling.stop();
-    const int wanted = style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this);
-    if (isFull && wanted > 0 && isVisible()) {
-        m_filling.setDuration(std::min(wanted, k_fillTime));
+    if (const int time = motionTime(*this); isFull && time > 0) {
+        m_filling.setDuration(time);
         m_filling.start();
     }
 }
@@ -139,8 +142,8 @@ void CounterStrip::paintEvent(QPaintEvent* /*event*/)
     panel.sim = now.badge;
     paintPanel(painter, panel, QRectF(rect()));
     paintNumber(painter, now);
-    paintSimBadge(painter, panel, {k_badgeAt, 51});
-    paintReadouts(painter, now);
+    const QRect badge = paintSimBadge(painter, panel, px(QPoint(k_badgeAt, 51)));
+    paintReadouts(painter, now, badge.right() + 1 + px(k_badgeGap));
     paintScale(painter, now);
 }
 
@@ -148,24 +151,24 @@ void CounterStrip::paintNumber(QPainter& painter, const Ink& ink) const
 {
     painter.setFont(plotFont(k_secondSize, m_isFull ? Weight::bold : Weight::regular));
     painter.setPen(ink.caption);
-    painter.drawText(
-        QRectF(k_side, 8, 500, 16), Qt::AlignLeft | Qt::AlignVCenter, stripCaption(m_scene));
+    painter.drawText(QRectF(k_side, px(8.0), px(500.0), px(16.0)),
+        Qt::AlignLeft | Qt::AlignVCenter,
+        stripCaption(m_scene));
     painter.setFont(plotFont(52, hasFigure(m_scene) ? Weight::bold : Weight::regular));
     painter.setPen(ink.number);
-    painter.drawText(QRectF(k_side, 23, k_badgeAt - k_side - 8, 58),
+    painter.drawText(QRectF(k_side, px(23.0), px(k_badgeAt) - k_side - 8, px(58.0)),
         Qt::AlignLeft | Qt::AlignVCenter,
         hasFigure(m_scene) ? grouped(m_scene.secureBits) : unknown());
 }
 
-void CounterStrip::paintReadouts(QPainter& painter, const Ink& ink) const
+std::vector<CounterStrip::Readout> CounterStrip::readouts(const Ink& ink) const
 {
     const auto one = [](double value) { return QString::number(value, 'f', 1); };
     const bool hasRate = m_scene.stage == FlightStage::flying;
-    std::vector<Readout> readouts{
-        {tr("Key rate"),
-            hasRate ? threeFigures(m_scene.bitsPerSecond / 1000) : unknown(),
-            "kbit/s",
-            ink.rate},
+    return {{tr("Key rate"),
+                hasRate ? threeFigures(m_scene.bitsPerSecond / 1000) : unknown(),
+                "kbit/s",
+                ink.rate},
         {tr("QBER"),
             written(m_scene.qber, [](double share) { return threeFigures(share * 100); }),
             "%",
@@ -181,23 +184,31 @@ void CounterStrip::paintReadouts(QPainter& painter, const Ink& ink) const
             ink.text},
         {tr("Link loss"), written(m_scene.lossDb, one), "dB", ink.text},
         {tr("Ends in"), written(m_scene.endsInSeconds, minutes), {}, ink.text}};
-    const bool isWide = width() >= k_wide;
-    if (!isWide) {
-        readouts.erase(readouts.begin() + 4);
+}
+
+/// From the right edge towards `from`, where the badge ends.
+void CounterStrip::paintReadouts(QPainter& painter, const Ink& ink, int from) const
+{
+    std::vector<Readout> shown = readouts(ink);
+    const int room = width() - k_side - px(k_lastReadout) - from;
+    const bool isTight = room < px(k_leastPitch) * (static_cast<int>(shown.size()) - 1);
+    if (isTight) {
+        shown.erase(shown.begin() + 4);
     }
-    const int pitch = isWide ? 108 : 82;
-    const int lastWidth = isWide ? 62 : 54;
-    int x = width() - k_side - lastWidth - pitch * (static_cast<int>(readouts.size()) - 1);
-    for (const Readout& readout : readouts) {
+    const int gaps = static_cast<int>(shown.size()) - 1;
+    const int pitch = std::min(px(isTight ? k_mostTightPitch : k_mostPitch), room / gaps);
+    const QFont figures = plotFont(19, Weight::bold);
+    const double baseline = px(69.0);
+    int x = width() - k_side - px(k_lastReadout) - pitch * gaps;
+    for (const Readout& readout : shown) {
         painter.setFont(plotFont(k_secondSize));
         painter.setPen(ink.caption);
-        painter.drawText(
-            QRectF(x, 34, pitch - 4, 16), Qt::AlignLeft | Qt::AlignVCenter, readout.label);
-        const QFont figures = plotFont(19, Weight::bold);
+        painter.drawText(QRectF(x, px(34.0), pitch - 4, px(16.0)),
+            Qt::AlignLeft | Qt::AlignVCenter,
+            readout.label);
         painter.setFont(figures);
         const bool isKnown = readout.figure != unknown();
         painter.setPen(isKnown || m_isFull ? readout.colour : ink.caption);
-        const double baseline = 69;
         painter.drawText(QPointF(x, baseline), readout.figure);
         if (isKnown) {
             painter.setFont(plotFont(k_secondSize));
@@ -210,7 +221,7 @@ void CounterStrip::paintReadouts(QPainter& painter, const Ink& ink) const
 
 void CounterStrip::paintScale(QPainter& painter, const Ink& ink) const
 {
-    const QRectF trough(k_side, 88, width() - 2 * k_side, 10);
+    const QRectF trough(k_side, px(88), width() - 2 * k_side, px(10));
     const std::uint64_t bits = hasFigure(m_scene) ? m_scene.secureBits : 0;
     const double end = scaleEnd(bits);
     painter.setPen(Qt::NoPen);
@@ -221,15 +232,17 @@ void CounterStrip::paintScale(QPainter& painter, const Ink& ink) const
     painter.setBrush(ink.number);
     painter.drawRoundedRect(done, 2, 2);
     const auto at = [&](double value) { return trough.left() + trough.width() * value / end; };
-    painter.fillRect(QRectF(qRound(at(k_million)) - 1, trough.top() - 3, 2, 16), ink.mark);
+    painter.fillRect(
+        QRectF(qRound(at(k_million)) - 1, trough.top() - 3, 2, trough.height() + 6), ink.mark);
     const QString words = tr("1 million bits");
     const QFont bold = plotFont(k_secondSize, Weight::bold);
-    const double reach = QFontMetricsF(bold).horizontalAdvance(words) / 2 + 30;
+    const double reach = QFontMetricsF(bold).horizontalAdvance(words) / 2 + px(30.0);
     const auto write = [&](double value, const QString& text) {
         // The mark's words stay on the strip, wherever the mark is.
         const double middle =
             std::min(at(value), width() - k_side - QFontMetricsF(bold).horizontalAdvance(text) / 2);
-        painter.drawText(QRectF(middle - 80, 100, 160, 16), Qt::AlignCenter, text);
+        painter.drawText(
+            QRectF(middle - px(80.0), px(100.0), px(160.0), px(16.0)), Qt::AlignCenter, text);
     };
     painter.setFont(plotFont(k_secondSize));
     painter.setPen(ink.caption);

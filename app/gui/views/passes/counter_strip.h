@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "look/type.h"
 #include "views/passes/pass_words.h"
 #include "views/passes/plot_parts.h"
 
@@ -18,8 +19,8 @@ public:
     CounterStrip(const Theme& theme, QWidget* parent);
     void display(const StripScene& scene);
     [[nodiscard]] QString sentence() const override;
-    [[nodiscard]] QSize sizeHint() const override { return {1072, 122}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {844, 122}; }
+    [[nodiscard]] QSize sizeHint() const override { return px(QSize(1072, 122)); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return px(QSize(844, 122)); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -40,7 +41,9 @@ private:
     };
     [[nodiscard]] Ink ink() const;
     void paintNumber(QPainter& painter, const Ink& ink) const;
-    void paintReadouts(QPainter& painter, const Ink& ink) const;
+    struct Readout;
+    [[nodiscard]] std::vector<Readout> readouts(const Ink& ink) const;
+    void paintReadouts(QPainter& painter, const Ink& ink, int from) const;
     void paintScale(QPainter& painter, const Ink& ink) const;
     void fill(bool isFull);
 

@@ -167,33 +167,43 @@ QString noGoSentence(const service::GoCheck& check)
         .arg(checkName(check.what), QString::fromStdString(check.found));
 }
 
-QString outcomeSentence(const service::RunPassReport& report, bool isStopped)
+FlightOutcome outcomeOf(const service::RunPassReport& report, bool isStopped)
 {
     const sat::PassOutcome& outcome = report.result.outcome;
-    const QString errors = QString::number(100 * outcome.qber(), 'f', 1);
-    if (!report.result.pads.empty()) {
+    return {report.result.pads.empty() ? 0 : outcome.station.key_bits,
+        outcome.qber(),
+        outcome.efficiency(),
+        report.reason,
+        isStopped};
+}
+
+QString outcomeSentence(const FlightOutcome& outcome)
+{
+    const QString errors = QString::number(100 * outcome.qber, 'f', 1);
+    if (outcome.keyBits != 0) {
         const QString text =
-            isStopped ? words(QT_TRANSLATE_NOOP("Passes",
-                            "Stopped. What came down until then is kept: %1 secure bits in pads "
-                            "at both ends. QBER %2 %, f %3."))
-                      : words(QT_TRANSLATE_NOOP(
-                            "Passes", "%1 secure bits in pads at both ends. QBER %2 %, f %3."));
-        return text.arg(grouped(outcome.station.key_bits),
-            QString::number(100 * outcome.qber(), 'f', 2),
-            QString::number(outcome.efficiency(), 'f', 3));
+            outcome.isStopped
+                ? words(QT_TRANSLATE_NOOP("Passes",
+                      "Stopped. What came down until then is kept: %1 secure bits in pads "
+                      "at both ends. QBER %2 %, f %3."))
+                : words(QT_TRANSLATE_NOOP(
+                      "Passes", "%1 secure bits in pads at both ends. QBER %2 %, f %3."));
+        return text.arg(grouped(outcome.keyBits),
+            QString::number(100 * outcome.qber, 'f', 2),
+            QString::number(outcome.efficiency, 'f', 3));
     }
-    if (outcome.qber() > k_plainlyTooMany) {
+    if (outcome.qber > k_plainlyTooMany) {
         return words(QT_TRANSLATE_NOOP("Passes",
                          "No key from this pass: %1 % errors. Either the sky was too bright or "
                          "someone measured the photons."))
             .arg(errors);
     }
-    if (isStopped) {
+    if (outcome.isStopped) {
         return words(QT_TRANSLATE_NOOP(
             "Passes", "Stopped before enough light had come for key. Nothing was kept."));
     }
     return words(QT_TRANSLATE_NOOP("Passes", "No key from this pass: %1."))
-        .arg(reasonWords(report.reason));
+        .arg(reasonWords(outcome.reason));
 }
 
 } // namespace satpad::gui

@@ -28,7 +28,17 @@ namespace satpad::gui {
 [[nodiscard]] QString chosenSentence(const FlightPlan& plan);
 /// One sentence about a no-go.
 [[nodiscard]] QString noGoSentence(const service::GoCheck& check);
-/// How a pass that has come to its end ended; `isStopped`: by the operator, in mid-pass.
-[[nodiscard]] QString outcomeSentence(const service::RunPassReport& report, bool isStopped);
+/// What is said of a pass that has come to its end, without its key.
+struct FlightOutcome
+{
+    std::uint64_t keyBits = 0; ///< in pads at both ends; 0: none
+    double qber = 0;
+    double efficiency = 0;
+    std::string reason;     ///< why there are none
+    bool isStopped = false; ///< by the operator, in mid-pass
+};
+[[nodiscard]] FlightOutcome outcomeOf(const service::RunPassReport& report, bool isStopped);
+/// How it ended.
+[[nodiscard]] QString outcomeSentence(const FlightOutcome& outcome);
 
 } // namespace satpad::gui

@@ -2,6 +2,8 @@
 #include "views/passes/pass_charts.h"
 
 #include "look/figures.h"
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/passes/chart_frame.h"
 #include "views/passes/pass_words.h"
 
@@ -53,6 +55,7 @@ PassCharts::PassCharts(const Theme& theme, QWidget* parent)
 void PassCharts::display(const ChartsScene& scene)
 {
     m_scene = scene;
+    say(*this, sentence(), k_spokenEvery);
     update();
 }
 
@@ -118,7 +121,7 @@ void PassCharts::paintMillion(QPainter& painter, const ChartFrame& frame) const
     painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
     painter.setFont(plotFont(k_secondSize, Weight::bold));
     painter.setPen(colours().text);
-    painter.drawText(QRectF(area.left() + 8, y - 19, area.width(), 16),
+    painter.drawText(QRectF(area.left() + 8, y - px(19.0), area.width(), px(16.0)),
         Qt::AlignLeft | Qt::AlignVCenter,
         tr("1 million bits"));
     if (!m_scene.millionIndex || *m_scene.millionIndex >= m_scene.seconds.size()) {
@@ -132,7 +135,7 @@ void PassCharts::paintMillion(QPainter& painter, const ChartFrame& frame) const
     drop.setDashPattern({2, 3});
     painter.setPen(drop);
     painter.drawLine(QPointF(x, y + 8), QPointF(x, area.bottom()));
-    painter.drawText(QRectF(x - 106, area.bottom() - 22, 100, 16),
+    painter.drawText(QRectF(x - px(100.0) - 6, area.bottom() - px(22.0), px(100.0), px(16.0)),
         Qt::AlignRight | Qt::AlignVCenter,
         m_scene.millionAt);
 }

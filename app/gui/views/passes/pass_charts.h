@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "look/type.h"
 #include "views/passes/plot_parts.h"
 
 namespace satpad::gui {
@@ -16,8 +17,8 @@ public:
     PassCharts(const Theme& theme, QWidget* parent);
     void display(const ChartsScene& scene);
     [[nodiscard]] QString sentence() const override;
-    [[nodiscard]] QSize sizeHint() const override { return {704, 268}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {480, 200}; }
+    [[nodiscard]] QSize sizeHint() const override { return px(QSize(704, 268)); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return px(QSize(480, 200)); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -15,6 +15,7 @@ using core::Expected;
 namespace {
 
 constexpr int k_takeEvery = 250; ///< ms
+constexpr std::size_t k_mostNotes = 500;
 
 } // namespace
 
@@ -61,20 +62,34 @@ private:
     const std::atomic<bool>& m_closing;
 };
 
-PassFlight::PassFlight(Desk& desk, const core::Clock& clock, QObject* parent)
-    : QObject(parent)
+PassFlight& PassFlight::of(Desk& desk, const core::Clock& clock)
+{
+    auto* known = desk.findChild<PassFlight*>({}, Qt::FindDirectChildrenOnly);
+    return known != nullptr ? *known : *new PassFlight(desk, clock);
+}
+
+PassFlight::PassFlight(Desk& desk, const core::Clock& clock)
+    : QObject(&desk)
     , m_desk(desk)
     , m_clock(clock)
 {
+    setObjectName("passFlight");
     m_poll.setInterval(k_takeEvery);
     connect(&m_poll, &QTimer::timeout, this, &PassFlight::take);
+    connect(&desk.jobs(), &Jobs::stopAsked, this, [this] {
+        if (m_feed) {
+            m_feed->stop = true; // nobody is told: who listens may be half gone
+        }
+    });
 }
 
-PassFlight::~PassFlight()
+void PassFlight::note(FlightWords words)
 {
-    if (m_feed) {
-        m_feed->stop = true; // nobody is told: who listens may be half gone
+    if (m_log.size() == k_mostNotes) {
+        m_log.pop_front();
     }
+    m_log.push_back({m_clock.now(), std::move(words)});
+    Q_EMIT logged();
 }
 
 void PassFlight::show(std::shared_ptr<const FlightPlan> plan)
@@ -85,6 +100,8 @@ void PassFlight::show(std::shared_ptr<const FlightPlan> plan)
     m_state = {};
     m_state.plan = std::move(plan);
     m_pads.clear();
+    m_checks.clear();
+    m_end.reset();
     Q_EMIT changed();
 }
 
@@ -93,6 +110,7 @@ void PassFlight::start(const FlightOrder& order)
     if (isFlying() || !order.plan || !order.presets) {
         return;
     }
+    m_order = order;
     m_feed = std::make_shared<Feed>();
     m_feed->speed = m_speed;
     m_state = {};
@@ -100,9 +118,16 @@ void PassFlight::start(const FlightOrder& order)
     m_state.stage = FlightStage::checking;
     m_checks.clear();
     m_pads.clear();
+    m_end.reset();
     m_isCelebrated = false;
-    m_wentAnyway = order.anyway;
-    Q_EMIT logged(chosenSentence(*order.plan));
+    note([plan = order.plan] { return chosenSentence(*plan); });
+    fly(order);
+    m_poll.start();
+    Q_EMIT changed();
+}
+
+void PassFlight::fly(const FlightOrder& order)
+{
     service::RunPassRequest request;
     request.satellite = order.satellite;
     request.pass = order.plan->planned.request;
@@ -125,14 +150,12 @@ void PassFlight::start(const FlightOrder& order)
             return service::run_pass_at(*site, clock, *presets, request, feed->stop, screen);
         },
         [this](Expected<service::RunPassReport> report) { settle(std::move(report)); });
-    m_poll.start();
-    Q_EMIT changed();
 }
 
 void PassFlight::stop()
 {
     if (m_feed && !m_feed->stop.exchange(true)) {
-        Q_EMIT logged(tr("Stop asked: the light ends, what came down counts."));
+        note([] { return tr("Stop asked: the light ends, what came down counts."); });
         Q_EMIT changed();
     }
 }
@@ -161,27 +184,35 @@ void PassFlight::take()
         checks.swap(m_feed->checks);
         isReconciling = m_feed->isReconciling;
     }
-    if (!checks.empty()) {
-        m_checks = checks;
-        for (const service::GoCheck& check : checks) {
-            Q_EMIT logged((check.go ? tr("Go. %1: %2") : tr("No go. %1: %2"))
-                              .arg(checkName(check.what), QString::fromStdString(check.found)));
-        }
-        Q_EMIT checked(checks);
-    }
+    takeChecks(std::move(checks));
     takeSeconds(seconds);
     if (isReconciling && m_state.stage != FlightStage::reconciling) {
         m_state.stage = FlightStage::reconciling;
-        Q_EMIT logged(tr("The light has ended. The key is being distilled."));
+        note([] { return tr("The light has ended. The key is being distilled."); });
     }
     Q_EMIT changed();
+}
+
+void PassFlight::takeChecks(std::vector<service::GoCheck> checks)
+{
+    if (checks.empty()) {
+        return;
+    }
+    m_checks = std::move(checks);
+    for (const service::GoCheck& check : m_checks) {
+        note([check] {
+            return (check.go ? tr("Go. %1: %2") : tr("No go. %1: %2"))
+                .arg(checkName(check.what), QString::fromStdString(check.found));
+        });
+    }
+    Q_EMIT checked(m_checks);
 }
 
 void PassFlight::takeSeconds(const std::vector<sat::PassSecond>& seconds)
 {
     if (!seconds.empty() && m_state.stage == FlightStage::checking) {
         m_state.stage = FlightStage::flying;
-        Q_EMIT logged(tr("Light comes down."));
+        note([] { return tr("Light comes down."); });
     }
     for (const sat::PassSecond& second : seconds) {
         m_state.add(second);
@@ -197,9 +228,11 @@ void PassFlight::celebrate()
         return;
     }
     m_isCelebrated = true;
-    const double at = m_state.seconds[*m_state.million].at.seconds;
-    Q_EMIT logged(tr("One million secure bits in a single pass, at %1 UTC of the pass.")
-                      .arg(utcTime(unixTime(m_state.instant(at)))));
+    const auto at = unixTime(m_state.instant(m_state.seconds[*m_state.million].at.seconds));
+    note([at] {
+        return tr("One million secure bits in a single pass, at %1 UTC of the pass.")
+            .arg(utcTime(at));
+    });
     Q_EMIT celebrated();
 }
 
@@ -207,23 +240,27 @@ void PassFlight::settle(Expected<service::RunPassReport> report)
 {
     m_poll.stop();
     take();
-    QString sentence;
-    bool mayGoAnyway = false;
+    FlightEnd end;
     if (report) {
-        sentence = outcomeSentence(*report, m_feed->stop);
+        end.words = [outcome = outcomeOf(*report, isStopping())] {
+            return outcomeSentence(outcome);
+        };
         settleKey(*report);
     } else {
-        sentence = failure(report.error(), mayGoAnyway);
+        end = failure(report.error());
         m_state.stage = FlightStage::failed;
         m_state.million.reset();
     }
     m_feed.reset();
-    Q_EMIT logged(sentence);
+    note(end.words);
     if (report && !report->news.result && !report->news.result.error().is(core::Errc::cancelled)) {
-        Q_EMIT logged(tr("After the pass: %1").arg(sentenceOf(report->news.result.error())));
+        note([why = report->news.result.error()] {
+            return tr("After the pass: %1").arg(sentenceOf(why));
+        });
     }
+    m_end = std::move(end);
     Q_EMIT changed();
-    Q_EMIT ended(sentence, mayGoAnyway);
+    Q_EMIT ended();
     m_desk.refresh();
 }
 
@@ -244,19 +281,24 @@ void PassFlight::settleKey(const service::RunPassReport& report)
     }
 }
 
-QString PassFlight::failure(const core::Error& error, bool& mayGoAnyway) const
+FlightEnd PassFlight::failure(const core::Error& error) const
 {
     const auto noGo =
         std::ranges::find_if(m_checks, [](const service::GoCheck& check) { return !check.go; });
     if (error.is(core::Errc::wrong_state) && noGo != m_checks.end()) {
-        mayGoAnyway = !m_wentAnyway && !m_state.plan->planned.simulated.track.empty();
-        return noGoSentence(*noGo);
+        return {[check = *noGo] { return noGoSentence(check); },
+            !m_order->anyway && !m_state.plan->planned.simulated.track.empty()};
     }
     if (error.is(core::Errc::not_enough_key)) {
-        return tr("No launch key to talk to this satellite with. Import the courier file that its "
-                  "operator made for this site (Keys).");
+        return {[] {
+            return tr("No launch key to talk to this satellite with. Import the courier file that "
+                      "its operator made for this site (Keys).");
+        }};
     }
-    return sentenceOf(error);
+    if (error.is(core::Errc::cancelled)) {
+        return {[] { return tr("Stopped before the pass began."); }};
+    }
+    return {[error] { return sentenceOf(error); }};
 }
 
 } // namespace satpad::gui

@@ -8,6 +8,9 @@
 
 #include <QTimer>
 
+#include <deque>
+#include <functional>
+
 namespace satpad::gui {
 
 /// What is to be flown, and by whom.
@@ -20,15 +23,33 @@ struct FlightOrder
     bool anyway = false; ///< although a check says no-go
 };
 
+/// Words that are made when they are shown, in the language of then.
+using FlightWords = std::function<QString()>;
+
+/// What happened, for the log.
+struct FlightNote
+{
+    core::UnixTime at;
+    FlightWords words;
+};
+
+/// How a flight ended.
+struct FlightEnd
+{
+    FlightWords words;
+    bool mayGoAnyway = false; ///< a check said no-go that can be overruled
+};
+
 /// One pass at a time, run on a thread of the desk's jobs; what it tells is taken four times a
-/// second. SIMULATED. Who destroys it stops the pass: what has come down by then is distilled and
-/// kept, and the desk waits for that. GUI thread.
+/// second. SIMULATED. Lives as long as its desk, so that a page that is built anew shows the same;
+/// the desk's end stops the pass: what has come down by then is distilled and kept, and the desk
+/// waits for that. GUI thread.
 class PassFlight final : public QObject
 {
     Q_OBJECT
 public:
-    PassFlight(Desk& desk, const core::Clock& clock, QObject* parent);
-    ~PassFlight() override;
+    /// The desk's own; made when it is asked for first. `clock` outlives it.
+    [[nodiscard]] static PassFlight& of(Desk& desk, const core::Clock& clock);
 
     /// Nothing while one is flown.
     void start(const FlightOrder& order);
@@ -45,36 +66,52 @@ public:
     [[nodiscard]] const FlightState& state() const noexcept { return m_state; }
     /// Pads that the last flight made.
     [[nodiscard]] const std::vector<core::PadSummary>& pads() const { return m_pads; }
+    /// What was ordered last; none before the first flight.
+    [[nodiscard]] const std::optional<FlightOrder>& order() const noexcept { return m_order; }
+    /// What the last flight was checked for.
+    [[nodiscard]] const std::vector<service::GoCheck>& checks() const noexcept { return m_checks; }
+    /// Of this desk, oldest first; the oldest go when there are too many.
+    [[nodiscard]] const std::deque<FlightNote>& log() const noexcept { return m_log; }
+    void note(FlightWords words);
+    /// Of the last flight, until another begins or it was read.
+    [[nodiscard]] const std::optional<FlightEnd>& end() const noexcept { return m_end; }
+    void forgetEnd() { m_end.reset(); }
 
 Q_SIGNALS:
     /// state() is another one.
     void changed();
     void checked(const std::vector<service::GoCheck>& list);
-    void logged(const QString& line);
+    /// The log has one more.
+    void logged();
     /// A million secure bits; once a pass.
     void celebrated();
-    /// It is over. `sentence` says how; `mayGoAnyway`: a check said no-go that can be overruled.
-    void ended(const QString& sentence, bool mayGoAnyway);
+    /// It is over: end() says how.
+    void ended();
 
 private:
+    PassFlight(Desk& desk, const core::Clock& clock);
     struct Feed;
     class Screen;
+    void fly(const FlightOrder& order);
     void take();
+    void takeChecks(std::vector<service::GoCheck> checks);
     void takeSeconds(const std::vector<sat::PassSecond>& seconds);
     void settle(core::Expected<service::RunPassReport> report);
     void settleKey(const service::RunPassReport& report);
-    QString failure(const core::Error& error, bool& mayGoAnyway) const;
+    [[nodiscard]] FlightEnd failure(const core::Error& error) const;
     void celebrate();
 
     Desk& m_desk;
     const core::Clock& m_clock;
+    std::optional<FlightOrder> m_order;
     FlightState m_state;
     std::shared_ptr<Feed> m_feed; ///< null: nothing is flown
     std::vector<service::GoCheck> m_checks;
     std::vector<core::PadSummary> m_pads;
+    std::deque<FlightNote> m_log;
+    std::optional<FlightEnd> m_end;
     double m_speed = 10;
     bool m_isCelebrated = false;
-    bool m_wentAnyway = false;
     QTimer m_poll;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/pass_head.h"
 
+#include "look/type.h"
 #include "views/passes/flight_words.h"
 
 #include <QActionGroup>
@@ -73,7 +74,7 @@ PassHead::PassHead(const Theme& theme, QWidget* parent)
     row->addWidget(m_picture);
     addSpeeds(*row);
     row->addWidget(m_run);
-    setFixedHeight(k_headHeight);
+    setFixedHeight(px(k_headHeight));
     addAttacks();
     m_satellite->hide();
     m_run->setProperty("role", "main");
@@ -209,6 +210,20 @@ sat::Attack PassHead::attack() const
     return {chosen[0].toBool(), chosen[1].toDouble()};
 }
 
+void PassHead::showChosen(double speed, const sat::Attack& attack)
+{
+    if (QAbstractButton* button = m_speeds->button(static_cast<int>(speed))) {
+        button->setChecked(true);
+    }
+    const QVariant wanted = QVariantList{attack.photon_number_splitting, attack.intercepted};
+    for (QAction* action : m_attackChoice->actions()) {
+        if (action->data() == wanted) {
+            action->setChecked(true);
+        }
+    }
+    refreshIcons();
+}
+
 double PassHead::speed() const
 {
     return m_speeds->checkedId();
@@ -235,15 +250,15 @@ void PassHead::layOut()
     const bool isCrowded = m_satellite->count() > 1;
     const bool small = m_isNarrow || isCrowded;
     const Widths& widths = m_isNarrow && isCrowded ? k_tight : small ? k_small : k_wide;
-    m_station->setFixedWidth(widths.station);
-    m_orbit->setFixedWidth(widths.orbit);
-    m_satellite->setFixedWidth(widths.satellite);
-    m_sky->setFixedWidth(widths.sky);
+    m_station->setFixedWidth(px(widths.station));
+    m_orbit->setFixedWidth(px(widths.orbit));
+    m_satellite->setFixedWidth(px(widths.satellite));
+    m_sky->setFixedWidth(px(widths.sky));
     m_sky->setIconSize(m_isNarrow && isCrowded ? QSize(0, 0) : QSize(16, 16));
     for (QAbstractButton* button : m_speeds->buttons()) {
-        button->setFixedWidth(widths.speed + (m_speeds->id(button) == 0 ? 6 : 0));
+        button->setFixedWidth(px(widths.speed + (m_speeds->id(button) == 0 ? 6 : 0)));
     }
-    m_run->setMinimumWidth(k_runWidth);
+    m_run->setMinimumWidth(px(k_runWidth));
     for (auto [button, words] :
         {std::pair(m_attacks, tr("Attacks")), std::pair(m_picture, tr("Save picture…"))}) {
         button->setText(small ? QString() : words);

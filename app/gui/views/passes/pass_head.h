@@ -25,6 +25,8 @@ public:
     void setSatellites(const QStringList& names, const QString& chosen);
     [[nodiscard]] QString satellite() const;
     [[nodiscard]] sat::Attack attack() const;
+    /// Shows them as chosen, without telling of it.
+    void showChosen(double speed, const sat::Attack& attack);
     /// Virtual seconds a second; 0: as fast as it goes.
     [[nodiscard]] double speed() const;
     /// One step faster or slower.

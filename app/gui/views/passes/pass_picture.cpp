@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/pass_picture.h"
 
+#include "look/type.h"
 #include "views/parts.h"
 #include "views/passes/counter_strip.h"
 #include "views/passes/pass_charts.h"
@@ -34,7 +35,7 @@ void render(QPainter& painter, const Theme& theme, const Scene& scene, const QRe
 QImage pictureOf(
     const Theme& theme, const QString& title, const StripScene& strip, const ChartsScene& charts)
 {
-    const QSize size(k_width + 2 * k_margin, k_height);
+    const QSize size = px(QSize(k_width + 2 * k_margin, k_height));
     QImage picture(size * k_scale, QImage::Format_RGB32);
     picture.setDevicePixelRatio(k_scale);
     picture.fill(theme.colours().bg);
@@ -42,12 +43,13 @@ QImage pictureOf(
     painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
     const QRect badge = paintSimBadge(painter, theme.colours(), {k_margin, k_margin + 5});
     painter.setPen(theme.colours().text);
-    painter.drawText(QRect(badge.right() + k_gap, k_margin, k_width - badge.width(), k_titleHeight),
+    painter.drawText(
+        QRect(badge.right() + k_gap, k_margin, px(k_width) - badge.width(), px(k_titleHeight)),
         Qt::AlignLeft | Qt::AlignVCenter,
         title);
-    QRect place(k_margin, k_margin + k_titleHeight + k_gap, k_width, k_stripHeight);
+    QRect place(k_margin, k_margin + px(k_titleHeight) + k_gap, px(k_width), px(k_stripHeight));
     render<CounterStrip>(painter, theme, strip, place);
-    place = QRect(k_margin, place.bottom() + 1 + k_gap, k_width, k_chartsHeight);
+    place = QRect(k_margin, place.bottom() + 1 + k_gap, px(k_width), px(k_chartsHeight));
     render<PassCharts>(painter, theme, charts, place);
     return picture;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/pass_tabs.h"
 
+#include "look/type.h"
 #include "views/tables.h"
 
 #include <QHeaderView>
@@ -135,9 +136,9 @@ QTableView* PassTabs::makeComing()
     header.setMinimumSectionSize(40);
     header.setSectionResizeMode(QHeaderView::Fixed);
     header.setSectionResizeMode(ComingPassesModel::Utc, QHeaderView::Stretch);
-    header.resizeSection(ComingPassesModel::Highest, 63);
-    header.resizeSection(ComingPassesModel::Expected, 80);
-    header.resizeSection(ComingPassesModel::In, 80);
+    header.resizeSection(ComingPassesModel::Highest, px(63));
+    header.resizeSection(ComingPassesModel::Expected, px(80));
+    header.resizeSection(ComingPassesModel::In, px(80));
     connect(table->selectionModel(),
         &QItemSelectionModel::currentRowChanged,
         this,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/passes_page.h"
 
+#include "look/type.h"
 #include "models/preferences.h"
 #include "views/passes/counter_strip.h"
 #include "views/passes/flight_words.h"
@@ -23,7 +24,7 @@ constexpr int k_narrowBelow = 1000;
 constexpr int k_leastWidth = 968;
 constexpr int k_leastHeight = 600;
 constexpr int k_sideWidth = 356;
-constexpr int k_narrowSideWidth = 332;
+constexpr int k_narrowSideWidth = 352; ///< with less, a date of the list is cut
 constexpr int k_mapHeight = 290;
 constexpr int k_chartsHeight = 268;
 constexpr int k_leastCharts = 232;
@@ -59,7 +60,7 @@ PassesPage::PassesPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
     , m_forecast(new PassForecast(needs.desk, needs.world.clock, needs.world.files, this))
-    , m_flight(new PassFlight(needs.desk, needs.world.clock, this))
+    , m_flight(PassFlight::of(needs.desk, needs.world.clock))
     , m_head(new PassHead(needs.theme, this))
     , m_notice(new Notice(needs.theme, "passNotice", this))
     , m_strip(new CounterStrip(needs.theme, this))
@@ -85,11 +86,12 @@ PassesPage::PassesPage(const PageNeeds& needs, QWidget* parent)
     grid->setColumnStretch(0, 1);
     grid->setRowStretch(0, k_mapHeight);
     grid->setRowStretch(1, k_chartsHeight);
-    grid->setRowMinimumHeight(1, k_leastCharts);
+    grid->setRowMinimumHeight(1, px(k_leastCharts));
     all->addLayout(grid, 1);
     connectAll();
     addShortcuts();
     m_second.start(1000);
+    takeFlight();
     takeState();
     display();
     displayMap();
@@ -103,25 +105,27 @@ void PassesPage::connectAll()
     connect(m_forecast, &PassForecast::trouble, this, [this](const QString& sentence) {
         say(Notice::Tone::alarm, sentence);
     });
-    connect(m_flight, &PassFlight::changed, this, &PassesPage::display);
-    connect(m_flight, &PassFlight::logged, this, &PassesPage::log);
-    connect(m_flight, &PassFlight::ended, this, &PassesPage::takeEnd);
-    connect(m_flight, &PassFlight::celebrated, this, &PassesPage::celebrated);
-    connect(m_flight, &PassFlight::checked, this, [this](const auto& list) {
+    connect(&m_flight, &PassFlight::changed, this, &PassesPage::display);
+    connect(&m_flight, &PassFlight::logged, this, &PassesPage::log);
+    connect(&m_flight, &PassFlight::ended, this, &PassesPage::takeEnd);
+    connect(&m_flight, &PassFlight::celebrated, this, &PassesPage::celebrated);
+    connect(&m_flight, &PassFlight::checked, this, [this](const auto& list) {
         m_tabs->goList().addChecks(list);
     });
     connect(m_head, &PassHead::placeChosen, this, &PassesPage::takePlace);
     connect(m_head, &PassHead::satelliteChosen, this, &PassesPage::updateControls);
-    connect(m_head, &PassHead::speedChosen, m_flight, &PassFlight::setSpeed);
+    connect(m_head, &PassHead::speedChosen, &m_flight, &PassFlight::setSpeed);
     connect(m_head, &PassHead::runPressed, this, &PassesPage::runOrStop);
     connect(m_head, &PassHead::pictureAsked, this, &PassesPage::savePicture);
     connect(m_tabs, &PassTabs::picked, this, [this](const ComingPass& pass) {
         m_picked = pass;
+        m_keepsFlight = false;
         m_isSaid = false;
         m_forecast->pick(pass);
     });
     connect(m_notice, &Notice::actionChosen, this, [this] { run(true); });
     connect(m_notice, &Notice::closed, this, [this] {
+        m_flight.forgetEnd();
         m_isSaid = false;
         showObstacle();
     });
@@ -160,7 +164,10 @@ void PassesPage::takeState()
             best = best == nullptr || likeness(peer) > likeness(*best) ? &peer : best;
         }
     }
-    const QString chosen = m_head->satellite();
+    const auto& order = m_flight.order();
+    const QString chosen = m_head->satellite().isEmpty() && order
+                               ? QString::fromStdString(order->satellite.name)
+                               : m_head->satellite();
     m_head->setSatellites(names, names.contains(chosen) || best == nullptr ? chosen : best->name);
     updateControls();
 }
@@ -172,6 +179,7 @@ void PassesPage::takePlace()
         QString::fromStdString(names.orbit),
         QString::fromStdString(names.sky)});
     m_isSaid = false;
+    m_keepsFlight = false;
     m_picked.reset();
     m_forecast->choose(names);
 }
@@ -194,7 +202,7 @@ void PassesPage::takeForecast()
     const int kept = m_picked ? coming.rowOf(*m_picked) : -1;
     const int row = kept >= 0 ? kept : coming.nextUsable();
     m_tabs->select(row);
-    if ((kept < 0 || !m_forecast->plan()) && !isFlying()) {
+    if (!m_forecast->plan() || (kept < 0 && !isFlying())) {
         m_picked = *coming.at(row); // the made-up one is always there
         m_forecast->pick(*m_picked);
     }
@@ -204,8 +212,8 @@ void PassesPage::takeForecast()
 void PassesPage::takePlan()
 {
     const auto& plan = m_forecast->plan();
-    if (plan && !isFlying()) {
-        m_flight->show(plan);
+    if (plan && !isFlying() && !m_keepsFlight) {
+        m_flight.show(plan);
         m_tabs->goList().setPlan(*plan);
     }
     updateControls();
@@ -214,6 +222,7 @@ void PassesPage::takePlan()
 void PassesPage::pickOverhead()
 {
     m_picked.emplace().isMadeUp = true;
+    m_keepsFlight = false;
     const ComingPassesModel& coming = m_tabs->coming();
     const int row = coming.rowOf(*m_picked);
     if (row < 0) {
@@ -246,7 +255,7 @@ MapNames PassesPage::mapNames() const
 
 void PassesPage::display()
 {
-    const FlightState& state = m_flight->state();
+    const FlightState& state = m_flight.state();
     m_strip->display(stripOf(state));
     m_sky->display(skyOf(state));
     m_charts->display(chartsOf(state));
@@ -259,7 +268,7 @@ void PassesPage::display()
 void PassesPage::displayMap()
 {
     const Forecast* forecast = m_forecast->forecast();
-    m_map->display(isFlying() ? mapOf(m_flight->state(), mapNames())
+    m_map->display(isFlying() ? mapOf(m_flight.state(), mapNames())
                               : mapNow(forecast == nullptr ? nullptr : forecast->orbit.get(),
                                     m_forecast->now(),
                                     mapNames()));
@@ -280,15 +289,15 @@ void PassesPage::tick()
 
 QSize PassesPage::minimumSizeHint() const
 {
-    return {k_leastWidth, k_leastHeight};
+    return px(QSize(k_leastWidth, k_leastHeight));
 }
 
 void PassesPage::resizeEvent(QResizeEvent* event)
 {
-    const bool narrow = event->size().width() < k_narrowBelow;
+    const bool narrow = event->size().width() < px(k_narrowBelow);
     m_head->setNarrow(narrow);
-    m_sky->setFixedWidth(narrow ? k_narrowSideWidth : k_sideWidth);
-    m_tabs->setFixedWidth(narrow ? k_narrowSideWidth : k_sideWidth);
+    m_sky->setFixedWidth(px(narrow ? k_narrowSideWidth : k_sideWidth));
+    m_tabs->setFixedWidth(px(narrow ? k_narrowSideWidth : k_sideWidth));
     QWidget::resizeEvent(event);
 }
 

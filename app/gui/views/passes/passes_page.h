@@ -25,8 +25,8 @@ class PassesPage final : public QWidget
 public:
     explicit PassesPage(const PageNeeds& needs, QWidget* parent = nullptr);
 
-    [[nodiscard]] bool isFlying() const { return m_flight->isFlying(); }
-    [[nodiscard]] PassFlight& flight() noexcept { return *m_flight; }
+    [[nodiscard]] bool isFlying() const { return m_flight.isFlying(); }
+    [[nodiscard]] PassFlight& flight() noexcept { return m_flight; }
     [[nodiscard]] PassForecast& forecast() noexcept { return *m_forecast; }
     [[nodiscard]] PassTabs& tabs() noexcept { return *m_tabs; }
     /// Picks the made-up pass, now or as soon as it is predicted.
@@ -52,7 +52,8 @@ private:
     void takePlace();
     void run(bool anyway);
     void runOrStop();
-    void takeEnd(const QString& sentence, bool mayGoAnyway);
+    void takeFlight();
+    void takeEnd();
     void savePicture();
     void display();
     void displayMap();
@@ -60,7 +61,7 @@ private:
     void tick();
     void say(Notice::Tone tone, const QString& sentence);
     void showObstacle();
-    void log(const QString& line);
+    void log();
     /// Why no pass can be run now; empty: one can.
     [[nodiscard]] QString obstacle() const;
     [[nodiscard]] const PeerState* satellite() const;
@@ -68,7 +69,7 @@ private:
 
     PageNeeds m_needs;
     PassForecast* m_forecast;
-    PassFlight* m_flight;
+    PassFlight& m_flight; ///< the desk's
     PassHead* m_head;
     Notice* m_notice;
     CounterStrip* m_strip;
@@ -77,7 +78,8 @@ private:
     PassCharts* m_charts;
     PassTabs* m_tabs;
     QTimer m_second;
-    bool m_isSaid = false; ///< the notice tells what happened, not what hinders
+    bool m_keepsFlight = false; ///< of the page before; until another pass is picked
+    bool m_isSaid = false;      ///< the notice tells what happened, not what hinders
     std::optional<ComingPass> m_picked;
 };
 

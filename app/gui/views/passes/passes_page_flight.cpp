@@ -40,11 +40,11 @@ void PassesPage::updateControls()
 {
     const auto running =
         !isFlying() ? PassHead::Running::no
-        : m_flight->isStopping() || m_flight->state().stage == FlightStage::reconciling
+        : m_flight.isStopping() || m_flight.state().stage == FlightStage::reconciling
             ? PassHead::Running::stopping
             : PassHead::Running::flying;
     m_head->setRunning(running, obstacle());
-    m_head->setPictureOffered(m_flight->state().million.has_value());
+    m_head->setPictureOffered(m_flight.state().million.has_value());
     m_tabs->setPickable(!isFlying());
     showObstacle();
 }
@@ -72,15 +72,36 @@ void PassesPage::say(Notice::Tone tone, const QString& sentence)
     m_notice->say(tone, sentence);
 }
 
-void PassesPage::log(const QString& line)
+void PassesPage::log()
 {
-    m_tabs->log().add(m_needs.world.clock.now(), line);
+    const FlightNote& last = m_flight.log().back();
+    m_tabs->log().add(last.at, last.words());
+}
+
+/// What goes on, or went on, while there was another page or another language.
+void PassesPage::takeFlight()
+{
+    for (const FlightNote& note : m_flight.log()) {
+        m_tabs->log().add(note.at, note.words());
+    }
+    const FlightState& state = m_flight.state();
+    if (!m_flight.order() || state.stage == FlightStage::idle) {
+        return;
+    }
+    m_head->showChosen(m_flight.speed(), m_flight.order()->attack);
+    m_picked = state.plan->pass;
+    m_keepsFlight = true;
+    m_tabs->goList().setPlan(*state.plan);
+    m_tabs->goList().addChecks(m_flight.checks());
+    if (m_flight.end()) {
+        takeEnd();
+    }
 }
 
 void PassesPage::runOrStop()
 {
     if (isFlying()) {
-        m_flight->stop();
+        m_flight.stop();
     } else if (obstacle().isEmpty()) {
         run(false);
     }
@@ -93,16 +114,18 @@ void PassesPage::run(bool anyway)
         return;
     }
     m_isSaid = false;
+    m_keepsFlight = false;
     m_notice->clear();
     m_tabs->goList().setPlan(*m_forecast->plan());
-    m_flight->setSpeed(m_head->speed());
-    m_flight->start(
+    m_flight.setSpeed(m_head->speed());
+    m_flight.start(
         {peer->peer, m_forecast->presets(), m_forecast->plan(), m_head->attack(), anyway});
 }
 
-void PassesPage::takeEnd(const QString& sentence, bool mayGoAnyway)
+void PassesPage::takeEnd()
 {
-    switch (m_flight->state().stage) {
+    const QString sentence = m_flight.end()->words();
+    switch (m_flight.state().stage) {
     case FlightStage::kept:
         say(Notice::Tone::good, sentence);
         break;
@@ -113,34 +136,36 @@ void PassesPage::takeEnd(const QString& sentence, bool mayGoAnyway)
         say(Notice::Tone::alarm, sentence);
         m_tabs->showGoList();
     }
-    m_notice->offer(mayGoAnyway ? tr("Fly all the same") : QString());
+    m_notice->offer(m_flight.end()->mayGoAnyway ? tr("Fly all the same") : QString());
     updateControls();
     displayMap();
 }
 
 void PassesPage::savePicture()
 {
-    const QString day = dayAndTime(m_flight->state().plan->culmination);
+    const QString day = dayAndTime(m_flight.state().plan->culmination);
     const QString file = m_needs.asker.fileToSave(this, tr("Save picture"), "satpad-million.png");
     if (file.isEmpty()) {
         return;
     }
-    const auto& request = m_flight->state().plan->planned.request;
+    const auto& request = m_flight.state().plan->planned.request;
     const QString title =
         tr("%1 over %2, %3 UTC")
             .arg(QString::fromStdString(request.satellite), placeName(request.station), day);
     m_needs.desk.jobs().run(
         this,
         [picture = pictureOf(
-             m_needs.theme, title, stripOf(m_flight->state()), chartsOf(m_flight->state())),
+             m_needs.theme, title, stripOf(m_flight.state()), chartsOf(m_flight.state())),
             file] { return gui::savePicture(picture, file); },
         [this, file](const core::Expected<void>& saved) {
             if (!saved) {
                 say(Notice::Tone::alarm, sentenceOf(saved.error()));
             } else {
-                const QString line = tr("Picture saved: %1").arg(QFileInfo(file).fileName());
-                log(line);
-                say(Notice::Tone::good, line);
+                const FlightWords words = [name = QFileInfo(file).fileName()] {
+                    return tr("Picture saved: %1").arg(name);
+                };
+                m_flight.note(words);
+                say(Notice::Tone::good, words());
             }
         });
 }

@@ -2,8 +2,9 @@
 #include "views/passes/plot_parts.h"
 
 #include "look/figures.h"
+#include "look/speaks.h"
+#include "look/type.h"
 
-#include <QAccessibleWidget>
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPainterPath>
@@ -19,28 +20,6 @@ constexpr double k_corner = 4;
 constexpr double k_halo = 3;
 constexpr float k_tint = 0.14F;
 
-class SpokenView final : public QAccessibleWidget
-{
-public:
-    explicit SpokenView(PaintedView* view)
-        : QAccessibleWidget(view, QAccessible::Graphic)
-        , m_view(*view)
-    {}
-    [[nodiscard]] QString text(QAccessible::Text kind) const override
-    {
-        return kind == QAccessible::Name ? m_view.sentence() : QAccessibleWidget::text(kind);
-    }
-
-private:
-    const PaintedView& m_view; ///< Qt drops this interface with it
-};
-
-QAccessibleInterface* speak(const QString& /*className*/, QObject* object)
-{
-    auto* view = qobject_cast<PaintedView*>(object);
-    return view == nullptr ? nullptr : new SpokenView(view);
-}
-
 } // namespace
 
 PaintedView::PaintedView(
@@ -48,11 +27,7 @@ PaintedView::PaintedView(
     : QWidget(parent)
     , m_theme(theme)
 {
-    static const bool isInstalled = [] {
-        QAccessible::installFactory(speak);
-        return true;
-    }();
-    Q_UNUSED(isInstalled)
+    speakAs(*this, QAccessible::Graphic);
     setObjectName(QLatin1String(name));
     setAccessibleName(title);
     setAccessibleDescription(QCoreApplication::translate("Satpad", "SIMULATED"));
@@ -65,7 +40,7 @@ PaintedView::PaintedView(
 QFont plotFont(int pixels, Weight weight)
 {
     QFont font;
-    font.setPixelSize(pixels);
+    font.setPixelSize(px(pixels));
     font.setBold(weight == Weight::bold);
     return font;
 }

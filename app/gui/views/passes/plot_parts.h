@@ -15,8 +15,8 @@ class QPainter;
 /// What the painted views of the Passes page share.
 namespace satpad::gui {
 
-/// A view that paints for itself and is read aloud as one sentence, made when it is asked for: a
-/// reader is not told of every new figure.
+/// A view that paints for itself and is read aloud as one sentence: a reader is not told of every
+/// new figure, but hears the newest when it asks.
 class PaintedView : public QWidget
 {
     Q_OBJECT
@@ -39,6 +39,7 @@ enum class Weight
     regular,
     bold
 };
+/// `pixels` as on an ordinary desktop.
 [[nodiscard]] QFont plotFont(int pixels, Weight weight = Weight::regular);
 
 inline constexpr int k_axisSize = 11;

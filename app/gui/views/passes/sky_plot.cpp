@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/sky_plot.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/passes/map_geometry.h"
 #include "views/passes/pass_words.h"
 
@@ -27,6 +29,7 @@ SkyPlot::SkyPlot(const Theme& theme, QWidget* parent)
 void SkyPlot::display(const SkyScene& scene)
 {
     m_scene = scene;
+    say(*this, sentence(), k_spokenEvery);
     update();
 }
 
@@ -42,7 +45,7 @@ QPointF SkyPlot::middle() const
 
 double SkyPlot::radius() const
 {
-    return std::min(width(), height()) / 2.0 - k_outside;
+    return std::min(width(), height()) / 2.0 - px(k_outside);
 }
 
 QPointF SkyPlot::at(const SkyPoint& point) const
@@ -102,7 +105,7 @@ void SkyPlot::paintRings(QPainter& painter, LabelRoom& room) const
         painter.setPen(colours().line);
         if (elevation != mask) {
             painter.drawEllipse(middle(), ring(elevation), ring(elevation));
-        } else if (radius() <= k_maskText) {
+        } else if (radius() <= px(k_maskText)) {
             continue;
         }
         const QString text = QString::number(std::lround(elevation * k_degrees)) + QChar(0xB0);
@@ -126,11 +129,10 @@ void SkyPlot::paintCompass(QPainter& painter) const
     painter.setFont(plotFont(k_secondSize, Weight::bold));
     painter.setPen(colours().text2);
     const auto letter = [&](const QPointF& way, const QString& text) {
-        constexpr double k_side = 22;
-        const QPointF at = middle() + way * (radius() + k_side / 2);
-        painter.drawText(QRectF(at - QPointF(k_side / 2, k_side / 2), QSizeF(k_side, k_side)),
-            Qt::AlignCenter,
-            text);
+        const double side = px(k_outside);
+        const QPointF at = middle() + way * (radius() + side / 2);
+        painter.drawText(
+            QRectF(at - QPointF(side / 2, side / 2), QSizeF(side, side)), Qt::AlignCenter, text);
     };
     letter({0, -1}, tr("N"));
     letter({1, 0}, tr("E"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "look/type.h"
 #include "views/passes/plot_parts.h"
 
 namespace satpad::gui {
@@ -14,8 +15,8 @@ public:
     SkyPlot(const Theme& theme, QWidget* parent);
     void display(const SkyScene& scene);
     [[nodiscard]] QString sentence() const override;
-    [[nodiscard]] QSize sizeHint() const override { return {356, 290}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 160}; }
+    [[nodiscard]] QSize sizeHint() const override { return px(QSize(356, 290)); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return px(QSize(200, 160)); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

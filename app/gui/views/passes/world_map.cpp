@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/passes/world_map.h"
 
+#include "look/speaks.h"
 #include "views/passes/coastline.h"
 #include "views/passes/pass_words.h"
 
@@ -77,6 +78,7 @@ WorldMap::WorldMap(const Theme& theme, QWidget* parent)
 void WorldMap::display(const MapScene& scene)
 {
     m_scene = scene;
+    say(*this, sentence(), k_spokenEvery);
     update();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "look/type.h"
 #include "views/passes/map_geometry.h"
 #include "views/passes/plot_parts.h"
 
@@ -18,8 +19,8 @@ public:
     WorldMap(const Theme& theme, QWidget* parent);
     void display(const MapScene& scene);
     [[nodiscard]] QString sentence() const override;
-    [[nodiscard]] QSize sizeHint() const override { return {704, 290}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {360, 160}; }
+    [[nodiscard]] QSize sizeHint() const override { return px(QSize(704, 290)); }
+    [[nodiscard]] QSize minimumSizeHint() const override { return px(QSize(360, 160)); }
 
 protected:
     void paintEvent(QPaintEvent* event) override;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "case_row.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/parts.h"
 
 #include <QPainter>
@@ -22,9 +24,10 @@ CaseRow::CaseRow(const Theme& theme, const QString& icon, const QString& name, Q
     , m_theme(theme)
     , m_icon(icon)
 {
+    speakAs(*this, QAccessible::RadioButton);
     setText(name);
     setCheckable(true);
-    setFixedWidth(k_width - 2); // the panel's border
+    setFixedWidth(px(k_width) - 2); // the panel's border
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -32,8 +35,9 @@ void CaseRow::say(const QString& sentence, bool holds)
 {
     m_sentence = sentence;
     m_holds = holds;
-    setAccessibleName(holds ? tr("%1, now. %2").arg(text(), sentence)
-                            : tr("%1, not now. %2").arg(text(), sentence));
+    gui::say(*this,
+        holds ? tr("%1, now. %2").arg(text(), sentence)
+              : tr("%1, not now. %2").arg(text(), sentence));
     updateGeometry();
     update();
 }

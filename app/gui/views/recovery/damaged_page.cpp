@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "damaged_page.h"
 
+#include "look/type.h"
 #include "recovery_panel.h"
 
 #include <QAccessible>
@@ -25,7 +26,7 @@ DamagedPage::DamagedPage(const Theme& theme, QWidget* parent)
     m_home->setWordWrap(true);
     m_home->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* sheet = new QWidget(this);
-    sheet->setFixedWidth(k_width);
+    sheet->setFixedWidth(px(k_width));
     auto* column = new QVBoxLayout(sheet);
     column->setContentsMargins(0, k_margin, 0, k_margin);
     column->setSpacing(k_gap);

@@ -4,7 +4,6 @@
 #include "models/sentences.h"
 #include "recovery_page.h"
 #include "recovery_work.h"
-#include "views/keys/ledger_work.h"
 #include "views/notice.h"
 
 #include <satpad/service/send.h>
@@ -25,8 +24,8 @@ void RecoveryPage::act(const QString& what)
     if (what == deed::k_reason) {
         m_done[about].insert(what);
         update();
-    } else if (what == deed::k_compare) {
-        compare();
+    } else if (what.startsWith(deed::k_compare)) {
+        compare(what);
     } else if (what.startsWith(deed::k_check)) {
         check(what.mid(deed::k_check.size()));
     } else if (pad() != nullptr) {
@@ -70,40 +69,6 @@ void RecoveryPage::burnt(
     }
     update();
     m_needs.desk.refresh();
-}
-
-void RecoveryPage::compare()
-{
-    const QStringList files = m_needs.asker.filesToOpen(this,
-        tr("Open the ledger that the peer exported"),
-        tr("Ledgers (*.ledger *.txt);;All files (*)"));
-    if (files.isEmpty()) {
-        return;
-    }
-    const QString about = m_case == Case::suspended && pad() != nullptr
-                              ? QString::fromStdString(pad()->id.hex())
-                              : QStringLiteral("suspect");
-    m_busy = deed::k_compare;
-    m_notice->say(Notice::Tone::plain, tr("Comparing ledgers…"));
-    update();
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(), path = files.front()] { return compareWith(*site, path); },
-        [this, about](const core::Expected<std::vector<core::LedgerDifference>>& differences) {
-            m_busy.clear();
-            if (!differences) {
-                m_notice->say(Notice::Tone::alarm, sentenceOf(differences.error()));
-            } else if (differences->empty()) {
-                m_done[about].insert(deed::k_compare);
-                m_notice->say(Notice::Tone::good, tr("Both ledgers agree: no page served twice."));
-            } else {
-                const DifferenceWords words = wordsFor(*differences);
-                m_notice->say(words.alarm ? Notice::Tone::alarm : Notice::Tone::warning,
-                    words.sentence,
-                    words.details);
-            }
-            update();
-        });
 }
 
 void RecoveryPage::exportLedger()

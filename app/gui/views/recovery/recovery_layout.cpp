@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "case_row.h"
+#include "look/type.h"
 #include "recovery_page.h"
 
 #include <QButtonGroup>
@@ -22,7 +23,7 @@ QWidget* RecoveryPage::makeHead()
     for (QWidget* each : std::initializer_list<QWidget*>{m_which, m_before, m_after, m_export}) {
         row->addWidget(each);
     }
-    head->setFixedHeight(30);
+    head->setFixedHeight(px(30));
     return head;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recovery_words.h"
+#include "views/keys/ledger_work.h"
 #include "views/parts.h"
 
 #include <array>
@@ -65,7 +66,16 @@ private:
     void burn(SuspendedPad pad, const QString& what);
     void burnt(
         const SuspendedPad& pad, const QString& what, const core::Expected<std::uint64_t>& pages);
-    void compare();
+    /// What a comparison was asked for.
+    struct Wanted
+    {
+        QString peer;
+        std::optional<core::PadId> pad; ///< none: any of the peer's
+    };
+    void compare(const QString& what);
+    void takeCompared(const Wanted& wanted, const core::Expected<LedgerComparison>& compared);
+    int tick(const LedgerComparison& compared);
+    void sayCompared(const Wanted& wanted, const LedgerComparison& compared, int ticked);
     void exportLedger();
     void check(const QString& peer);
     void plan(const QString& peer, const QString& file);

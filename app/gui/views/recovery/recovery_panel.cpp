@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recovery_panel.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
+
 #include <QApplication>
 #include <QPainter>
 #include <QPushButton>
@@ -22,9 +25,11 @@ public:
         , m_number(number)
         , m_done(done)
     {
-        setFixedSize(k_mark, k_mark);
-        setAccessibleName(done ? RecoveryPanel::tr("Step %1, done").arg(number)
-                               : RecoveryPanel::tr("Step %1").arg(number));
+        setFixedSize(px(k_mark), px(k_mark));
+        speakAs(*this, QAccessible::Graphic);
+        say(*this,
+            done ? RecoveryPanel::tr("Step %1, done").arg(number)
+                 : RecoveryPanel::tr("Step %1").arg(number));
     }
 
 protected:
@@ -152,7 +157,7 @@ void RecoveryPanel::addSafe(const QString& sentence)
 void RecoveryPanel::addStep(int number, const RecoveryStep& step, bool isLast)
 {
     auto* box = new QWidget(m_content);
-    box->setMinimumHeight(56);
+    box->setMinimumHeight(px(56));
     auto* row = new QHBoxLayout(box);
     row->setContentsMargins(0, 8, 0, 8);
     row->setSpacing(16);

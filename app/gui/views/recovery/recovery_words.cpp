@@ -30,15 +30,15 @@ RecoveryStep reasonStep(const QSet<QString>& done)
         done.contains(deed::k_reason)};
 }
 
-RecoveryStep compareStep(const QString& peer, const QSet<QString>& done)
+RecoveryStep compareStep(const QString& peer, const QString& name, const QSet<QString>& done)
 {
     return {
         Recovery::tr("Compare ledgers with %1, to be sure that no page served twice.").arg(peer),
         Recovery::tr("Compare ledgers…"),
-        deed::k_compare,
+        name,
         "compare",
         false,
-        done.contains(deed::k_compare)};
+        done.contains(name)};
 }
 
 RecoveryStep plain(const QString& text)
@@ -197,7 +197,7 @@ RecoveryText wordsFor(const SuspendedPad& pad, const QSet<QString>& done)
             Recovery::tr("Bring a new pad, and carry it to %1 by a way that nobody can change.")
                 .arg(pad.peerName)));
     } else {
-        made.steps.push_back(compareStep(pad.peerName, done));
+        made.steps.push_back(compareStep(pad.peerName, deed::k_compare, done));
     }
     return made;
 }
@@ -222,9 +222,8 @@ RecoveryText wordsFor(const std::optional<Suspicion>& suspicion,
     for (const Doubted& peer : peers) {
         made.steps.push_back(checkStep(peer));
     }
-    if (!peers.empty()) {
-        made.steps.push_back(
-            compareStep(peers.size() == 1 ? peers.front().name : Recovery::tr("each peer"), done));
+    for (const Doubted& peer : peers) {
+        made.steps.push_back(compareStep(peer.name, deed::k_compareWith + peer.name, done));
     }
     return made;
 }

@@ -31,12 +31,13 @@ struct RecoveryText
     bool operator==(const RecoveryText&) const = default;
 };
 
-/// Names of the deeds; that of a check goes on with the peer's name.
+/// Names of the deeds; that of a check, and of comparing in doubt, goes on with the peer's name.
 namespace deed {
 inline const QString k_reason = QStringLiteral("recoveryReason");
 inline const QString k_advance = QStringLiteral("recoveryAdvance");
 inline const QString k_close = QStringLiteral("recoveryClose");
 inline const QString k_compare = QStringLiteral("recoveryCompare");
+inline const QString k_compareWith = QStringLiteral("recoveryCompare.");
 inline const QString k_check = QStringLiteral("recoveryCheck.");
 inline const QString k_again = QStringLiteral("openAgain");
 inline const QString k_folder = QStringLiteral("showHome");

@@ -2,6 +2,8 @@
 #include "budget_slider.h"
 
 #include "look/figures.h"
+#include "look/speaks.h"
+#include "look/type.h"
 #include "send_draft.h"
 
 #include <QKeyEvent>
@@ -29,6 +31,10 @@ BudgetSlider::BudgetSlider(const Theme& theme, QWidget* parent)
     , m_budget(SendDraft::k_leastBudget)
     , m_most(k_leastMost)
 {
+    speakAs(*this, QAccessible::Slider, [this](double bytes) {
+        setBudget(static_cast<quint64>(bytes));
+        Q_EMIT budgetMoved(m_budget);
+    });
     setRange(0, k_steps);
     setSingleStep(1);
     setFocusPolicy(Qt::StrongFocus);
@@ -39,12 +45,12 @@ BudgetSlider::BudgetSlider(const Theme& theme, QWidget* parent)
 
 QSize BudgetSlider::sizeHint() const
 {
-    return {240, k_height};
+    return {px(240), px(k_height)};
 }
 
 QSize BudgetSlider::minimumSizeHint() const
 {
-    return {160, k_height};
+    return {px(160), px(k_height)};
 }
 
 void BudgetSlider::setLimits(quint64 most, quint64 freeBytes)
@@ -94,9 +100,16 @@ void BudgetSlider::takeStep(int step)
 
 void BudgetSlider::speak()
 {
-    setAccessibleDescription(m_free > 0 && m_budget > m_free
-                                 ? tr("%1, more than there is key for").arg(bytesText(m_budget))
-                                 : bytesText(m_budget));
+    const QString words = m_free > 0 && m_budget > m_free
+                              ? tr("%1, more than there is key for").arg(bytesText(m_budget))
+                              : bytesText(m_budget);
+    setAccessibleDescription(words);
+    sayValue(*this,
+        {.least = SendDraft::k_leastBudget,
+            .most = static_cast<double>(m_most),
+            .step = 1,
+            .now = static_cast<double>(m_budget),
+            .text = words});
 }
 
 void BudgetSlider::mousePressEvent(QMouseEvent* event)
@@ -176,7 +189,7 @@ void BudgetSlider::paintMarks(QPainter& painter) const
 {
     const Colours& colours = m_theme.colours();
     QFont small = font();
-    small.setPixelSize(12);
+    small.setPixelSize(px(12));
     painter.setFont(small);
     const QFontMetricsF metrics(small);
     double taken = -8;
@@ -190,7 +203,7 @@ void BudgetSlider::paintMarks(QPainter& painter) const
             return;
         }
         painter.setPen(colour);
-        painter.drawText(QPointF(at, k_height - 8), words);
+        painter.drawText(QPointF(at, px(k_height) - 8), words);
         taken = at + wide;
     };
     mark(xOf(SendDraft::k_thumbnailBytes), tr("Thumbnail"), colours.text3, false);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare_view.h"
+#include "look/type.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -70,15 +71,15 @@ void CompareView::paintSentence(QPainter& painter) const
 {
     const Colours& colours = m_theme.colours();
     constexpr int k_icon = 40;
-    constexpr int k_wide = 360;
+    const int wide = px(360);
     const QFontMetrics metrics(font());
     const QRect words = metrics.boundingRect(
-        QRect(0, 0, std::min(k_wide, width() - 40), 1000), Qt::TextWordWrap, m_sentence);
+        QRect(0, 0, std::min(wide, width() - 40), 1000), Qt::TextWordWrap, m_sentence);
     const int top = (height() - k_icon - 12 - words.height()) / 2;
     Theme::icon(m_icon, colours.text3)
         .paint(&painter, QRect((width() - k_icon) / 2, top, k_icon, k_icon));
     painter.setPen(colours.text2);
-    painter.drawText(QRect((width() - k_wide) / 2, top + k_icon + 12, k_wide, words.height() + 20),
+    painter.drawText(QRect((width() - wide) / 2, top + k_icon + 12, wide, words.height() + 20),
         Qt::AlignHCenter | Qt::TextWordWrap,
         m_sentence);
 }
@@ -113,7 +114,7 @@ void CompareView::paintTag(QPainter& painter, const QString& label, bool onTheRi
 {
     const Colours& colours = m_theme.colours();
     QFont plain = font();
-    plain.setPixelSize(12);
+    plain.setPixelSize(px(12));
     QFont bold = plain;
     bold.setBold(true);
     const qsizetype cut = label.indexOf(QStringLiteral(" · "));
@@ -125,8 +126,10 @@ void CompareView::paintTag(QPainter& painter, const QString& label, bool onTheRi
     if (label.isEmpty() || wide > room) {
         return;
     }
-    const QRectF box(
-        onTheRight ? width() - k_tagMargin - wide : k_tagMargin, k_tagMargin, wide, k_tagHeight);
+    const QRectF box(onTheRight ? width() - k_tagMargin - wide : k_tagMargin,
+        k_tagMargin,
+        wide,
+        px(k_tagHeight));
     painter.setPen(QPen(colours.line, 1));
     painter.setBrush(colours.surface);
     painter.drawRoundedRect(box.translated(0.5, 0.5), 3, 3);

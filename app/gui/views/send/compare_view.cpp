@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compare_view.h"
 
+#include "look/motion.h"
+#include "look/speaks.h"
+#include "look/type.h"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 
@@ -11,6 +15,7 @@ namespace satpad::gui {
 namespace {
 
 constexpr double k_step = 0.01;
+constexpr double k_snap = 14;  ///< px from where it snaps to
 constexpr double k_reach = 15; ///< px around the divider that take hold of it
 constexpr int k_loupe = 148;
 constexpr int k_loupeMargin = 14;
@@ -23,11 +28,15 @@ CompareView::CompareView(const Theme& theme, QWidget* parent)
     : QWidget(parent)
     , m_theme(theme)
 {
+    speakAs(*this, QAccessible::Slider, [this](double percent) { setDivider(percent / 100); });
     setObjectName("compareView");
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&m_snap, &QVariantAnimation::valueChanged, this, [this](const QVariant& share) {
+        place(share.toDouble());
+    });
     speak();
 }
 
@@ -98,19 +107,56 @@ void CompareView::setLoupe(bool on)
 
 void CompareView::setDivider(double share)
 {
+    m_snap.stop();
+    place(share);
+}
+
+void CompareView::place(double share)
+{
     m_divider = std::clamp(share, 0.0, 1.0);
     speak();
     update();
     Q_EMIT dividerMoved(m_divider);
 }
 
+void CompareView::snap()
+{
+    for (const double share : {0.0, 0.5, 1.0}) {
+        if (share == m_divider || std::abs(share - m_divider) * width() > px(k_snap)) {
+            continue;
+        }
+        const int time = motionTime(*this);
+        if (time == 0) {
+            setDivider(share);
+            return;
+        }
+        m_snap.setStartValue(m_divider);
+        m_snap.setEndValue(share);
+        m_snap.setDuration(time);
+        m_snap.start();
+        return;
+    }
+}
+
 void CompareView::speak()
 {
-    setAccessibleName(tr("Original and what the peer gets, side by side"));
-    setAccessibleDescription(
-        isEmpty() ? m_sentence
-                  : tr("Divider, %1 percent original.").arg(std::lround(m_divider * 100)) + ' ' +
-                        m_original.label + ". " + m_fitted.label + '.');
+    const auto percent = static_cast<int>(std::lround(m_divider * 100));
+    say(*this,
+        isEmpty() ? m_sentence : tr("Divider, %1 percent original.").arg(percent),
+        k_spokenEvery);
+    sayValue(*this,
+        {.least = 0,
+            .most = 100,
+            .step = 1,
+            .now = isEmpty() ? 0.0 : percent,
+            .text = isEmpty() ? QString() : tr("%1 percent").arg(percent)});
+    const QString described = isEmpty()
+                                  ? QString()
+                                  : tr("Original and what the peer gets, side by side. %1. %2.")
+                                        .arg(m_original.label, m_fitted.label);
+    if (described != accessibleDescription()) {
+        setAccessibleDescription(described);
+    }
 }
 
 QRectF CompareView::pictureRect() const
@@ -181,6 +227,7 @@ void CompareView::mousePressEvent(QMouseEvent* event)
         return;
     }
     const bool atDivider = std::abs(event->position().x() - dividerX()) <= k_reach;
+    m_snap.stop();
     m_grip = atDivider || m_scale == Scale::fit ? Grip::divider : Grip::picture;
     m_last = event->position();
 }
@@ -213,6 +260,9 @@ void CompareView::mouseMoveEvent(QMouseEvent* event)
 
 void CompareView::mouseReleaseEvent(QMouseEvent* /*event*/)
 {
+    if (m_grip == Grip::divider) {
+        snap();
+    }
     m_grip = Grip::none;
 }
 

@@ -5,14 +5,16 @@
 
 #include <QImage>
 #include <QPixmap>
+#include <QVariantAnimation>
 #include <QWidget>
 
 namespace satpad::gui {
 
 /// Original and what the peer gets of it, in one place under a divider. In scale `fit` the divider
 /// follows the mouse wherever it is pressed; in `oneToOne` (a pixel of the file is one of the
-/// screen) the picture is moved that way, unless the divider is taken. Keys: arrows move the
-/// divider, with Shift tenfold, with Ctrl the picture.
+/// screen) the picture is moved that way, unless the divider is taken. Let go near the middle or a
+/// side, the divider snaps to it. Keys: arrows move the divider, with Shift tenfold, with Ctrl the
+/// picture. Readers have the divider as a value in percent.
 class CompareView final : public QWidget
 {
     Q_OBJECT
@@ -42,6 +44,8 @@ public:
     [[nodiscard]] double divider() const noexcept { return m_divider; }
     void setDivider(double share);
     [[nodiscard]] bool isStale() const noexcept { return m_isStale; }
+    /// On its way to where it snaps.
+    [[nodiscard]] bool isSnapping() const { return m_snap.state() == QAbstractAnimation::Running; }
 
     [[nodiscard]] QSize sizeHint() const override { return {724, 560}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {320, 240}; }
@@ -80,6 +84,8 @@ private:
     [[nodiscard]] QRectF loupeRect() const;
     [[nodiscard]] const QImage& closeUp(bool ofFitted) const;
     void pan(const QPointF& by);
+    void place(double share);
+    void snap();
     void speak();
 
     void paintSentence(QPainter& painter) const;
@@ -101,6 +107,7 @@ private:
     double m_divider = 0.5;
     QPointF m_middle{0.5, 0.5}; ///< of the view in scale oneToOne, in shares of the picture
     QPointF m_spot{0.7, 0.55};  ///< under the mouse, in shares of the picture
+    QVariantAnimation m_snap;
     Grip m_grip = Grip::none;
     QPointF m_last;
 };

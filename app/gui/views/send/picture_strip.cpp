@@ -2,6 +2,7 @@
 #include "picture_strip.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "send_draft.h"
 #include "send_model.h"
 #include "views/parts.h"
@@ -77,10 +78,10 @@ private:
                               : isTrouble ? SendModel::tr("not sendable")
                                           : SendModel::tr("planning");
         QFont small = painter->font();
-        small.setPixelSize(11);
+        small.setPixelSize(px(11));
         painter->setFont(small);
         const double wide = QFontMetricsF(small).horizontalAdvance(words) + 10;
-        const QRectF box(tile.right() - wide, tile.bottom() - 16, wide, 16);
+        const QRectF box(tile.right() - wide, tile.bottom() - px(16.0), wide, px(16.0));
         painter->fillRect(box, colours.surface);
         painter->setPen(isTrouble ? colours.alarm : pages > 0 ? colours.text : colours.text3);
         painter->drawText(box, Qt::AlignCenter, words);

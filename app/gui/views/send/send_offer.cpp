@@ -30,7 +30,24 @@ SendOffer SendOffer::off(const QString& why)
     made.button = tr("Send");
     made.note = why;
     made.tip = why;
+    made.sealTip = why;
     return made;
+}
+
+/// Nothing can be asked of the peer before a file leaves, so its key must be beyond doubt.
+void SendOffer::offerFile(const SendDraft& draft, const PeerState& peer)
+{
+    if (draft.count() > 1) {
+        sealTip = tr("A sealed file holds one picture. Remove the others first.");
+    } else if (draft.pages() > peer.carriable) {
+        sealTip = tr("Only key that %1 has confirmed can seal a file: %2 pages of it are free. "
+                     "Send something over the network first.")
+                      .arg(peer.name, grouped(peer.carriable));
+    } else {
+        canSeal = true;
+        sealTip = tr("A message for any carrier, at the same cost. %1 opens it in the inbox.")
+                      .arg(peer.name);
+    }
 }
 
 SendOffer SendOffer::of(const SendDraft& draft, const Desk& desk)
@@ -43,8 +60,8 @@ SendOffer SendOffer::of(const SendDraft& draft, const Desk& desk)
         return off(tr("No peer yet. Add one with its card: a file, a QR picture, or pasted text."));
     }
     if (peer->suspect) {
-        return off(tr("This home may be a copy or an old backup. Nothing leaves until %1 has "
-                      "confirmed its ledger.")
+        return off(tr("This home may be a copy or an old backup. Nothing leaves for %1 until that "
+                      "peer has confirmed its ledger.")
                        .arg(peer->name));
     }
     const quint64 free = peer->sendable;
@@ -66,6 +83,7 @@ SendOffer SendOffer::of(const SendDraft& draft, const Desk& desk)
     SendOffer made;
     if (!draft.isPlanned()) {
         made.button = tr("Planning…");
+        made.sealTip = made.button;
         return made;
     }
     const quint64 pages = draft.pages();
@@ -75,12 +93,14 @@ SendOffer SendOffer::of(const SendDraft& draft, const Desk& desk)
             tr("Not enough key:\n%1 pages needed, %2 free.").arg(grouped(pages), grouped(free));
         made.note = tr("Lower the budget or wait for a pass.");
         made.tip = made.note;
+        made.sealTip = made.note;
         return made;
     }
     made.isReady = true;
     made.button = tr("Send · spends %1 pages").arg(grouped(pages));
     made.note = tr("%1 free afterwards. Nothing leaves before %2 has recorded it.")
                     .arg(keyText(free - pages), peer->name);
+    made.offerFile(draft, *peer);
     return made;
 }
 

@@ -8,6 +8,7 @@ namespace satpad::gui {
 
 class Desk;
 class SendDraft;
+struct PeerState;
 
 /// What the main button may do now, and why not.
 struct SendOffer
@@ -17,13 +18,16 @@ public:
     bool isReady = false;
     bool isShort = false; ///< there is less key than the pictures need
     QString button;
-    QString note; ///< below the button
-    QString tip;  ///< why it is off
+    QString note;         ///< below the button
+    QString tip;          ///< why it is off
+    bool canSeal = false; ///< into a file, for any carrier
+    QString sealTip;      ///< what that is, or why not
 
     [[nodiscard]] static SendOffer of(const SendDraft& draft, const Desk& desk);
 
 private:
     [[nodiscard]] static SendOffer off(const QString& why);
+    void offerFile(const SendDraft& draft, const PeerState& peer);
 };
 
 } // namespace satpad::gui

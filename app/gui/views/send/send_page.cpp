@@ -3,6 +3,7 @@
 
 #include "compare_view.h"
 #include "look/figures.h"
+#include "look/type.h"
 #include "picture_strip.h"
 #include "send_draft.h"
 #include "send_offer.h"
@@ -25,7 +26,6 @@ namespace {
 
 constexpr int k_panelWidth = 336;
 constexpr quint64 k_firstBudget = 30'000; ///< bytes, where there is key enough
-constexpr int k_askFrom = 50;             ///< per cent of what is free
 
 } // namespace
 
@@ -35,12 +35,11 @@ SendPage::SendPage(const PageNeeds& needs, QWidget* parent)
     , m_draft(needs.draft != nullptr ? needs.draft : new SendDraft(needs.desk.jobs(), this))
 {
     setObjectName("sendPage");
-    setAcceptDrops(true);
     auto* head = makeHead(); // first: the Tab key follows the order things are made in
     m_view = new CompareView(needs.theme, this);
     m_strip = new PictureStrip(*m_draft, needs.theme, this);
     m_panel = new SendPanel(needs.theme, this);
-    m_panel->setFixedWidth(k_panelWidth);
+    m_panel->setFixedWidth(px(k_panelWidth));
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(k_margin, k_topMargin, k_margin, k_topMargin);
     whole->setSpacing(k_gap);
@@ -84,7 +83,7 @@ QHBoxLayout* SendPage::makeHead()
     right->addWidget(to);
     right->addWidget(m_peers, 1);
     auto* place = new QWidget(this);
-    place->setFixedWidth(k_panelWidth);
+    place->setFixedWidth(px(k_panelWidth));
     right->setContentsMargins(0, 0, 0, 0);
     place->setLayout(right);
     row->addWidget(place);
@@ -108,9 +107,9 @@ void SendPage::addScales(QHBoxLayout& row)
         button->setProperty("seg", place);
         segments->addWidget(button);
     }
-    m_fit->setFixedWidth(62);
-    m_oneToOne->setFixedWidth(62);
-    m_loupe->setFixedWidth(98);
+    m_fit->setFixedWidth(px(62));
+    m_oneToOne->setFixedWidth(px(62));
+    m_loupe->setFixedWidth(px(98));
     m_fit->setChecked(true);
     connect(m_fit, &QPushButton::clicked, this, [this] { setScale(true); });
     connect(m_oneToOne, &QPushButton::clicked, this, [this] { setScale(false); });
@@ -137,6 +136,7 @@ void SendPage::connectAll()
     connect(m_panel, &SendPanel::keepChosen, m_draft, &SendDraft::setKept);
     connect(m_panel, &SendPanel::stripChosen, m_draft, &SendDraft::setStripped);
     connect(m_panel, &SendPanel::sendAsked, this, &SendPage::send);
+    connect(m_panel, &SendPanel::sealAsked, this, &SendPage::sealToFile);
     connect(m_draft, &SendDraft::changed, this, &SendPage::refresh);
     connect(m_draft, &SendDraft::currentChanged, this, &SendPage::refresh);
     connect(m_draft, &SendDraft::added, this, &SendPage::refresh);
@@ -249,32 +249,6 @@ void SendPage::removePicture(int index)
     if (m_needs.desk.underWay() == 0) {
         m_draft->sweep();
     }
-}
-
-void SendPage::send()
-{
-    m_panel->commit(); // a budget still being typed must not be overlooked
-    if (!SendOffer::of(*m_draft, m_needs.desk).isReady) {
-        return;
-    }
-    const PeerState* peer = m_needs.desk.peer();
-    const core::SiteId asked = peer->peer.id;
-    const int percent = SendWords::percent(m_draft->pages(), peer->sendable);
-    if (percent > k_askFrom &&
-        !m_needs.asker.confirm(this,
-            tr("This spends %1 % of the key for %2. Send it?").arg(percent).arg(peer->name),
-            tr("Send"))) {
-        return;
-    }
-    // The question may have stood for long: key and peer are asked for again.
-    peer = m_needs.desk.peer();
-    if (peer == nullptr || peer->peer.id != asked ||
-        !SendOffer::of(*m_draft, m_needs.desk).isReady) {
-        return;
-    }
-    const core::Peer to = peer->peer;
-    m_needs.desk.dispatch(m_draft->take(to));
-    Q_EMIT dispatched();
 }
 
 } // namespace satpad::gui

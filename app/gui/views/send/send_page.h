@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QComboBox;
 class QHBoxLayout;
 class QMimeData;
@@ -15,9 +17,10 @@ class CompareView;
 class PictureStrip;
 class SendDraft;
 class SendPanel;
+struct SendOffer;
 
 /// Chooses pictures, shows what each costs and how it will look, and hands them to the desk. The
-/// window gives it what is dropped or pasted elsewhere (addFiles, pasteFrom).
+/// window gives it what is dropped, or pasted elsewhere (addFiles, pasteFrom).
 class SendPage final : public QWidget
 {
     Q_OBJECT
@@ -27,16 +30,13 @@ public:
     void addFiles(const QStringList& paths);
     /// Files or a picture of the clipboard or a drop; nothing happens when it holds neither.
     void pasteFrom(const QMimeData* mime);
+    /// What a drop must hold to be of use.
     [[nodiscard]] static bool accepts(const QMimeData* mime);
     [[nodiscard]] SendDraft& draft() noexcept { return *m_draft; }
 
 Q_SIGNALS:
     /// The desk has the pictures; the draft is empty again.
     void dispatched();
-
-protected:
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
 
 private:
     [[nodiscard]] QHBoxLayout* makeHead();
@@ -50,7 +50,15 @@ private:
     void showPicture();
     void openFiles();
     void removePicture(int index);
+    struct Question
+    {
+        QString words; ///< %1 per cent of the key, %2 the peer
+        QString button;
+    };
+    [[nodiscard]] std::optional<core::Peer> agreedPeer(
+        bool SendOffer::*deed, const Question& question);
     void send();
+    void sealToFile();
     void setScale(bool isFit);
 
     PageNeeds m_needs;

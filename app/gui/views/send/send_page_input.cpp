@@ -2,7 +2,6 @@
 #include "send_draft.h"
 #include "send_page.h"
 
-#include <QDragEnterEvent>
 #include <QMimeData>
 #include <QUrl>
 
@@ -68,19 +67,6 @@ void SendPage::pasteFrom(const QMimeData* mime)
     } else if (const QImage image = qvariant_cast<QImage>(mime->imageData()); !image.isNull()) {
         m_draft->addImage(image);
     }
-}
-
-void SendPage::dragEnterEvent(QDragEnterEvent* event)
-{
-    if (accepts(event->mimeData())) {
-        event->acceptProposedAction();
-    }
-}
-
-void SendPage::dropEvent(QDropEvent* event)
-{
-    pasteFrom(event->mimeData());
-    event->acceptProposedAction();
 }
 
 } // namespace satpad::gui

@@ -2,6 +2,7 @@
 #include "send_panel.h"
 
 #include "budget_slider.h"
+#include "look/type.h"
 #include "send_draft.h"
 #include "send_words.h"
 #include "travel_box.h"
@@ -95,7 +96,7 @@ void SendPanel::addModes(QVBoxLayout& column)
         QPushButton* button = makeButton(SendWords::mode(k_modes[at]), k_names[at], m_upper);
         button->setProperty("seg", k_places[at]);
         button->setCheckable(true);
-        button->setMinimumWidth(90);
+        button->setMinimumWidth(px(90));
         group->addButton(button);
         row->addWidget(button, 1);
         connect(
@@ -107,7 +108,7 @@ void SendPanel::addModes(QVBoxLayout& column)
     m_gets = makeNamed("peerGets", "caption", m_upper);
     m_gets->setWordWrap(true);
     m_gets->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_gets->setFixedHeight(36); // two lines, so that nothing moves when the mode changes
+    m_gets->setFixedHeight(px(36)); // two lines, so that nothing moves when the mode changes
     column.addWidget(m_gets);
 }
 
@@ -116,7 +117,7 @@ void SendPanel::addWishes(QVBoxLayout& column)
     m_wishes = new QStackedWidget(m_upper);
     m_wishes->addWidget(makeBudget());
     m_wishes->addWidget(makeExact());
-    m_wishes->setFixedHeight(76);
+    m_wishes->setFixedHeight(px(76));
     column.addWidget(m_wishes);
 }
 
@@ -139,7 +140,7 @@ QWidget* SendPanel::makeBudget()
     m_spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_spin->setKeyboardTracking(false);
     m_spin->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_spin->setFixedWidth(110);
+    m_spin->setFixedWidth(px(110));
     row->addWidget(m_spin);
     column->addLayout(row);
     m_slider = new BudgetSlider(m_theme, made);
@@ -178,7 +179,7 @@ void SendPanel::addCost(QVBoxLayout& column)
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     m_pages = makeNamed("costPages", "", m_upper);
-    m_pages->setFixedHeight(38);
+    m_pages->setFixedHeight(px(42));
     m_pagesWord = makeLabel(tr("pages"), "second", m_upper);
     m_bytes = makeNamed("costBytes", "caption", m_upper);
     row->addWidget(m_pages);
@@ -227,16 +228,26 @@ void SendPanel::addButton(QVBoxLayout& column)
     lower->setSpacing(6);
     m_send = makeButton(tr("Send"), "sendButton", this);
     m_send->setProperty("role", "main");
-    m_send->setFixedHeight(44);
+    m_send->setFixedHeight(px(44));
     m_send->setStyleSheet(
-        "QPushButton { min-height: 42px; } QPushButton:focus { min-height: 40px; }");
+        inPx("QPushButton { min-height: 42px; } QPushButton:focus { min-height: 40px; }"));
     m_send->setIconSize({18, 18});
     connect(m_send, &QPushButton::clicked, this, &SendPanel::sendAsked);
     m_note = makeNamed("sendNote", "caption", this);
     m_note->setWordWrap(true);
     m_note->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_note->setMinimumHeight(34);
-    lower->addWidget(m_send);
+    m_note->setMinimumHeight(px(34));
+    m_seal = makeButton({}, "sealButton", this); // its icon and its words in the tip: it is rare
+    m_seal->setAccessibleName(tr("Save as sealed file"));
+    m_seal->setFixedSize(px(44), px(44));
+    m_seal->setStyleSheet("QPushButton { padding: 0; }");
+    m_seal->setIconSize({18, 18});
+    connect(m_seal, &QPushButton::clicked, this, &SendPanel::sealAsked);
+    auto* deeds = new QHBoxLayout;
+    deeds->setSpacing(6);
+    deeds->addWidget(m_send, 1);
+    deeds->addWidget(m_seal);
+    lower->addLayout(deeds);
     lower->addWidget(m_note);
     column.addLayout(lower);
 }
@@ -262,7 +273,7 @@ void SendPanel::resizeEvent(QResizeEvent* event)
 void SendPanel::takeColours()
 {
     const Colours& colours = m_theme.colours();
-    const int around = height() >= k_roomy ? 9 : 4;
+    const int around = height() >= px(k_roomy) ? 9 : 4;
     for (QFrame* line : m_lines) {
         line->setFixedHeight(2 * around + 1);
         line->setStyleSheet(QString("background: %1; border: 0; margin: %2px 0;")
@@ -270,9 +281,10 @@ void SendPanel::takeColours()
                                 .arg(around));
     }
     const bool isEmpty = !m_pagesWord->isVisibleTo(this);
-    m_pages->setStyleSheet(QString("font-size: 30px; font-weight: 700; color: %1;")
+    m_pages->setStyleSheet(inPx("font-size: 30px; font-weight: 700; color: %1;")
                                .arg((isEmpty ? colours.text3 : colours.key).name()));
     m_send->setIcon(Theme::icon("send", m_send->isEnabled() ? colours.onKey : colours.text3));
+    m_seal->setIcon(Theme::icon("save", m_seal->isEnabled() ? colours.text : colours.text3));
 }
 
 } // namespace satpad::gui

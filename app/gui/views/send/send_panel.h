@@ -39,6 +39,7 @@ Q_SIGNALS:
     void keepChosen(core::image::MetadataClass kind, bool kept);
     void stripChosen(bool stripped);
     void sendAsked();
+    void sealAsked();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -81,6 +82,7 @@ private:
     QLabel* m_codec = nullptr;
     TravelBox* m_travels = nullptr;
     QPushButton* m_send = nullptr;
+    QPushButton* m_seal = nullptr; ///< into a file
     QLabel* m_note = nullptr;
     std::vector<QFrame*> m_lines;
 };

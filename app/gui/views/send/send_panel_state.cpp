@@ -174,8 +174,11 @@ void SendPanel::showOffer(const SendOffer& offer)
     m_send->setAccessibleDescription(offer.note);
     m_send->setToolTip(offer.tip);
     m_note->setText(offer.note);
-    if (m_send->isEnabled() != offer.isReady) {
+    m_seal->setToolTip(tr("Save as sealed file…") + '\n' + offer.sealTip);
+    m_seal->setAccessibleDescription(offer.sealTip);
+    if (m_send->isEnabled() != offer.isReady || m_seal->isEnabled() != offer.canSeal) {
         m_send->setEnabled(offer.isReady);
+        m_seal->setEnabled(offer.canSeal);
         takeColours();
     }
 }

@@ -2,6 +2,7 @@
 #include "travel_box.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "send_draft.h"
 #include "send_words.h"
 #include "views/parts.h"
@@ -72,7 +73,7 @@ TravelBox::TravelBox(QWidget* parent)
     auto* nameRow = new QHBoxLayout;
     nameRow->setSpacing(12);
     auto* name = makeLabel(tr("File name"), "", this);
-    name->setFixedHeight(k_row);
+    name->setFixedHeight(px(k_row));
     m_name = new ElidedLabel(this);
     m_name->setObjectName("travelName");
     m_name->setAccessibleName(tr("File name"));
@@ -92,7 +93,7 @@ void TravelBox::addRow(
     row.box = new QCheckBox(words, this);
     row.box->setObjectName(name);
     row.box->setAccessibleName(words);
-    row.box->setFixedHeight(k_row);
+    row.box->setFixedHeight(px(k_row));
     row.value = new ElidedLabel(this);
     row.value->setProperty("role", "caption");
     row.value->setAccessibleName(words);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/desk_view.h"
 
+#include "look/type.h"
 #include "models/desk.h"
 #include "models/preferences.h"
 #include "views/inbox/inbox_model.h"
@@ -137,13 +138,14 @@ void DeskView::addPages(const PageNeeds& needs, Theme& theme, const QString& lan
     m_send = new SendPage(needs, this);
     m_outbox = new OutboxPage(needs, this);
     m_inbox = new InboxPage(needs, m_preferences.folder().toStdString(), this);
+    m_keys = new KeysPage(needs, this);
     auto* settings = new SettingsPage(needs, theme, m_preferences, language, this);
     m_recovery = new RecoveryPage(needs, this);
     for (QWidget* page : {static_cast<QWidget*>(m_passes),
              static_cast<QWidget*>(m_send),
              static_cast<QWidget*>(m_outbox),
              static_cast<QWidget*>(m_inbox),
-             static_cast<QWidget*>(new KeysPage(needs, this)),
+             static_cast<QWidget*>(m_keys),
              static_cast<QWidget*>(new SitesPage(needs, this)),
              static_cast<QWidget*>(settings),
              static_cast<QWidget*>(m_recovery)}) {
@@ -169,8 +171,13 @@ void DeskView::addShortcuts()
     add(QKeySequence("Ctrl+,"), [this] { go(Page::settings); });
     add(QKeySequence("Ctrl+K"), [this] { m_status->showPeers(); });
     add(QKeySequence::Paste, [this] {
+        const QMimeData* mime = QApplication::clipboard()->mimeData();
+        if (const QStringList files = localFiles(mime); !files.isEmpty()) {
+            takeFiles(files);
+            return;
+        }
         go(Page::send);
-        m_send->pasteFrom(QApplication::clipboard()->mimeData());
+        m_send->pasteFrom(mime);
     });
     add(QKeySequence("F11"),
         [this] { window()->setWindowState(window()->windowState() ^ Qt::WindowFullScreen); });
@@ -199,12 +206,41 @@ void DeskView::update()
 {
     const DeskState& state = m_desk.state();
     m_site->setText(state.siteName);
-    m_badge->setVisible(state.simulatedHome);
+    m_badge->setVisible(state.simulatedHome && !m_rail->isNarrow());
     m_railModel->setCount(static_cast<int>(Page::outbox),
         static_cast<int>(std::ranges::count_if(state.outbox, waits)),
         false);
     m_railModel->setCount(static_cast<int>(Page::inbox), m_inbox->model().unseen(), true);
     updateBanner();
+}
+
+/// Doubt is of pads, so it names the peers whose pads it holds up.
+QString DeskView::doubt() const
+{
+    QStringList held;
+    for (const PeerState& peer : m_desk.state().peers) {
+        if (peer.suspect) {
+            held.append(peer.name);
+        }
+    }
+    switch (held.size()) {
+    case 0:
+        return {};
+    case 1:
+        return tr("This home may be a copy or an old backup. Nothing leaves for %1 until that peer "
+                  "has confirmed its ledger.")
+            .arg(held.front());
+    case 2:
+        return tr("This home may be a copy or an old backup. Nothing leaves for %1 and %2 until "
+                  "each has confirmed its ledger.")
+            .arg(held.front(), held.back());
+    default:
+        return tr(
+            "This home may be a copy or an old backup. Nothing leaves for %n peers until each "
+            "has confirmed its ledger.",
+            "",
+            static_cast<int>(held.size()));
+    }
 }
 
 /// Why something does not leave, the worst first; empty: everything may.
@@ -215,12 +251,8 @@ QString DeskView::standstill() const
         return tr(
             "The ledger is damaged, so no key can be used and nothing leaves. See what to do.");
     }
-    const auto suspect =
-        std::ranges::find_if(state.peers, [](const PeerState& peer) { return peer.suspect; });
     if (state.suspect) {
-        return tr("This home may be a copy or an old backup. Nothing leaves until %1 has confirmed "
-                  "its ledger.")
-            .arg(suspect == state.peers.end() ? tr("the peer") : suspect->name);
+        return doubt();
     }
     if (state.suspended.empty()) {
         return {};
@@ -274,7 +306,7 @@ void DeskView::switchReceiver(bool on)
 
 void DeskView::resizeEvent(QResizeEvent* event)
 {
-    const bool narrow = event->size().width() < k_narrowBelow;
+    const bool narrow = event->size().width() < px(k_narrowBelow);
     m_rail->setNarrow(narrow);
     m_site->setVisible(!narrow);
     m_badge->setVisible(!narrow && m_desk.state().simulatedHome);

@@ -6,11 +6,13 @@
 #include "views/shell/rail.h"
 #include "views/shell/status_line.h"
 
+class QMimeData;
 class QStackedWidget;
 
 namespace satpad::gui {
 
 class InboxPage;
+class KeysPage;
 class Language;
 class OutboxPage;
 class PassesPage;
@@ -42,6 +44,10 @@ public:
     [[nodiscard]] Page page() const;
     /// Why nothing leaves; the rail's page comes back with leave() or another choice.
     void explain();
+    /// Files from outside, dropped or pasted: each is opened, imported or made ready to send by what
+    /// it is.
+    void takeFiles(const QStringList& paths);
+    [[nodiscard]] static QStringList localFiles(const QMimeData* mime);
     [[nodiscard]] PassesPage& passesPage() noexcept { return *m_passes; }
     [[nodiscard]] SendPage& sendPage() noexcept { return *m_send; }
     [[nodiscard]] InboxPage& inboxPage() noexcept { return *m_inbox; }
@@ -59,6 +65,7 @@ private:
     void addPages(const PageNeeds& needs, Theme& theme, const QString& language);
     void addShortcuts();
     void update();
+    [[nodiscard]] QString doubt() const;
     [[nodiscard]] QString standstill() const;
     void updateBanner();
     void showTrouble(const QString& sentence);
@@ -79,6 +86,7 @@ private:
     SendPage* m_send = nullptr;
     OutboxPage* m_outbox = nullptr;
     InboxPage* m_inbox = nullptr;
+    KeysPage* m_keys = nullptr;
     RecoveryPage* m_recovery = nullptr;
     QString m_trouble; ///< the last one, until the operator puts it away
 };

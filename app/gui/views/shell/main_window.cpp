@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/main_window.h"
 
+#include "look/type.h"
 #include "models/sentences.h"
 #include "views/inbox/inbox_model.h"
 #include "views/inbox/inbox_page.h"
 #include "views/inbox/outside.h"
-#include "views/passes/passes_page.h"
 #include "views/recovery/damaged_page.h"
 #include "views/send/send_draft.h"
 #include "views/send/send_page.h"
 #include "views/shell/desk_view.h"
 #include "views/shell/help_dialog.h"
+#include "views/shell/leaving.h"
 #include "views/shell/tray_menu.h"
 #include "views/shell/unlock_page.h"
 
@@ -21,7 +22,6 @@
 #include <QMimeData>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QUrl>
 
 namespace satpad::gui {
 
@@ -34,7 +34,7 @@ MainWindow::MainWindow(const WindowNeeds& needs)
 {
     setObjectName("mainWindow");
     setWindowTitle("Satpad");
-    setMinimumSize(1024, 700);
+    setMinimumSize(roomFor(*this, {1024, 700}));
     setAcceptDrops(true);
     setCentralWidget(m_whole);
     rebuildSheets();
@@ -42,7 +42,7 @@ MainWindow::MainWindow(const WindowNeeds& needs)
     addShortcuts();
     connect(&m_idle, &IdleWatch::idle, this, &MainWindow::lock);
     if (!restoreGeometry(m_needs.preferences.geometry())) {
-        resize(1280, 800);
+        resize(roomFor(*this, {1280, 800}));
     }
     m_opening.begin();
 }
@@ -227,10 +227,26 @@ void MainWindow::lock()
             dialog->reject();
         }
     }
-    m_unlock->ask(m_desk->site().home().has_passphrase() ? UnlockPage::Why::locked
-                                                         : UnlockPage::Why::justHidden,
-        {});
+    const bool asks = m_desk->site().home().has_passphrase();
+    askBehindLock(asks, {});
     showSheet(m_unlock);
+    m_desk->jobs().run(
+        this,
+        [world = m_needs.world, home = m_desk->site().home().paths().root] {
+            return asksForPassphrase(world, home);
+        },
+        [this, asks](const core::Expected<bool>& now) {
+            if (isLocked() && now && *now != asks) {
+                askBehindLock(*now, {}); // another process has changed it
+                m_unlock->setFocus();
+            }
+        });
+}
+
+void MainWindow::askBehindLock(bool asksForPassphrase, const QString& sentence)
+{
+    m_unlock->ask(
+        asksForPassphrase ? UnlockPage::Why::locked : UnlockPage::Why::justHidden, sentence);
 }
 
 void MainWindow::unlock(const QString& passphrase)
@@ -239,15 +255,13 @@ void MainWindow::unlock(const QString& passphrase)
         m_opening.unlock(passphrase);
         return;
     }
-    if (!m_desk->site().home().has_passphrase()) {
-        unlocked();
-        return;
-    }
+    const bool isEmpty = passphrase.isEmpty();
     auto secret = takeSecret(passphrase);
     if (!secret) {
-        m_unlock->ask(UnlockPage::Why::locked, sentenceOf(secret.error()));
+        askBehindLock(true, sentenceOf(secret.error()));
         return;
     }
+    // The home itself is asked: what was known of it when it was opened may be past.
     m_desk->jobs().run(
         this,
         [world = m_needs.world,
@@ -255,13 +269,14 @@ void MainWindow::unlock(const QString& passphrase)
             typed = std::make_shared<core::SecretBytes>(std::move(*secret))] {
             return checkPassphrase(world, home, *typed);
         },
-        [this](const core::Expected<void>& held) {
+        [this, isEmpty](const core::Expected<void>& held) {
             if (held) {
                 unlocked();
-            } else {
-                m_unlock->ask(UnlockPage::Why::locked, sentenceOf(held.error()));
-                m_unlock->setFocus();
+                return;
             }
+            askBehindLock(true,
+                isEmpty ? tr("This home has a passphrase. Enter it.") : sentenceOf(held.error()));
+            m_unlock->setFocus();
         });
 }
 
@@ -275,11 +290,6 @@ void MainWindow::unlocked()
 void MainWindow::chooseLanguage(const QString& language)
 {
     m_needs.preferences.setLanguage(language);
-    if (m_view != nullptr && m_view->passesPage().isFlying()) {
-        // The pages are built anew with their words, and a pass would end with its page.
-        Q_EMIT m_desk->trouble(tr("A pass is under way: the language changes at the next start."));
-        return;
-    }
     m_needs.language.choose(language);
     // Queued: the view that asks is the one that is built anew.
     QMetaObject::invokeMethod(
@@ -305,17 +315,8 @@ void MainWindow::chooseLanguage(const QString& language)
 /// Asks when something is under way.
 bool MainWindow::mayLeave()
 {
-    const int underWay = m_desk ? m_desk->underWay() : 0;
-    QString question;
-    if (underWay > 0) {
-        question =
-            tr("%n messages are under way. They stay sealed in the outbox and go on next time.",
-                "",
-                underWay);
-    } else if (m_view != nullptr && m_view->passesPage().isFlying()) {
-        question = tr("A pass is under way. Closing ends its light; what came down is kept.");
-    }
-    return question.isEmpty() || m_needs.asker.confirm(this, question, tr("Close"));
+    const QStringList ends = m_desk ? whatLeavingEnds(*m_desk, m_needs.world.clock) : QStringList();
+    return ends.isEmpty() || m_needs.asker.confirm(this, ends.join('\n'), tr("Close"));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
@@ -336,7 +337,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     if (m_view != nullptr && m_whole->currentWidget() == m_view &&
-        (event->mimeData()->hasUrls() || event->mimeData()->hasImage())) {
+        SendPage::accepts(event->mimeData())) {
         event->acceptProposedAction();
     }
 }
@@ -346,17 +347,12 @@ void MainWindow::dropEvent(QDropEvent* event)
     if (m_view == nullptr || m_whole->currentWidget() != m_view) {
         return;
     }
-    QStringList files;
-    for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile()) {
-            files.append(url.toLocalFile());
-        }
-    }
-    m_view->go(DeskView::Page::send);
+    const QStringList files = DeskView::localFiles(event->mimeData());
     if (files.isEmpty()) {
+        m_view->go(DeskView::Page::send);
         m_view->sendPage().pasteFrom(event->mimeData());
     } else {
-        m_view->sendPage().addFiles(files);
+        m_view->takeFiles(files);
     }
     event->acceptProposedAction();
 }

@@ -68,6 +68,7 @@ private:
     void showSheet(QWidget* sheet);
     void connectWizard();
     void leaveWizard(bool passes);
+    void askBehindLock(bool asksForPassphrase, const QString& sentence);
     void unlock(const QString& passphrase);
     void unlocked();
     void addShortcuts();

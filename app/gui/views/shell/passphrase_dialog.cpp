@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/passphrase_dialog.h"
 
+#include "look/type.h"
 #include "models/desk.h"
 #include "models/sentences.h"
 #include "views/notice.h"
 #include "views/shell/sheet.h"
 
+#include <QCloseEvent>
 #include <QFormLayout>
 #include <QLineEdit>
 #include <QPointer>
@@ -29,6 +31,19 @@ QString title(PassphraseDialog::Deed deed)
     return PassphraseDialog::tr("Remove passphrase");
 }
 
+QString sentenceFor(PassphraseDialog::Deed deed, const core::Expected<void>& result)
+{
+    if (!result) {
+        return result.error().is(core::Errc::home_locked)
+                   ? PassphraseDialog::tr(
+                         "This is not the current passphrase. Nothing was changed.")
+                   : sentenceOf(result.error());
+    }
+    return deed == PassphraseDialog::Deed::remove
+               ? PassphraseDialog::tr("The home opens without a passphrase now.")
+               : PassphraseDialog::tr("The home opens with the new passphrase only. Keep it well.");
+}
+
 std::shared_ptr<core::SecretBytes> secretFrom(QLineEdit& field)
 {
     auto secret = takeSecret(takeTyped(field));
@@ -46,12 +61,13 @@ PassphraseDialog::PassphraseDialog(const PageNeeds& needs, Deed deed, QWidget* p
     , m_again(makePassphraseField(tr("New passphrase once more"), "newPassphraseAgain", this))
     , m_wrong(makeText({}, "second", this))
     , m_notice(new Notice(needs.theme, "passphraseNotice", this))
+    , m_cancel(makeButton(tr("Cancel"), "passphraseCancel", this))
     , m_do(makeButton(title(deed), "passphraseDo", this))
 {
     setObjectName("passphraseDialog");
     setWindowTitle(title(deed));
     setAttribute(Qt::WA_DeleteOnClose);
-    setFixedWidth(k_width);
+    setFixedWidth(px(k_width));
     build();
     for (QLineEdit* field : {m_current, m_next, m_again}) {
         connect(field, &QLineEdit::textChanged, this, &PassphraseDialog::check);
@@ -87,17 +103,16 @@ void PassphraseDialog::build()
     all->addLayout(form);
     all->addWidget(m_wrong);
     all->addWidget(m_notice);
-    auto* cancel = makeButton(tr("Cancel"), "passphraseCancel", this);
-    cancel->setAutoDefault(false);
+    m_cancel->setAutoDefault(false);
     m_do->setProperty("role", m_deed == Deed::remove ? "burns" : "main");
     m_do->setDefault(true);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(k_gap);
     buttons->addStretch();
-    buttons->addWidget(cancel);
+    buttons->addWidget(m_cancel);
     buttons->addWidget(m_do);
     all->addLayout(buttons);
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
 }
 
 QString PassphraseDialog::whatIsWrong() const
@@ -135,32 +150,60 @@ void PassphraseDialog::change()
     }
     m_wrong->clear();
     m_notice->say(Notice::Tone::plain, tr("Changing it takes a second."));
+    m_isChanging = true;
+    m_cancel->setText(tr("Close")); // there is no way back any more
+    m_cancel->setAccessibleName(m_cancel->text());
     m_needs.desk.changeSite(
         [change, world = m_needs.world, kept = m_needs.passphrase](service::Site& site) {
             static KeptPassphrase none;
             return changePassphrase(site, world, change, kept != nullptr ? *kept : none);
         },
-        [dialog = QPointer<PassphraseDialog>(this)](const core::Expected<void>& result) {
+        [dialog = QPointer<PassphraseDialog>(this), desk = &m_needs.desk, deed = m_deed](
+            const core::Expected<void>& result) {
             if (dialog) {
                 dialog->ended(result);
+            } else {
+                Q_EMIT desk->trouble(sentenceFor(deed, result)); // the page behind it is gone, too
             }
         });
 }
 
 void PassphraseDialog::ended(const core::Expected<void>& result)
 {
-    if (!result) {
+    m_isChanging = false;
+    const QString sentence = sentenceFor(m_deed, result);
+    if (result) {
+        Q_EMIT changed(sentence);
+        accept();
+    } else if (isHidden()) {
+        Q_EMIT m_needs.desk.trouble(sentence);
+        reject();
+    } else {
+        m_cancel->setText(tr("Cancel"));
+        m_cancel->setAccessibleName(m_cancel->text());
         check();
-        m_notice->say(Notice::Tone::alarm,
-            result.error().is(core::Errc::home_locked)
-                ? tr("This is not the current passphrase. Nothing was changed.")
-                : sentenceOf(result.error()));
-        return;
+        m_notice->say(Notice::Tone::alarm, sentence);
     }
-    Q_EMIT changed(m_deed == Deed::remove
-                       ? tr("The home opens without a passphrase now.")
-                       : tr("The home opens with the new passphrase only. Keep it well."));
-    accept();
+}
+
+/// Gone, it could tell nobody what came of the change.
+void PassphraseDialog::done(int result)
+{
+    if (m_isChanging) {
+        hide();
+    } else {
+        QDialog::done(result);
+    }
+}
+
+void PassphraseDialog::closeEvent(QCloseEvent* event)
+{
+    if (m_isChanging) {
+        event->ignore();
+        hide();
+    } else {
+        QDialog::closeEvent(event);
+    }
 }
 
 } // namespace satpad::gui

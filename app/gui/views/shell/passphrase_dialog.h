@@ -13,7 +13,8 @@ namespace satpad::gui {
 class Notice;
 
 /// Sets, changes or removes the home's passphrase. Show it with open(); changed() tells of success,
-/// and it closes itself.
+/// and it closes itself. Put away while the change is under way, it lives on unseen until that is
+/// over, and a failure is the desk's trouble.
 class PassphraseDialog final : public QDialog
 {
     Q_OBJECT
@@ -26,9 +27,13 @@ public:
     };
 
     PassphraseDialog(const PageNeeds& needs, Deed deed, QWidget* parent);
+    void done(int result) override;
 
 Q_SIGNALS:
     void changed(const QString& sentence);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
 
 private:
     void build();
@@ -44,7 +49,9 @@ private:
     QLineEdit* m_again;
     QLabel* m_wrong;
     Notice* m_notice;
+    QPushButton* m_cancel;
     QPushButton* m_do;
+    bool m_isChanging = false;
 };
 
 } // namespace satpad::gui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/rail.h"
 
+#include "look/type.h"
+
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -25,8 +27,8 @@ public:
     {
         // The last row reaches down to the bottom, where visualRect() has it.
         const bool isLast = index.row() == index.model()->rowCount() - 1;
-        const int left = m_rail.viewport()->height() - index.row() * k_rowHeight;
-        return {0, isLast ? std::max(k_rowHeight, left) : k_rowHeight};
+        const int left = m_rail.viewport()->height() - index.row() * px(k_rowHeight);
+        return {0, isLast ? std::max(px(k_rowHeight), left) : px(k_rowHeight)};
     }
     void paint(QPainter* painter,
         const QStyleOptionViewItem& option,
@@ -61,7 +63,7 @@ void RailDelegate::paint(
         font.setBold(chosen);
         painter->setFont(font);
         painter->setPen(colour);
-        painter->drawText(row.adjusted(k_inset + k_icon + 10, 0, -48, 0),
+        painter->drawText(row.adjusted(k_inset + k_icon + 10, 0, -px(48), 0),
             Qt::AlignVCenter | Qt::AlignLeft,
             index.data(Qt::DisplayRole).toString());
     }
@@ -82,14 +84,15 @@ void RailDelegate::paintCount(QPainter& painter, const QRect& row, const QModelI
     const Colours& colours = m_theme.colours();
     const bool calls = index.data(RailModel::Calls).toBool();
     QFont font = painter.font();
-    font.setPixelSize(11);
+    font.setPixelSize(px(11));
     font.setBold(calls);
     painter.setFont(font);
     const QString text = count > 99 ? "99+" : QString::number(count);
-    const int width = std::max(20, painter.fontMetrics().horizontalAdvance(text) + 12);
-    const QRect pill = m_rail.isNarrow()
-                           ? QRect(row.right() - width - 2, row.top() + 2, width, 16)
-                           : QRect(row.right() - 16 - width, row.center().y() - 9, width, 18);
+    const int width = std::max(px(20), painter.fontMetrics().horizontalAdvance(text) + 12);
+    const QRect pill =
+        m_rail.isNarrow()
+            ? QRect(row.right() - width - 2, row.top() + 2, width, px(16))
+            : QRect(row.right() - 16 - width, row.center().y() - px(18) / 2, width, px(18));
     painter.setPen(Qt::NoPen);
     painter.setBrush(calls ? colours.key : colours.raised);
     painter.drawRoundedRect(pill, pill.height() / 2.0, pill.height() / 2.0);
@@ -160,7 +163,7 @@ Rail::Rail(RailModel& model, const Theme& theme, QWidget* parent)
 QRect Rail::visualRect(const QModelIndex& index) const
 {
     QRect rect = QListView::visualRect(index);
-    rect.setTop(rect.bottom() + 1 - std::min(rect.height(), k_rowHeight));
+    rect.setTop(rect.bottom() + 1 - std::min(rect.height(), px(k_rowHeight)));
     return rect;
 }
 
@@ -179,7 +182,7 @@ void Rail::resizeEvent(QResizeEvent* event)
 void Rail::setNarrow(bool narrow)
 {
     m_narrow = narrow;
-    setFixedWidth(narrow ? k_narrow : k_wide);
+    setFixedWidth(narrow ? k_narrow : px(k_wide));
     viewport()->update();
 }
 

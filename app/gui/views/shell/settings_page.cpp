@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/settings_page.h"
 
+#include "look/type.h"
 #include "models/desk.h"
 #include "models/sentences.h"
 #include "views/notice.h"
@@ -55,7 +56,7 @@ SettingsPage::SettingsPage(const PageNeeds& needs,
     whole->setContentsMargins(k_margin, k_topMargin, 0, 0);
     whole->setSpacing(k_gap);
     auto* title = makeLabel(tr("Settings"), "title", this);
-    title->setFixedHeight(30);
+    title->setFixedHeight(px(30));
     whole->addWidget(title);
     auto* scroll = new QScrollArea(this);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -85,7 +86,7 @@ QFormLayout* SettingsPage::addPanel(QVBoxLayout& column, const char* name, const
     form->setVerticalSpacing(10);
     QLabel* head = makeLabel(title, "", panel);
     head->setStyleSheet("font-weight: 700");
-    head->setMinimumWidth(k_labelWidth);
+    head->setMinimumWidth(px(k_labelWidth));
     form->addRow(head, new QWidget(panel)); // the column is as wide in every panel
     column.addWidget(panel);
     return form;
@@ -99,10 +100,13 @@ void SettingsPage::addLooks(QVBoxLayout& column, const QString& language)
     theme->setAccessibleName(tr("Theme"));
     theme->addItems({tr("As the system"), tr("Dark"), tr("Light")});
     theme->setCurrentIndex(static_cast<int>(m_theme.choice()));
-    theme->setFixedWidth(k_fieldWidth);
+    theme->setFixedWidth(px(k_fieldWidth));
     connect(theme, &QComboBox::activated, this, [this](int row) {
         m_theme.choose(static_cast<ThemeChoice>(row));
         m_preferences.setTheme(m_theme.choice());
+    });
+    connect(&m_theme, &Theme::changed, theme, [this, theme] {
+        theme->setCurrentIndex(static_cast<int>(m_theme.choice()));
     });
     form->addRow(makeLabel(tr("Theme"), "second", this), theme);
 
@@ -112,7 +116,7 @@ void SettingsPage::addLooks(QVBoxLayout& column, const QString& language)
     words->addItem("English", "en");
     words->addItem("简体中文", "zh_CN");
     words->setCurrentIndex(words->findData(language));
-    words->setFixedWidth(k_fieldWidth);
+    words->setFixedWidth(px(k_fieldWidth));
     connect(words, &QComboBox::activated, this, [this, words](int row) {
         Q_EMIT languageChosen(words->itemData(row).toString());
     });
@@ -129,7 +133,7 @@ void SettingsPage::addWindow(QVBoxLayout& column)
     minutes->setSpecialValueText(tr("never"));
     minutes->setSuffix(tr(" min"));
     minutes->setValue(m_preferences.lockAfterMinutes());
-    minutes->setFixedWidth(k_fieldWidth);
+    minutes->setFixedWidth(px(k_fieldWidth));
     minutes->setButtonSymbols(QAbstractSpinBox::NoButtons); // the arrow keys do it
     connect(minutes, &QSpinBox::valueChanged, this, [this](int value) {
         m_preferences.setLockAfterMinutes(value);
@@ -199,7 +203,7 @@ void SettingsPage::addListen(QFormLayout& form)
 {
     m_listen->setObjectName("listenAddress");
     m_listen->setAccessibleName(tr("Listens on"));
-    m_listen->setFixedWidth(k_fieldWidth);
+    m_listen->setFixedWidth(px(k_fieldWidth));
     auto* row = new QHBoxLayout;
     row->setSpacing(k_gap);
     row->addWidget(m_listen);

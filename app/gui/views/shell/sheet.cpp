@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/sheet.h"
 
+#include "look/type.h"
+
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -17,7 +19,7 @@ QVBoxLayout* makeSheet(QWidget& page)
 {
     auto* outer = new QVBoxLayout(&page);
     QFrame* sheet = makePanel("sheet", &page);
-    sheet->setFixedWidth(k_sheetWidth);
+    sheet->setFixedWidth(px(k_sheetWidth));
     outer->addStretch(2);
     outer->addWidget(sheet, 0, Qt::AlignHCenter);
     outer->addStretch(3);
@@ -38,8 +40,8 @@ QPushButton* makeMain(const QString& text, const char* name, QWidget* parent)
 {
     QPushButton* button = makeButton(text, name, parent);
     button->setProperty("role", "main");
-    button->setFixedHeight(k_mainHeight);
-    button->setStyleSheet("min-height: 40px"); // the style sheet's own would win
+    button->setFixedHeight(px(k_mainHeight));
+    button->setStyleSheet(inPx("min-height: 40px")); // the style sheet's own would win
     button->setDefault(true);
     return button;
 }

@@ -2,6 +2,7 @@
 #include "views/shell/status_line.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/desk.h"
 
 #include <QDateTime>
@@ -17,8 +18,9 @@ QToolButton* makeFlat(const char* name, QWidget* parent)
     button->setObjectName(QLatin1String(name));
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setAutoRaise(true);
-    button->setStyleSheet("QToolButton { border: 0; background: transparent; min-height: 24px; "
-                          "padding: 0 8px; } QToolButton::menu-indicator { image: none; }");
+    button->setStyleSheet(
+        inPx("QToolButton { border: 0; background: transparent; min-height: 24px; "
+             "padding: 0 8px; } QToolButton::menu-indicator { image: none; }"));
     return button;
 }
 
@@ -36,9 +38,9 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
     , m_clock(makeLabel({}, "second", this))
 {
     setSizeGripEnabled(false);
-    setFixedHeight(30);
+    setFixedHeight(px(30));
     setContentsMargins(8, 0, 0, 0);
-    m_bar->setFixedWidth(96);
+    m_bar->setFixedWidth(px(96));
     m_bar->setFixedHeight(8);
     m_bar->setObjectName("statusKeyBar");
     m_key->setObjectName("statusKey");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/unlock_page.h"
 
+#include "look/type.h"
 #include "views/shell/sheet.h"
 
 #include <QLineEdit>
@@ -71,7 +72,8 @@ void UnlockPage::ask(Why why, const QString& sentence)
 {
     m_reason->setText(reason(why));
     constexpr int k_textWidth = 390;
-    m_reason->setMinimumHeight(m_reason->heightForWidth(k_textWidth)); // the sheet asks no width
+    m_reason->setMinimumHeight(
+        m_reason->heightForWidth(px(k_textWidth))); // the sheet asks no width
     m_passphrase->setVisible(why != Why::justHidden);
     setFocusProxy(why == Why::justHidden ? static_cast<QWidget*>(m_unlock) : m_passphrase);
     showTrouble(*m_trouble, sentence, m_theme);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/shell/wizard.h"
 
+#include "look/speaks.h"
+#include "look/type.h"
 #include "views/shell/wizard_steps.h"
 
 #include <QComboBox>
@@ -51,15 +53,15 @@ public:
               Wizard::tr("Name"), Wizard::tr("Card"), Wizard::tr("Peer"), Wizard::tr("First key")}
     {
         setObjectName("wizardSteps");
-        setFixedWidth(k_stepsWidth);
+        setFixedWidth(px(k_stepsWidth));
+        speakAs(*this, QAccessible::Graphic);
         connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
         setNow(0);
     }
     void setNow(int step)
     {
         m_now = step;
-        setAccessibleName(
-            Wizard::tr("Step %1 of %2: %3").arg(step + 1).arg(k_steps).arg(m_names[step]));
+        say(*this, Wizard::tr("Step %1 of %2: %3").arg(step + 1).arg(k_steps).arg(m_names[step]));
         update();
     }
 
@@ -82,11 +84,11 @@ void Wizard::Steps::paintEvent(QPaintEvent* /*event*/)
     painter.fillRect(rect(), colours.bg);
     painter.fillRect(QRect(width() - 1, 0, 1, height()), colours.line);
     QFont title = font();
-    title.setPixelSize(18);
+    title.setPixelSize(px(18));
     title.setBold(true);
     painter.setFont(title);
     painter.setPen(colours.text);
-    painter.drawText(QRect(20, 28, width() - 40, 28), Qt::AlignVCenter, "Satpad");
+    painter.drawText(QRect(20, 28, width() - 40, px(28)), Qt::AlignVCenter, "Satpad");
     for (int step = 0; step < k_steps; ++step) {
         paintStep(painter, step);
     }
@@ -96,10 +98,10 @@ void Wizard::Steps::paintStep(QPainter& painter, int step) const
 {
     constexpr int k_circle = 24;
     const Colours& colours = m_theme.colours();
-    const QRect circle(20, 82 + step * 44, k_circle, k_circle);
+    const QRect circle(20, px(82 + step * 44), px(k_circle), px(k_circle));
     const bool isDone = step < m_now;
     QFont words = font();
-    words.setPixelSize(13);
+    words.setPixelSize(px(13));
     words.setBold(step == m_now);
     painter.setFont(words);
     painter.setPen(step <= m_now ? colours.text : colours.text3);
@@ -114,7 +116,9 @@ void Wizard::Steps::paintStep(QPainter& painter, int step) const
     }
     painter.setPen(step == m_now ? colours.text : colours.text2);
     painter.drawText(
-        QRect(56, circle.top(), width() - 64, k_circle), Qt::AlignVCenter, m_names[step]);
+        QRect(circle.right() + 13, circle.top(), width() - circle.right() - 20, circle.height()),
+        Qt::AlignVCenter,
+        m_names[step]);
 }
 
 Wizard::Wizard(const Theme& theme, const QString& language, const Memory& memory, QWidget* parent)
@@ -130,7 +134,7 @@ Wizard::Wizard(const Theme& theme, const QString& language, const Memory& memory
     , m_name(new NameStep(theme, m_frame))
 {
     setObjectName("wizard");
-    m_frame->setFixedSize(k_size);
+    m_frame->setFixedSize(px(k_size));
     auto* outer = new QVBoxLayout(this);
     outer->addWidget(m_frame, 0, Qt::AlignCenter);
     auto* rows = new QVBoxLayout(m_frame);
@@ -161,7 +165,7 @@ Wizard::Wizard(const Theme& theme, const QString& language, const Memory& memory
 QWidget* Wizard::makeFoot(const QString& language)
 {
     auto* foot = new QWidget(m_frame);
-    foot->setFixedHeight(k_footHeight);
+    foot->setFixedHeight(px(k_footHeight));
     auto* row = new QHBoxLayout(foot);
     row->setContentsMargins(k_margin, 0, k_margin, 0);
     row->setSpacing(k_gap);
@@ -171,13 +175,13 @@ QWidget* Wizard::makeFoot(const QString& language)
     words->addItem("English", "en");
     words->addItem("简体中文", "zh_CN");
     words->setCurrentIndex(words->findData(language));
-    words->setFixedWidth(120);
+    words->setFixedWidth(px(120));
     connect(words, &QComboBox::activated, this, [this, words](int at) {
         Q_EMIT languageChosen(words->itemData(at).toString());
     });
     m_later->setStyleSheet(
         "QPushButton:!focus { border-color: transparent; background: transparent }");
-    m_mains->setFixedSize(k_mainWidth, 30);
+    m_mains->setFixedSize(px(k_mainWidth), px(30));
     row->addWidget(words);
     row->addStretch();
     row->addWidget(m_later);

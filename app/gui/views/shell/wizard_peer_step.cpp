@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "look/type.h"
 #include "models/sentences.h"
 #include "views/keys/card_drop.h"
 #include "views/keys/card_panel.h"
@@ -41,7 +42,7 @@ PeerStep::PeerStep(const PageNeeds& needs, const CardStep& own, QWidget* parent)
 void PeerStep::build()
 {
     auto* drop = new CardDrop(m_needs.theme, this);
-    drop->setFixedHeight(72);
+    drop->setFixedHeight(px(72));
     auto* open = makeButton(tr("Open card…"), "wizardOpenCard", this);
     auto* paste = makeButton(tr("Paste"), "wizardPasteCard", this);
     open->setIcon(m_needs.theme.icon("open"));

@@ -2,6 +2,7 @@
 #include "views/shell/wizard_steps.h"
 
 #include "look/figures.h"
+#include "look/type.h"
 #include "models/sentences.h"
 #include "views/keys/card_panel.h"
 #include "views/notice.h"
@@ -149,10 +150,10 @@ void KeyStep::addWay(const QString& words, QPushButton* button)
     row->setSpacing(k_margin);
     row->addWidget(makeText(words, "", panel), 1);
     if (button != nullptr) {
-        button->setFixedWidth(190);
+        button->setFixedWidth(px(190));
         row->addWidget(button);
     }
-    panel->setMinimumHeight(56);
+    panel->setMinimumHeight(px(56));
     column().addWidget(panel);
 }
 

@@ -6,6 +6,7 @@
 #include <satpad/core/secret.h>
 
 #include <map>
+#include <optional>
 
 /// A site's home folder: who the site is, whom it knows, and the keys that protect it at rest.
 namespace satpad::core {
@@ -16,13 +17,55 @@ enum class HomeKind
     simulated
 };
 
+/// How key with one peer is drawn from this site's KME (ETSI GS QKD 014). In site.toml the table
+/// [peer.kme].
+struct KmeAccess
+{
+    std::string url;      ///< https://HOST[:PORT][/PATH], up to and without /api/v1
+    std::string own_sae;  ///< this site's SAE ID, for words only: the certificate says it
+    std::string peer_sae; ///< the peer's SAE ID
+    fs::path certificate; ///< client certificate (chain), PEM
+    fs::path private_key; ///< PEM, without passphrase
+    fs::path authority;   ///< CA certificates, PEM; empty: the system's
+    std::string kme_id;   ///< expected in CN or a SAN; empty: the host name is
+    std::vector<std::string> headers; ///< "Name: value", sent with each request
+    bool plain_http = false;          ///< allows an http:// URL
+    bool simulated = false;           ///< its key is simulated, though it does not say so itself
+    std::uint64_t most_keys = 0;      ///< of one request; 0: as the KME says
+    std::uint64_t most_key_bits = 0;  ///< of one key; 0: as the KME says
+    bool operator==(const KmeAccess&) const = default;
+};
+
+/// The KME that this site runs for others at the site (`satpad kme serve`). In site.toml the table
+/// [kme].
+struct KmeService
+{
+    std::string id; ///< KME ID; empty: the site's name
+    std::string listen = "127.0.0.1:8443";
+    fs::path certificate; ///< server certificate (chain), PEM
+    fs::path private_key;
+    fs::path authority; ///< CA whose client certificates are taken, PEM
+    struct Sae
+    {
+        std::string id;               ///< subject CN of its certificate
+        std::uint64_t quota_bits = 0; ///< issued and fetched together; 0: none
+        bool operator==(const Sae&) const = default;
+    };
+    std::vector<Sae> saes;        ///< at this site
+    std::uint64_t expiry_s = 600; ///< keys that nobody fetched are burnt then
+    bool operator==(const KmeService&) const = default;
+};
+
 /// A peer as site.toml keeps it.
 struct Peer
 {
     SiteId id;
-    std::string name;    ///< local, unique, is_safe_name, at most 64 bytes
-    PublicKey key;       ///< pinned Ed25519 key
-    std::string address; ///< "host:port" or empty when the peer always dials
+    std::string name;                  ///< local, unique, is_safe_name, at most 64 bytes
+    PublicKey key;                     ///< pinned Ed25519 key
+    std::string address;               ///< "host:port" or empty when the peer always dials
+    std::optional<KmeAccess> kme = {}; ///< its key source is a KME of this site
+    std::vector<std::string> saes =
+        {}; ///< SAEs at the peer that the KME of this site serves key with
     bool operator==(const Peer&) const = default;
 };
 
@@ -44,6 +87,7 @@ struct SiteConfig
     std::string listen = "0.0.0.0:7740";
     bool allow_simulated = false; ///< `simulated = true`: simulated pads work in a real home
     RequestPolicy requests;
+    std::optional<KmeService> kme = {};
     std::vector<Peer> peers;
 
     [[nodiscard]] const Peer* peer_named(std::string_view name) const noexcept;
@@ -67,6 +111,7 @@ struct HomePaths
     {
         return root / "spool";
     } ///< sealed chunks on their way in
+    [[nodiscard]] fs::path pulls() const { return root / "pulls"; } ///< keys that are in no pad yet
     [[nodiscard]] fs::path receive_lock() const { return root / "receive.lock"; }
     [[nodiscard]] fs::path moving_in() const
     {

@@ -73,7 +73,7 @@ struct PadSummary
     std::uint64_t spent = 0;
     std::uint64_t burnt = 0;
     std::uint64_t handed_over = 0;
-    std::uint64_t relayed = 0; ///< of those handed over: what a relay passed on to other pads
+    std::uint64_t relayed = 0; ///< of those handed over: what a relay or the KME passed on
     double epsilon = 0;        ///< chance that the key is not secret; 0: not known
 };
 
@@ -104,10 +104,12 @@ enum class MessageState
 /// What pages that serve no message become (docs/ledger.md, "Pages that serve no message").
 /// tag:   spent; they keyed a tag of something else than a message, a pass's transcript say.
 /// relay: handed over to another pad: what a trusted relay makes new pads of.
+/// kme:   handed over to the stock of this site's KME, which gives it out as keys.
 enum class PageUse
 {
     tag,
-    relay
+    relay,
+    kme
 };
 
 struct MessageRow
@@ -195,7 +197,7 @@ struct ToldPages
     std::vector<PageRange> ranges; ///< sorted by (pad, first), disjoint, at most k_max_ranges
     PageUse kind = PageUse::tag;
 };
-/// As KeepPages; gives the pads that were made of the bytes, none at all for a tag. Their files
+/// As KeepPages; gives the pads that were made of the bytes, of a relay only. Their files
 /// must be durable.
 using MakePads = std::function<Expected<std::vector<NewPad>>(ByteView pages)>;
 
@@ -361,7 +363,7 @@ public:
 
     /// Takes all pages of a reservation that was made for `use`: reads them into locked memory,
     /// calls `keep`, erases and syncs, then one commit reserved → spent (tag) or handed over
-    /// (relay), which settles the row. A crash before that commit: recovery burns, as for any
+    /// (relay, kme), which settles the row. A crash before that commit: recovery burns, as for any
     /// reservation; so what `keep` left counts only when the row of the use is `taken`. An error
     /// (of `keep` too): the pages are burnt.
     /// Nothing made from the bytes may leave before the peer has taken the same ranges, and nothing
@@ -404,13 +406,16 @@ public:
         std::uint64_t after, std::size_t limit) const;
     /// True while the home is suspect: some pad waits for its peer to record.
     [[nodiscard]] Expected<bool> suspect() const;
+    // Of a long ledger the three below take their time: `progress` is called every few thousand
+    // events, ranges or lines, with how many of them are done. It must not use the ledger.
+
     /// Recomputes every pad from the events, checks the chain and the tables against them.
-    [[nodiscard]] Expected<VerifyReport> verify() const;
+    [[nodiscard]] Expected<VerifyReport> verify(const Progress& progress = {}) const;
     /// Text of docs/ledger.md, "Export": pads, ranges, events, chain. No key, no names.
-    [[nodiscard]] Expected<std::string> export_text() const;
+    [[nodiscard]] Expected<std::string> export_text(const Progress& progress = {}) const;
     /// Compares a peer's export with this ledger, pad by pad. Errc::malformed naming the line.
     [[nodiscard]] Expected<std::vector<LedgerDifference>> compare(
-        std::string_view their_export) const;
+        std::string_view their_export, const Progress& progress = {}) const;
 
     // Handing over (`home transfer`, `init --from`): docs/ledger.md, "Handing over"
 
@@ -438,6 +443,8 @@ public:
         Home& home, const Clock& clock, const fs::path& state_folder);
 
 private:
+    friend class PullBook;
+    friend class KmeMeter;
     explicit PadLedger(std::unique_ptr<ledger::State> state);
     std::unique_ptr<ledger::State> m_state;
 };
@@ -445,6 +452,6 @@ private:
 [[nodiscard]] std::string_view name_of(PadState state) noexcept;
 [[nodiscard]] std::string_view name_of(PadDirection direction) noexcept;
 [[nodiscard]] std::string_view name_of(MessageState state) noexcept;
-[[nodiscard]] std::string_view name_of(PageUse use) noexcept; ///< "tag", "relay"
+[[nodiscard]] std::string_view name_of(PageUse use) noexcept; ///< "tag", "relay", "kme"
 
 } // namespace satpad::core

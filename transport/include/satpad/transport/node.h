@@ -5,6 +5,7 @@
 #include <satpad/transport/session.h>
 
 #include <functional>
+#include <stop_token>
 
 /// The thin Boost.Asio driver around Session: listens, dials, TLS 1.3 with pinned Ed25519 keys.
 namespace satpad::transport {
@@ -82,9 +83,15 @@ public:
     /// Opens a contact; blocks until the peer has said that it takes it. Not from a callback of the
     /// node. Errors: Errc::unreachable, timed_out, refused (the keys), wrong_peer, protocol (the
     /// peer takes no contacts at all), limit (the peer has one with this site already, or too
-    /// many), closed (cut, or the node stops).
+    /// many), closed (cut, or the node stops); core::Errc::cancelled when `stop` was asked for, at
+    /// once. `stop` has no say in a contact that was made.
     [[nodiscard]] virtual core::Expected<std::unique_ptr<Contact>> dial_contact(
-        const core::SiteId& peer, const std::string& address) = 0;
+        const core::SiteId& peer, const std::string& address, const std::stop_token& stop) = 0;
+    [[nodiscard]] core::Expected<std::unique_ptr<Contact>> dial_contact(
+        const core::SiteId& peer, const std::string& address)
+    {
+        return dial_contact(peer, address, {});
+    }
 
     /// New outgoing messages may wait for `peer`: an open session with it looks. False when there
     /// is none.

@@ -44,6 +44,7 @@ struct DemoReport
 {
     std::vector<DemoPass> passes;
     std::uint64_t relayed_pages = 0;   ///< shared by the two sites, known to the satellite
+    std::uint64_t pulled_keys = 0;     ///< drawn from one KME and fetched from the other
     std::vector<std::string> left_out; ///< photos there was too little key for, and why
     std::vector<DemoPhoto> photos;
     std::uint64_t pages_made = 0;
@@ -67,6 +68,18 @@ using DemoStep = std::function<void(const std::string& step)>;
     const DemoRequest& request,
     const std::atomic<bool>& stop,
     const DemoStep& step);
+
+/// The same key, served by two KMEs: two applications draw it by ETSI GS QKD 014 over real HTTPS and
+/// send the photo with it. As run_demo.
+[[nodiscard]] core::Expected<DemoReport> run_kme_demo(core::FileStore& files,
+    core::RandomSource& random,
+    const core::Clock& clock,
+    const DemoRequest& request,
+    const std::atomic<bool>& stop,
+    const DemoStep& step);
+
+/// The picture of a request, or the sample photo.
+[[nodiscard]] core::Expected<fs::path> demo_image(const DemoRequest& request);
 
 /// Folder of the sample photos: installed beside the program, or in the source tree it was built
 /// in.

@@ -56,7 +56,8 @@ struct RunPassReport
     ContactNews news;   ///< what else was done in the contact, after the pass
 };
 
-/// `stop` in mid-pass ends the light: what is there is distilled and kept.
+/// `stop` in mid-pass ends the light: what is there is distilled and kept. Before it, it cuts the
+/// call: Errc::cancelled.
 /// Errors: Errc::not_enough_key without launch key; Errc::wrong_state for a no-go; the planning's,
 /// the network's, the contact's.
 [[nodiscard]] core::Expected<RunPassReport> run_pass_at(Site& site,

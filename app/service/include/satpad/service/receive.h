@@ -41,6 +41,8 @@ struct ReceiveRequest
     /// A satellite's: called on a thread of its own for each contact. Empty: contacts are refused.
     /// site.toml is not read again while one is under way, for ten minutes at most.
     std::function<void(std::unique_ptr<transport::Contact>)> contact;
+    /// Asked whenever site.toml was read; empty: always when `contact` is set.
+    std::function<bool(const core::SiteConfig&)> takes_contacts = {};
     /// Runs beside the listener, on a thread of its own; told to stop, it returns within seconds. Not
     /// while site.toml is read again.
     std::function<void(const std::stop_token&)> beside;

@@ -28,7 +28,7 @@ struct RelayRequest
 
 /// One contact with the relay: what waits is done; then, unless that finished a relay of the wanted
 /// size with the wanted peer, a new one is asked for.
-/// Errors: Errc::unknown_peer, not_enough_key, invalid_argument; the network's; the contact's. What
+/// Errors: Errc::unknown_peer, not_enough_key, invalid_argument, cancelled; the network's; the contact's. What
 /// is wrong with one relay or message is in its row.
 [[nodiscard]] ContactNews relay_key(
     Site& site, const core::Clock& clock, const RelayRequest& request);

@@ -65,6 +65,10 @@ public:
     /// Errc::invalid_argument for our own card.
     [[nodiscard]] core::Expected<core::Peer> add_peer(
         const core::Card& card, const std::string& address, Replace replace);
+    /// Where it is dialled from now on; empty: it dials in. Key, pads and messages stay as they are.
+    /// Errors: Errc::unknown_peer; Errc::invalid_argument for what is not HOST:PORT.
+    [[nodiscard]] core::Expected<void> set_peer_address(
+        std::string_view name, const std::string& address);
     /// Errors: Errc::wrong_state while pads with it hold free or reserved pages, or messages are
     /// open.
     [[nodiscard]] core::Expected<void> remove_peer(std::string_view name);

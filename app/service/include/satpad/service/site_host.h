@@ -33,7 +33,7 @@ public:
 };
 
 /// Serves sessions from a Site: the one place where transport meets core's ledger.
-class SiteHost final : public transport::SessionHost
+class SiteHost : public transport::SessionHost
 {
 public:
     SiteHost(Site& site, DeliveryWatcher& watcher);

@@ -27,6 +27,8 @@ enum class Exit : int
 [[nodiscard]] std::string code_word(const std::error_code& code);
 /// One line: what happened, then what to do. Never key, plaintext or system error numbers alone.
 [[nodiscard]] std::string sentence(const core::Error& error);
+/// The second half of it; empty when there is none, or when the first says it.
+[[nodiscard]] std::string advice(const core::Error& error);
 
 /// "1.2 MB", "532 bytes"; kB = 1000 bytes.
 [[nodiscard]] std::string bytes_in_words(std::uint64_t bytes);

@@ -4,6 +4,9 @@
 #include <satpad/core/ledger.h>
 #include <satpad/keyclient/satellite/simulated_pass.h>
 
+#include <functional>
+#include <memory>
+
 /// A station and a satellite in contact: what passes between two sites so that both end with the
 /// same confirmed pads. Neither end does I/O of its own but on its home; the caller carries whole
 /// messages over a connection that has authenticated the peer. docs/contact.md is normative.
@@ -122,14 +125,27 @@ struct LeftLimits
     std::uint64_t bytes = std::uint64_t{1} << 30U; ///< of all together
 };
 
+/// Answers kinds of a contact's messages that have nothing to do with passes and relays: one answer
+/// for each message, in order. Made for one contact. An error is told the peer and ends the contact.
+class ContactDesk
+{
+public:
+    virtual ~ContactDesk() = default;
+    [[nodiscard]] virtual bool takes(std::uint8_t kind) const = 0;
+    [[nodiscard]] virtual core::Expected<core::Bytes> answer(core::ByteView message) = 0;
+};
+
 /// What the satellite is; the same for every contact.
 struct SatelliteSetup
 {
     std::string name;
     LinkParameters source;
     bool flies = true;        ///< false: a site on the ground that relays key and has no passes
+    bool relays = true;       ///< false: neither key nor messages for third sites
     double to_station = 0.95; ///< share of a pass's key that the satellite sends with
     LeftLimits left = {};
+    /// What else a contact with `peer` may be about.
+    std::function<std::vector<std::unique_ptr<ContactDesk>>(const core::SiteId& peer)> desks = {};
 };
 
 /// The satellite's end: answers until the station ends the contact. Errors: as StationContact;

@@ -23,7 +23,9 @@ enum class Refusal
     pad_not_confirmed = 13,    ///< it has not seen a pad confirmed
     home_suspect = 14,         ///< its home is in doubt
     limit_exceeded = 15,       ///< a bound of its own is reached
-    home_busy = 16             ///< something else is at work there
+    home_busy = 16,            ///< something else is at work there
+    kme_failed = 17,           ///< its KME cannot be reached, or failed
+    kme_refused = 18           ///< it and its KME do not accept each other
 };
 
 [[nodiscard]] const std::error_category& refusal_category() noexcept;

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "doctor_kme.h"
+
+#include <satpad/service/pull.h>
+
+#include <algorithm>
+
+namespace satpad::service {
+
+using core::Error;
+
+namespace {
+
+/// In which layer an error of a KME lies.
+Layer layer_of(const std::error_code& code, Layer otherwise)
+{
+    using etsi::Errc;
+    constexpr std::pair<Errc, Layer> k_layers[] = {
+        {Errc::bad_configuration, Layer::kme_settings},
+        {Errc::plain_refused, Layer::kme_settings},
+        {Errc::unresolved, Layer::kme_name},
+        {Errc::unreachable, Layer::kme_connection},
+        {Errc::tls_failed, Layer::kme_tls},
+        {Errc::wrong_authority, Layer::kme_certificate},
+        {Errc::expired, Layer::kme_certificate},
+        {Errc::wrong_kme, Layer::kme_certificate},
+        {Errc::certificate_refused, Layer::client_certificate},
+    };
+    const auto found = std::find_if(std::begin(k_layers), std::end(k_layers), [&](const auto& row) {
+        return code == etsi::make_error_code(row.first);
+    });
+    return found == std::end(k_layers) ? otherwise : found->second;
+}
+
+constexpr Layer k_first = Layer::kme_settings;
+constexpr Layer k_last = Layer::draw;
+
+/// Tells the layers between one KME and this site as far as they are known, in order.
+class Walk
+{
+public:
+    Walk(const core::Peer& peer, const EachCheck& tell)
+        : m_peer(peer)
+        , m_tell(tell)
+    {}
+    void good(Layer layer, std::string text, Found found = Found::good)
+    {
+        m_tell({layer, m_peer.name, found, std::move(text), {}, m_simulated});
+        m_next = after(layer);
+    }
+    /// Of what is told from now on.
+    void simulated(bool is) { m_simulated = is; }
+    /// What was not told yet before `layer` holds, for else it would have failed first.
+    void up_to(Layer layer, const std::string& text)
+    {
+        while (m_next < layer) {
+            good(m_next, text);
+        }
+    }
+    void fails(Layer layer, Error why)
+    {
+        m_tell(bad({layer, m_peer.name, Found::good, {}, {}}, at_kme(std::move(why), *m_peer.kme)));
+        m_next = after(layer);
+    }
+    void skip_rest(const std::string& text)
+    {
+        while (m_next <= k_last) {
+            good(m_next, text, Found::skipped);
+        }
+    }
+
+private:
+    static Layer after(Layer layer) { return static_cast<Layer>(static_cast<int>(layer) + 1); }
+    const core::Peer& m_peer;
+    const EachCheck& m_tell;
+    Layer m_next = k_first;
+    bool m_simulated = false;
+};
+
+void fail_at(Walk& walk, const Error& why, Layer otherwise)
+{
+    const Layer layer = layer_of(why.code, otherwise);
+    walk.up_to(layer, "Holds.");
+    walk.fails(layer, why);
+    walk.skip_rest("Not looked at: a layer before it failed.");
+}
+
+std::string stock_in_words(const etsi::Status& status)
+{
+    std::string text = status.source_kme_id.empty()
+                           ? "The KME knows both SAEs"
+                           : "KME " + status.source_kme_id + " knows both SAEs";
+    text += ", and says it has " + std::to_string(status.stored_key_count) + " keys of " +
+            std::to_string(status.key_size) + " bits (its word, no promise)";
+    return text + (status.simulated ? ", SIMULATED." : ".");
+}
+
+void draw_one(Walk& walk, etsi::KmeClient& client, const etsi::Status& status)
+{
+    const std::uint64_t size = status.key_size == 0 ? 256 : status.key_size;
+    auto keys = client.enc_keys(1, size);
+    if (!keys) {
+        walk.fails(Layer::draw, keys.error());
+    } else if (keys->size() == 0) {
+        walk.fails(Layer::draw,
+            {etsi::make_error_code(etsi::Errc::too_little), "the answer holds no key"});
+    } else {
+        walk.good(Layer::draw,
+            "One key of " + std::to_string(keys->key(0).size() * 8) +
+                " bits was drawn and thrown away.");
+    }
+}
+
+} // namespace
+
+void check_kme(const core::Peer& peer, const DoctorRequest& request, const EachCheck& tell)
+{
+    Walk walk(peer, tell);
+    auto client = etsi::KmeClient::make(*peer.kme, {}, request.stop);
+    if (!client) {
+        fail_at(walk, client.error(), Layer::kme_settings);
+        return;
+    }
+    walk.good(Layer::kme_settings,
+        peer.kme->url + ", SAE " + peer.kme->own_sae + " here, " + peer.kme->peer_sae + " at " +
+            peer.name + ".");
+    auto facts = (*client)->connect();
+    if (!facts) {
+        fail_at(walk, facts.error(), Layer::kme_connection);
+        return;
+    }
+    const bool plain = facts->version.empty();
+    walk.good(Layer::kme_name, "Its address is " + facts->address + ".");
+    walk.good(Layer::kme_connection, "Something listens there.");
+    walk.good(Layer::kme_tls,
+        plain ? "Plain http, as allowed: everybody on the way can read the key."
+              : facts->version + ".",
+        plain ? Found::note : Found::good);
+    walk.good(Layer::kme_certificate,
+        plain ? "None: plain http." : facts->kme_name + ", valid until " + facts->kme_expires + ".",
+        plain ? Found::skipped : Found::good);
+    auto status = (*client)->status();
+    if (!status) {
+        fail_at(walk, status.error(), Layer::sae);
+        return;
+    }
+    walk.good(Layer::client_certificate, "The KME takes it.");
+    walk.simulated(status->simulated || peer.kme->simulated);
+    walk.good(Layer::sae, stock_in_words(*status));
+    if (request.draw) {
+        draw_one(walk, **client, *status);
+    } else {
+        walk.skip_rest("Not asked for (--draw): it would cost one key.");
+    }
+}
+
+} // namespace satpad::service

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kme_stocker.h"
+
+#include <satpad/keyclient/satellite/refusal.h>
+#include <satpad/transport/error.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+namespace satpad::service {
+
+using core::Errc;
+using core::Expected;
+using core::fail;
+using core::Unexpected;
+namespace kme = keyclient::kme;
+
+namespace {
+
+constexpr std::chrono::milliseconds k_look{500};
+constexpr std::chrono::seconds k_quiet{5};
+/// A busy contact makes room now and then: for whatever else the two sites have to talk about, and
+/// for reading site.toml again, which waits until no contact is under way.
+constexpr std::chrono::seconds k_longest_contact{30};
+constexpr std::chrono::milliseconds k_between_contacts{250};
+constexpr std::chrono::milliseconds k_first_pause{250};
+constexpr std::chrono::milliseconds k_longest_pause{4'000};
+/// A refusal may have cost a block of pages: it is not asked for at every request.
+constexpr std::chrono::milliseconds k_refused_pause{5'000};
+constexpr std::chrono::milliseconds k_longest_refused_pause{60'000};
+
+void wait(std::chrono::milliseconds pause, const std::stop_token& stop)
+{
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock guard(mutex);
+    never.wait_for(guard, stop, pause, [] { return false; });
+}
+
+} // namespace
+
+KmeStocker::KmeStocker(Site& site,
+    transport::Node& node,
+    kme::Stock& stock,
+    const core::BatchId& instance,
+    core::Peer peer,
+    KmeScreen& screen)
+    : m_site(site)
+    , m_node(node)
+    , m_stock(stock)
+    , m_instance(instance)
+    , m_peer(std::move(peer))
+    , m_screen(screen)
+    , m_pause(k_first_pause)
+{}
+
+void KmeStocker::run(const std::stop_token& stop)
+{
+    while (!stop.stop_requested()) {
+        const auto wish = m_stock.next_wish(m_peer.id, k_look, stop);
+        if (!wish) {
+            continue;
+        }
+        if (auto served = serve(*wish, stop); !served && !stop.stop_requested()) {
+            fail_for_now(*wish, served.error(), stop);
+        }
+    }
+}
+
+/// One contact, from its first wish to the quiet after its last.
+Expected<void> KmeStocker::serve(const kme::Wish& first, const std::stop_token& stop)
+{
+    if (m_peer.address.empty()) {
+        return Unexpected(Errc::invalid_argument,
+            "no address is known for " + m_peer.name +
+                "; satpad peer add CARD --address HOST:PORT --replace");
+    }
+    auto contact = begin_contact(m_site, m_node, m_peer, stop);
+    if (!contact) {
+        return fail(std::move(contact));
+    }
+    const std::stop_callback cut(stop, [&] { contact->wire->cancel(); });
+    kme::Assigner assigner(m_site.ledger(), m_stock, m_peer, *contact->stream);
+    if (auto begun = assigner.begin(m_instance); !begun) {
+        return begun;
+    }
+    const auto until = std::chrono::steady_clock::now() + k_longest_contact;
+    std::optional<kme::Wish> wish = first;
+    while (wish && std::chrono::steady_clock::now() < until) {
+        if (auto filled = assigner.fill(*wish); !filled) {
+            return filled;
+        }
+        m_pause = k_first_pause;
+        m_said.clear();
+        wish = m_stock.next_wish(m_peer.id, k_quiet, stop);
+    }
+    static_cast<void>(contact->station.end().has_value()); // all is written down either way
+    if (wish) {
+        wait(k_between_contacts, stop);
+    }
+    return {};
+}
+
+void KmeStocker::fail_for_now(
+    const kme::Wish& wish, const core::Error& why, const std::stop_token& stop)
+{
+    const bool refused = why.is(Errc::wrong_state) ||
+                         (why.code.category() == keyclient::satellite::refusal_category() &&
+                             why.code != make_error_code(keyclient::satellite::Refusal::home_busy));
+    // Another contact of this pair of sites is under way; that is nobody's fault.
+    const bool busy = why.code == make_error_code(transport::Errc::limit);
+    if (!busy && why.text() != m_said) {
+        m_said = why.text();
+        m_screen.no_stock(m_peer, why);
+    }
+    if (refused) {
+        m_stock.none_left(wish, 0);
+        m_pause = std::max(m_pause, k_refused_pause);
+    }
+    wait(m_pause, stop);
+    m_pause = std::min(m_pause * 2, refused ? k_longest_refused_pause : k_longest_pause);
+}
+
+} // namespace satpad::service

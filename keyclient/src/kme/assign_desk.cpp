@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kme_wire.h"
+
+#include <satpad/keyclient/kme/assign.h>
+
+#include <algorithm>
+
+namespace satpad::keyclient::kme {
+
+using core::Bytes;
+using core::ByteView;
+using core::Errc;
+using core::Expected;
+using core::Unexpected;
+using satellite::ContactKind;
+
+namespace {
+
+class AssignDesk final : public satellite::ContactDesk
+{
+public:
+    AssignDesk(core::Home& home,
+        core::PadLedger& ledger,
+        Stock& stock,
+        const core::SiteId& peer,
+        const core::BatchId& own)
+        : m_home(home)
+        , m_ledger(ledger)
+        , m_stock(stock)
+        , m_peer(peer)
+        , m_own(own)
+    {}
+
+    [[nodiscard]] bool takes(std::uint8_t kind) const override
+    {
+        const auto is = static_cast<ContactKind>(kind);
+        return is == ContactKind::kme_begin || is == ContactKind::assign;
+    }
+
+    [[nodiscard]] Expected<Bytes> answer(ByteView message) override
+    {
+        auto kind = satellite::kind_of(message);
+        if (!kind) {
+            return fail(std::move(kind));
+        }
+        return *kind == ContactKind::kme_begin ? begin(message) : take(message);
+    }
+
+private:
+    Expected<Bytes> begin(ByteView message)
+    {
+        if (auto theirs = decode_begin(message); !theirs) {
+            return fail(std::move(theirs));
+        }
+        m_begun = true;
+        return encode_ready(m_own);
+    }
+
+    Expected<Bytes> take(ByteView message)
+    {
+        auto assign = decode_assign(message);
+        if (!assign) {
+            return fail(std::move(assign));
+        }
+        if (!m_begun) {
+            return Unexpected(Errc::malformed, "contact: a message out of turn");
+        }
+        if (auto known = check(*assign); !known) {
+            return fail(std::move(known));
+        }
+        const std::uint64_t pages = core::total_pages(assign->pages.ranges);
+        auto room = m_stock.room(Shelf::fetching, pages);
+        if (!room) {
+            return fail(std::move(room));
+        }
+        const core::ToldPages told{
+            assign->pages.use, m_peer, assign->pages.ranges, core::PageUse::kme};
+        auto taken = m_ledger.take_told_pages(told);
+        if (!taken) {
+            return fail(std::move(taken));
+        }
+        Pair pair{m_peer, std::move(assign->master), std::move(assign->slave)};
+        m_stock.put(Shelf::fetching, {std::move(pair), std::move(*taken), m_own}, std::move(*room));
+        return encode_assigned(told.use);
+    }
+
+    /// The master is an SAE at the peer, the slave one of this site.
+    Expected<void> check(const Assign& assign) const
+    {
+        const core::SiteConfig& config = m_home.config();
+        const core::Peer* peer = config.peer_by_id(m_peer);
+        if (peer == nullptr || !config.kme ||
+            std::ranges::find(peer->saes, assign.master) == peer->saes.end()) {
+            return Unexpected(Errc::unknown_peer,
+                "the KME here does not serve the SAE " + assign.master +
+                    " of that site; satpad kme allow there");
+        }
+        if (std::ranges::find(config.kme->saes, assign.slave, &core::KmeService::Sae::id) ==
+            config.kme->saes.end()) {
+            return Unexpected(Errc::unknown_peer,
+                "the KME here has no SAE " + assign.slave + "; satpad kme allow there");
+        }
+        return {};
+    }
+
+    core::Home& m_home;
+    core::PadLedger& m_ledger;
+    Stock& m_stock;
+    core::SiteId m_peer;
+    core::BatchId m_own;
+    bool m_begun = false;
+};
+
+} // namespace
+
+std::unique_ptr<satellite::ContactDesk> make_assign_desk(core::Home& home,
+    core::PadLedger& ledger,
+    Stock& stock,
+    const core::SiteId& peer,
+    const core::BatchId& own)
+{
+    return std::make_unique<AssignDesk>(home, ledger, stock, peer, own);
+}
+
+} // namespace satpad::keyclient::kme

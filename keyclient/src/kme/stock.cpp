@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "stock_state.h"
+
+#include <algorithm>
+
+namespace satpad::keyclient::kme {
+
+using core::Errc;
+using core::Expected;
+using core::Unexpected;
+
+namespace {
+
+constexpr std::size_t k_locked_unit = 4096;      ///< memory is locked in these
+constexpr std::size_t k_most_remembered = 1024;  ///< blocks of which nothing is left
+constexpr std::chrono::seconds k_wish_lasts{1};  ///< who still waits asks again sooner
+constexpr std::chrono::seconds k_empty_lasts{1}; ///< pads with too little are looked at again then
+constexpr std::chrono::seconds k_quick_refill{10}; ///< a shelf empty before that gets larger blocks
+
+std::uint64_t page_bits(std::uint64_t pages) noexcept
+{
+    return pages * core::k_page_bytes * 8;
+}
+
+/// Of the next block: twice the one before, while they are drawn quickly.
+std::uint64_t block_pages(const Demand& demand, Steady::time_point now) noexcept
+{
+    return now < demand.filled + k_quick_refill ? demand.block_pages : k_least_block_pages;
+}
+
+/// Bits that were dropped with the keys. After an error they are all still there.
+Expected<std::uint64_t> give(const std::vector<Picked>& keys, const Deliver& deliver)
+{
+    auto container = container_of(keys);
+    if (!container) {
+        return fail(std::move(container));
+    }
+    if (auto delivered = deliver(*container); !delivered) {
+        return fail(std::move(delivered));
+    }
+    return take(keys);
+}
+
+} // namespace
+
+Room::~Room()
+{
+    if (m_used) {
+        *m_used -= m_bytes;
+    }
+}
+
+Stock::Stock(StockSettings settings, std::span<const core::KmeUsage> so_far)
+    : m_state(std::make_unique<State>(std::move(settings), so_far))
+{}
+
+Stock::~Stock() = default;
+
+Expected<DrawOutcome> Stock::draw(const KeyOrder& order, const Deliver& deliver)
+{
+    State& state = *m_state;
+    const std::scoped_lock guard(state.mutex);
+    const std::uint64_t bits = order.number * order.bits;
+    const std::uint64_t used = state.tally.used_bits(order.pair.master);
+    if (order.quota_bits != 0 && used + bits > order.quota_bits) {
+        return DrawOutcome(OverQuota{used});
+    }
+    const std::vector<Picked> keys = state.pick(order);
+    if (keys.size() < order.number) {
+        return DrawOutcome(state.dry(order));
+    }
+    auto dropped = give(keys, deliver);
+    if (!dropped) {
+        return fail(std::move(dropped));
+    }
+    const Steady::time_point now = state.settings.now();
+    state.tally.issued(order.pair, keys.size(), bits, now);
+    state.tally.burnt(Shelf::drawing, order.pair, *dropped, now);
+    return DrawOutcome(Given{});
+}
+
+Expected<FetchOutcome> Stock::fetch(
+    const FetchOrder& order, std::span<const std::string> ids, const Deliver& deliver)
+{
+    State& state = *m_state;
+    const std::scoped_lock guard(state.mutex);
+    Claim claim = state.claim(order, ids);
+    if (!claim.entitled) {
+        return FetchOutcome(NotEntitled{});
+    }
+    if (!claim.missing.ids.empty() || claim.keys.empty()) {
+        return FetchOutcome(std::move(claim.missing));
+    }
+    const std::uint64_t used = state.tally.used_bits(order.slave);
+    if (order.quota_bits != 0 && used + claim.bits > order.quota_bits) {
+        return FetchOutcome(OverQuota{used});
+    }
+    const Pair pair = claim.keys.front().block->pair();
+    auto dropped = give(claim.keys, deliver);
+    if (!dropped) {
+        return fail(std::move(dropped));
+    }
+    const Steady::time_point now = state.settings.now();
+    state.tally.fetched(pair, claim.keys.size(), claim.bits, now);
+    state.tally.burnt(Shelf::fetching, pair, *dropped, now);
+    return FetchOutcome(Given{});
+}
+
+std::uint64_t Stock::bits_at_hand(const Pair& pair, std::uint64_t bits) const
+{
+    const std::scoped_lock guard(m_state->mutex);
+    return m_state->keys_at_hand(pair, bits) * bits;
+}
+
+std::optional<Wish> Stock::next_wish(
+    const core::SiteId& peer, std::chrono::milliseconds patience, const std::stop_token& stop)
+{
+    State& state = *m_state;
+    std::unique_lock guard(state.mutex);
+    std::optional<Wish> wish;
+    const auto look = [&] {
+        const Steady::time_point now = state.settings.now();
+        for (auto& [pair, demand] : state.demands) {
+            if (demand.least_pages != 0 && demand.asked + k_wish_lasts < now) {
+                demand.least_pages = 0;
+            }
+            if (pair.peer == peer && demand.least_pages != 0) {
+                wish = Wish{pair,
+                    demand.least_pages,
+                    std::max(demand.least_pages, block_pages(demand, now))};
+                return true;
+            }
+        }
+        return false;
+    };
+    state.wished.wait_for(guard, stop, patience, look);
+    return wish;
+}
+
+Expected<Room> Stock::room(Shelf shelf, std::uint64_t pages)
+{
+    const auto& used = m_state->used_of(shelf);
+    const std::size_t most = m_state->settings.bytes_of_shelf;
+    const std::uint64_t bytes =
+        (pages * core::k_page_bytes + k_locked_unit - 1) / k_locked_unit * k_locked_unit;
+    std::size_t now = used->load();
+    do {
+        if (pages > UINT16_MAX || bytes > most - std::min(now, most)) {
+            return Unexpected(Errc::limit_exceeded,
+                "the KME holds as much key ready as it may; keys that are not fetched lie there "
+                "until their time is over");
+        }
+    } while (!used->compare_exchange_weak(now, now + bytes));
+    return Room(used, bytes);
+}
+
+void Stock::put(Shelf shelf, NewBlock block, Room room)
+{
+    State& state = *m_state;
+    const std::scoped_lock guard(state.mutex);
+    const Steady::time_point now = state.settings.now();
+    const auto expiry = state.settings.expiry;
+    const Pair pair = block.pair;
+    const Steady::time_point until = now + (shelf == Shelf::drawing ? expiry : 2 * expiry);
+    state.of(shelf)[pair].emplace_back(
+        shelf, std::move(block), std::move(room), until, now + 2 * expiry);
+    if (shelf == Shelf::drawing) {
+        Demand& demand = state.demands[pair];
+        demand.block_pages = std::min(block_pages(demand, now) * 2, k_most_block_pages);
+        demand.filled = now;
+        demand.least_pages = 0;
+        demand.empty_until = {};
+    }
+}
+
+void Stock::burn(Shelf shelf, const Pair& pair, std::uint64_t pages)
+{
+    const std::scoped_lock guard(m_state->mutex);
+    m_state->tally.burnt(shelf, pair, page_bits(pages), m_state->settings.now());
+}
+
+void Stock::none_left(const Wish& wish, std::uint64_t free_pages)
+{
+    const std::scoped_lock guard(m_state->mutex);
+    Demand& demand = m_state->demands[wish.pair];
+    demand.least_pages = 0;
+    demand.empty_until = m_state->settings.now() + k_empty_lasts;
+    demand.free_pages = free_pages;
+}
+
+void Stock::met(const core::SiteId& peer, const core::BatchId& instance)
+{
+    State& state = *m_state;
+    const std::scoped_lock guard(state.mutex);
+    const Steady::time_point now = state.settings.now();
+    for (auto& [pair, blocks] : state.drawing) {
+        for (Block& block : blocks) {
+            if (pair.peer == peer && block.instance() != instance) {
+                state.burn(Shelf::drawing, block, now);
+            }
+        }
+    }
+}
+
+void Stock::expire()
+{
+    State& state = *m_state;
+    const std::scoped_lock guard(state.mutex);
+    const Steady::time_point now = state.settings.now();
+    for (const Shelf shelf : {Shelf::drawing, Shelf::fetching}) {
+        for (auto& [pair, blocks] : state.of(shelf)) {
+            for (Block& block : blocks) {
+                if (block.until() <= now) {
+                    state.burn(shelf, block, now);
+                }
+            }
+            std::erase_if(blocks, [&](const Block& block) { return block.forgotten() <= now; });
+            while (blocks.size() > k_most_remembered && blocks.front().left() == 0) {
+                blocks.pop_front();
+            }
+        }
+        std::erase_if(state.of(shelf), [](const auto& row) { return row.second.empty(); });
+    }
+}
+
+void Stock::clear()
+{
+    State& state = *m_state;
+    const std::scoped_lock guard(state.mutex);
+    const Steady::time_point now = state.settings.now();
+    for (const Shelf shelf : {Shelf::drawing, Shelf::fetching}) {
+        for (auto& [pair, blocks] : state.of(shelf)) {
+            for (Block& block : blocks) {
+                state.burn(shelf, block, now);
+            }
+        }
+        state.of(shelf).clear();
+    }
+    state.demands.clear();
+}
+
+bool Stock::tally_due() const
+{
+    const std::scoped_lock guard(m_state->mutex);
+    return m_state->tally.due(m_state->settings.now());
+}
+
+std::vector<core::KmeUsage> Stock::take_tally(core::UnixTime now)
+{
+    const std::scoped_lock guard(m_state->mutex);
+    return m_state->tally.take(now);
+}
+
+void Stock::put_back(std::span<const core::KmeUsage> tally)
+{
+    const std::scoped_lock guard(m_state->mutex);
+    m_state->tally.put_back(tally, m_state->settings.now());
+}
+
+} // namespace satpad::keyclient::kme

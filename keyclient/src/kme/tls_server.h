@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <satpad/keyclient/kme/https_server.h>
+
+#include <openssl/ssl.h>
+
+/// What the server's TLS is made of.
+namespace satpad::keyclient::kme {
+
+struct FreeTlsContext
+{
+    void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
+};
+using TlsContext = std::unique_ptr<SSL_CTX, FreeTlsContext>;
+
+/// Errors: etsi014::Errc::bad_configuration, naming the file and what is wrong with it.
+[[nodiscard]] core::Expected<TlsContext> make_server_tls(const ServerSettings& settings);
+
+/// The one subject CN of the certificate that the client proved to have; empty without one, or with
+/// several.
+[[nodiscard]] std::string sae_of(const SSL* connection);
+
+} // namespace satpad::keyclient::kme

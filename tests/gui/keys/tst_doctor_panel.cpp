@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kme_rig.h"
+#include "views/keys/doctor_row.h"
+#include "views/keys/sites_page.h"
+#include "views/notice.h"
+
+#include <QAbstractItemModelTester>
+#include <QAccessible>
+#include <QCheckBox>
+#include <QTableView>
+
+namespace satpad::gui {
+
+using test::KmeRig;
+using test::labelled;
+using test::press;
+using test::Rig;
+using test::said;
+using test::TwoHomes;
+
+/// The check of the connection, with real homes, a real receiver and real KMEs.
+class TestDoctorPanel : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void everyLayerHolds();
+    void drawsOneKeyWhenAsked();
+    void marksTheFirstThatFails();
+    void aPeerThatIsNotThere();
+    void aPeerWithoutKme();
+    void aPeerWithoutKey();
+    void saysWhatIsSimulated();
+    void theTableNamesTheKme();
+
+private:
+    static std::vector<DoctorRow*> rows(QWidget& page)
+    {
+        std::vector<DoctorRow*> shown;
+        for (auto* each : page.findChildren<DoctorRow*>()) {
+            if (each->isVisibleTo(&page)) {
+                shown.push_back(each);
+            }
+        }
+        return shown;
+    }
+    static QString spoken(QWidget& row)
+    {
+        return QAccessible::queryAccessibleInterface(&row)->text(QAccessible::Name);
+    }
+    static QStringList spokenRows(QWidget& page)
+    {
+        QStringList all;
+        for (DoctorRow* row : rows(page)) {
+            all.append(spoken(*row));
+        }
+        return all;
+    }
+    static void show(SitesPage& page)
+    {
+        page.resize(1072, 756);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        page.activateWindow();
+    }
+    /// Row `row` fails, those of the KME after it are not looked at.
+    static void fails(
+        KmeRig& rig, SitesPage& page, const core::KmeAccess& access, int row, const QString& mend);
+    static void check(SitesPage& page)
+    {
+        press(page, "doctorCheck");
+        QTRY_VERIFY_WITH_TIMEOUT(labelled(page, "doctorWhen").startsWith("checked "), 60'000);
+    }
+};
+
+void TestDoctorPanel::everyLayerHolds()
+{
+    KmeRig rig("{}", "40kB");
+    SitesPage page(rig.needs());
+    show(page);
+    QTRY_VERIFY(page.findChild<QPushButton*>("doctorCheck")->isEnabled());
+    QCOMPARE(labelled(page, "doctorTitle"), "Connection to b");
+    page.findChild<QTableView*>()->setFocus();
+    QTest::keyClick(page.findChild<QTableView*>(), Qt::Key_F5);
+    QVERIFY(!page.findChild<QPushButton*>("doctorCheck")->isEnabled());
+    QTRY_COMPARE_WITH_TIMEOUT(
+        said(page, "doctorMend"), "Every layer that was looked at holds.", 60'000);
+    const QStringList told = spokenRows(page);
+    QCOMPARE(told.size(), 12);
+    QVERIFY(told.front().startsWith("Ledger: holds. The ledger agrees with itself"));
+    QVERIFY2(told.at(8).startsWith("Our certificate: holds."), qPrintable(told.at(8)));
+    QCOMPARE(told.at(10), "One test key: not looked at. Not asked for: it costs one key.");
+    QVERIFY2(told.back().startsWith("Peer: holds. b answers at "), qPrintable(told.back()));
+    QCOMPARE(rig.kmes.count("a", "enc_keys"), 0);
+    // It stays for a page that is built anew.
+    SitesPage again(rig.needs());
+    QCOMPARE(spokenRows(again), told);
+}
+
+void TestDoctorPanel::drawsOneKeyWhenAsked()
+{
+    KmeRig rig("{}", "40kB");
+    SitesPage page(rig.needs());
+    show(page);
+    QTRY_VERIFY(page.findChild<QPushButton*>("doctorCheck")->isEnabled());
+    page.findChild<QCheckBox*>("doctorDraw")->setChecked(true);
+    check(page);
+    QCOMPARE(spokenRows(page).at(10),
+        "One test key: holds. One key of 256 bits was drawn and thrown away.");
+    QCOMPARE(rig.kmes.count("a", "enc_keys"), 1);
+}
+
+void TestDoctorPanel::marksTheFirstThatFails()
+{
+    KmeRig rig("{}", "40kB");
+    core::KmeAccess nowhere = rig.kmes.access("a");
+    nowhere.url = "https://127.0.0.1:1";
+    core::KmeAccess nameless = nowhere;
+    nameless.url = "https://kme.invalid:8443";
+    core::KmeAccess distrusting = rig.kmes.access("a");
+    distrusting.authority = rig.kmes.file("stranger-ca.pem");
+    core::KmeAccess stranger = rig.kmes.access("a");
+    stranger.certificate = rig.kmes.file("sae-stranger.pem");
+    stranger.private_key = rig.kmes.file("sae-stranger.key");
+    core::KmeAccess refused = rig.kmes.access("a");
+    refused.peer_sae = "sae-nobody";
+    rig.kmes.set(R"({"answers":[{"method":"status","code":404,"body":"{}"}]})");
+    SitesPage page(rig.needs());
+    show(page);
+    fails(rig, page, nameless, 4, "Name of the KME: Check the host");
+    fails(rig, page, nowhere, 5, "Connection to it: Is the KME running");
+    fails(rig, page, distrusting, 7, "Its certificate: Choose the CA file");
+    fails(rig, page, stranger, 8, "Our certificate: Have its operator register");
+    fails(rig, page, refused, 9, "SAEs and stock: Check the path in its URL");
+    press(page, "doctorMendAction");
+    QVERIFY(page.findChild<QWidget*>("kmeDialog") != nullptr);
+}
+
+void TestDoctorPanel::fails(
+    KmeRig& rig, SitesPage& page, const core::KmeAccess& access, int row, const QString& mend)
+{
+    rig.set("a", "b", access);
+    QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == access, 20'000);
+    check(page);
+    const QStringList told = spokenRows(page);
+    QCOMPARE(told.size(), 12);
+    for (int i = 0; i < told.size(); ++i) {
+        QVERIFY2(told.at(i).contains(": fails. ") == (i == row), qPrintable(told.at(i)));
+        QVERIFY(i <= row || i > 10 || told.at(i).contains("not looked at"));
+    }
+    QVERIFY2(said(page, "doctorMend").startsWith(mend), qPrintable(said(page, "doctorMend")));
+    QVERIFY(!said(page, "doctorMend").contains("satpad "));
+}
+
+void TestDoctorPanel::aPeerThatIsNotThere()
+{
+    KmeRig rig("{}", "40kB");
+    rig.receiver->stop();
+    SitesPage page(rig.needs());
+    show(page);
+    check(page);
+    QVERIFY2(
+        spokenRows(page).back().startsWith("Peer: fails. "), qPrintable(spokenRows(page).back()));
+    QVERIFY(said(page, "doctorMend").startsWith("Peer: "));
+    QVERIFY(!page.findChild<QPushButton*>("doctorMendAction")->isVisibleTo(&page));
+}
+
+void TestDoctorPanel::aPeerWithoutKme()
+{
+    TwoHomes homes("40kB");
+    Rig rig(homes, "a");
+    SitesPage page(rig.needs());
+    show(page);
+    QVERIFY(!page.findChild<QCheckBox*>("doctorDraw")->isVisibleTo(&page));
+    check(page);
+    QCOMPARE(spokenRows(page).size(), 4);
+}
+
+void TestDoctorPanel::aPeerWithoutKey()
+{
+    KmeRig rig;
+    SitesPage page(rig.needs());
+    show(page);
+    check(page);
+    const QStringList told = spokenRows(page);
+    QVERIFY2(told.at(2).startsWith("Pads: fails. "), qPrintable(told.at(2)));
+    QCOMPARE(told.at(10), "One test key: not looked at. Not asked for: it costs one key.");
+    QCOMPARE(said(page, "doctorMend"), "Pads: Pull, relay or import key on the page Keys.");
+}
+
+void TestDoctorPanel::saysWhatIsSimulated()
+{
+    KmeRig rig(
+        R"({"both":{"status":{"status_extension":{"satpad_simulated":true}}}})", "40kB", true);
+    SitesPage page(rig.needs());
+    show(page);
+    check(page);
+    const auto shown = rows(page);
+    QCOMPARE(shown.size(), std::size_t{12});
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        QCOMPARE(shown[i]->findChild<SimBadge*>()->isVisibleTo(&page), i == 9);
+    }
+}
+
+void TestDoctorPanel::theTableNamesTheKme()
+{
+    KmeRig rig("{}", "40kB");
+    SitePeersModel model;
+    const QAbstractItemModelTester tester(&model);
+    model.setPeers(rig.rig->desk.state().peers);
+    const QString kme = QString::fromStdString(rig.kmes.url("a")).mid(8);
+    const QModelIndex source = model.index(0, SitePeersModel::Source);
+    QCOMPARE(source.data(), "courier file; KME at " + kme + ", none of it yet");
+    QVERIFY(!source.data(SitePeersModel::BadgeRole).toBool());
+    std::vector<PeerState> peers = rig.rig->desk.state().peers;
+    peers.front().origins = {"kme kme-a"};
+    model.setPeers(peers);
+    QCOMPARE(source.data(), "KME kme-a");
+    peers.front().origins.clear();
+    peers.front().peer.kme->simulated = true;
+    model.setPeers(peers);
+    QCOMPARE(source.data(), "KME at " + kme + ", no key yet");
+    QVERIFY(source.data(SitePeersModel::BadgeRole).toBool());
+}
+
+} // namespace satpad::gui
+
+QTEST_MAIN(satpad::gui::TestDoctorPanel)
+#include "tst_doctor_panel.moc"

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "keys_rig.h"
+#include "views/keys/keys_page.h"
+#include "views/keys/ledger_watch.h"
+#include "views/notice.h"
+
+#include <QSemaphore>
+#include <QTest>
+
+using namespace satpad;
+using namespace satpad::gui;
+using test::press;
+using test::Rig;
+using test::said;
+using test::TwoHomes;
+
+namespace {
+
+/// All threads of the pool wait until this goes: what is asked for meanwhile stays in its queue.
+class Busy
+{
+public:
+    Busy(Jobs& jobs, QObject& asker)
+    {
+        for (int i = 0; i < k_threads; ++i) {
+            jobs.run(
+                &asker,
+                [gate = m_gate] {
+                    gate->acquire();
+                    return 0;
+                },
+                [](int) {});
+        }
+    }
+    ~Busy() { m_gate->release(k_threads); }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+private:
+    static constexpr int k_threads = 8;
+    std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
+};
+
+} // namespace
+
+class TstLedgerWatch : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void tellsAndCancels()
+    {
+        const Theme theme(*qApp, ThemeChoice::dark);
+        Jobs jobs;
+        Notice notice(theme, "notice", nullptr);
+        LedgerWatch watch(jobs, notice, &notice);
+        const core::Progress progress = watch.begin("Verifying the ledger");
+        QVERIFY(progress(4096).has_value());
+        QCOMPARE(notice.sentence(), ""); // most ledgers are done by then
+        QTRY_COMPARE(notice.sentence(),
+            "Verifying the ledger: 4" + QString(QChar(0x2009)) + "096 entries so far");
+        QVERIFY(progress(8192).has_value());
+        QTRY_VERIFY(notice.sentence().contains("8"));
+        press(notice, "noticeAction");
+        QCOMPARE(notice.sentence(), "Cancelling…");
+        QVERIFY(progress(8193).error().is(core::Errc::cancelled));
+        watch.end();
+        QCOMPARE(notice.sentence(), "");
+        const core::Progress next = watch.begin("Comparing ledgers");
+        QVERIFY(next(1).has_value());
+        jobs.askToStop(); // the window closes
+        QVERIFY(next(2).error().is(core::Errc::cancelled));
+    }
+    void cancelsEachWork_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::newRow("verify") << "ledgerVerify";
+        QTest::newRow("compare") << "ledgerCompare";
+        QTest::newRow("export") << "ledgerExport";
+    }
+    void cancelsEachWork()
+    {
+        QFETCH(QString, button);
+        TwoHomes homes("4kB");
+        Rig rig(homes, "a");
+        const QString file = homes.file("b.ledger");
+        {
+            Rig other(homes, "b");
+            auto text = other.desk.site().ledger().export_text();
+            QVERIFY(text.has_value());
+            QFile out(file);
+            QVERIFY(out.open(QIODevice::WriteOnly));
+            out.write(QByteArray::fromStdString(*text));
+        }
+        rig.asker.opens = QStringList{file};
+        rig.asker.saves = homes.file("a.ledger");
+        KeysPage page(rig.needs());
+        page.resize(1072, 756);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        QTRY_COMPARE(rig.desk.jobs().running(), 0);
+        {
+            const Busy busy(rig.desk.jobs(), page);
+            press(page, qPrintable(button));
+            QTRY_VERIFY(said(page, "ledgerNotice").contains("0 entries so far"));
+            QVERIFY(!page.findChild<QPushButton*>("ledgerVerify")->isEnabled());
+            press(page, "ledgerNoticeAction");
+        }
+        QTRY_COMPARE(said(page, "ledgerNotice"), "Cancelled. Nothing was changed.");
+        QVERIFY(page.findChild<QPushButton*>("ledgerVerify")->isEnabled());
+        QCOMPARE(page.findChild<QLabel*>("ledgerVerified")->text(), "");
+        QVERIFY(!QFile::exists(homes.file("a.ledger")));
+        press(page, "ledgerVerify");
+        QTRY_VERIFY(page.findChild<QLabel*>("ledgerVerified")->text().startsWith("verified"));
+    }
+};
+
+QTEST_MAIN(TstLedgerWatch)
+#include "tst_ledger_watch.moc"

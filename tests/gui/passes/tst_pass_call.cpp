@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../support/silent_listener.h"
+#include "craft.h"
+#include "two_homes.h"
+
+#include <satpad/service/pass_run.h>
+
+#include <QTest>
+
+#include <thread>
+
+using namespace satpad;
+
+/// A pass that is stopped while its satellite is being called.
+class TstPassCall : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aStopCutsTheCall()
+    {
+        test::TwoHomes homes("0", true, "stellenbosch", "beijing");
+        {
+            test::Craft craft(homes, {"stellenbosch"});
+        } // gone; somebody who never answers has its port
+        const auto site = homes.open("stellenbosch");
+        const auto satellite = site->peer("jinan-1");
+        QVERIFY(satellite.has_value());
+        const QString port = QString::fromStdString(satellite->address).section(':', -1);
+        test::SilentListener silent(port.toUShort());
+        const auto presets = service::load_presets(homes.world().files, {});
+        QVERIFY(presets.has_value());
+        service::RunPassRequest request;
+        request.satellite = *satellite;
+        request.pass.station = "stellenbosch";
+        request.pass.satellite = "jinan-class";
+        request.pass.sky = "excellent";
+        request.analytic = true;
+        request.pass.maximum_elevation = 80;
+        std::atomic<bool> stop{false};
+        service::PassScreen screen;
+        core::Error why;
+        {
+            const std::jthread stopper([&] {
+                silent.await_caller();
+                stop = true;
+            });
+            const auto flown =
+                service::run_pass_at(*site, homes.world().clock, *presets, request, stop, screen);
+            silent.give_up();
+            QVERIFY(!flown);
+            why = flown.error();
+        }
+        QVERIFY2(why.is(core::Errc::cancelled), why.text().c_str());
+    }
+};
+
+QTEST_MAIN(TstPassCall)
+#include "tst_pass_call.moc"

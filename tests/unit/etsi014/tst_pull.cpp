@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "two_kmes.h"
+
+#include <QElapsedTimer>
+
+using namespace satpad;
+using namespace satpad::test;
+
+class PullTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aMegabitTakesEightDraws()
+    {
+        Pulling both;
+        both.kmes.key_bits = 1024;
+        both.kmes.permutes = true;
+        const auto result = both.pull(125'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(both.kmes.enc_calls <= 8);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        QVERIFY(Pulling::usable(both.beijing()) >= 125'000);
+        QCOMPARE(Pulling::usable(both.beijing()), Pulling::usable(both.cape()));
+        std::uint64_t pages = 0;
+        for (const core::PadSummary& pad : result.pads) {
+            QVERIFY(pad.state == core::PadState::confirmed && pad.simulated);
+            QCOMPARE(pad.origin, std::string("kme kme-1"));
+            pages += pad.pages;
+        }
+        // One page of CONFIRM for each 64 KiB, and one for what is left.
+        QVERIFY(result.pads.size() <= pages / etsi::k_segment_pages + 1);
+        QCOMPARE(result.row.confirmed_pages, pages);
+        QVERIFY(!result.row.open);
+        qInfo(
+            "1 Mbit of 1024-bit keys: %d draws, %zu pads", both.kmes.enc_calls, result.pads.size());
+    }
+
+    void oneKeyARequestStillEnds()
+    {
+        Pulling both;
+        both.kmes.most = 1;
+        QElapsedTimer clock;
+        clock.start();
+        const auto result = both.pull(40'000);
+        const double seconds = static_cast<double>(clock.nsecsElapsed()) / 1e9;
+        QVERIFY(result.result.has_value());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        qInfo("one 256-bit key a request: %.0f keys a second",
+            static_cast<double>(result.row.drawn_keys) / seconds);
+        // Many requests share a batch: so do its syncs.
+        QVERIFY(result.row.next_batch < result.row.drawn_keys / 20);
+    }
+
+    void lostKeysLeaveTheOrderAlone()
+    {
+        Pulling both;
+        both.kmes.lost = {60, 61, 90};
+        const auto result = both.pull(8'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.lost_keys, std::uint64_t{3});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        QVERIFY(Pulling::usable(both.beijing()) >= 8'000);
+        QVERIFY(both.remarks.said.find("3 keys did not come") != std::string::npos);
+    }
+
+    void aKeyThatComesAgainIsRefused()
+    {
+        Pulling both;
+        both.kmes.repeated = {10, 40, 200};
+        const auto result = both.pull(8'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.refused_keys, std::uint64_t{3});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void anotherSizeIsAdopted()
+    {
+        Pulling both;
+        both.kmes.key_bits = 1024;
+        both.kmes.answers_bits = 248;
+        const auto result = both.pull(4'000);
+        QVERIFY(result.result.has_value());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        QVERIFY(both.remarks.said.find("248 bits") != std::string::npos);
+    }
+
+    void strayKeysAreLeftOut()
+    {
+        Pulling both;
+        both.kmes.short_ones = {3, 77};
+        const auto result = both.pull(8'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.wasted_keys, std::uint64_t{2});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void whatIsLeftOfAPageIsDropped()
+    {
+        Pulling both;
+        both.kmes.answers_bits = 264; // 33 bytes
+        const auto result = both.pull(1'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.pads.size(), std::size_t{1});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void oneOtherBitIsRefused()
+    {
+        Pulling both;
+        both.kmes.other_there = {5};
+        const auto result = both.pull(4'000);
+        QVERIFY(!result.result.has_value());
+        QVERIFY(!both.served.has_value() && both.served.error().is(Errc::authentication_failed));
+        QVERIFY(Pulling::pads_of(both.beijing()).empty() && Pulling::pads_of(both.cape()).empty());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        both.kmes.other_there.clear();
+        QVERIFY(both.pull(4'000).result.has_value());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void aKmeThatForgetsIsAskedOneByOne()
+    {
+        Pulling both;
+        both.kmes.forgets = true;
+        both.kmes.most = 16;
+        const auto result = both.pull(16'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        QVERIFY(Pulling::usable(both.beijing()) >= 16'000);
+    }
+
+    void lostAnswersAreCounted()
+    {
+        Pulling both;
+        both.kmes.cut_enc = 1;
+        both.kmes.cut_dec = 2;
+        const auto result = both.pull(16'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.wasted_keys, std::uint64_t{128});
+        QCOMPARE(result.row.lost_keys, std::uint64_t{128});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void anEmptyPoolIsWaitedFor()
+    {
+        Pulling both;
+        both.kmes.pool_bits = 10'000;
+        both.kmes.refill_bits = 40;
+        const auto result = both.pull(4'000);
+        QVERIFY(result.result.has_value());
+        QVERIFY(both.remarks.waits > 0);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void aStopKeepsWhatBothHave()
+    {
+        Pulling both;
+        both.kmes.pool_bits = 256 * 20;
+        std::stop_source stop;
+        both.remarks.on_wait = [&](int waits) {
+            if (waits == 3) {
+                stop.request_stop();
+            }
+        };
+        const auto result = both.pull(4'000, stop.get_token());
+        QVERIFY(result.stopped && !result.result.has_value());
+        QVERIFY(result.result.error().is(Errc::cancelled));
+        QCOMPARE(Pulling::usable(both.beijing()), std::uint64_t{19 * 32});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void aReceiverRelaysNothing()
+    {
+        Pulling both;
+        both.contact([&](sat::MessageStream& stream) {
+            must(sat::StationContact::begin(
+                *both.beijing().home, *both.beijing().ledger, both.cape().id(), stream));
+            const core::Peer peer = both.beijing().home->config().peers.front();
+            sat::RelayStation talk(
+                *both.beijing().home, *both.beijing().ledger, both.beijing().clock, peer, stream);
+            QVERIFY(!talk.collect().has_value());
+        });
+        QVERIFY(fails_with(both.served, Errc::wrong_state));
+        QVERIFY(both.served.error().context.find("relays neither") != std::string::npos);
+    }
+
+    /// The line is cut at each message: the next contact goes on.
+    void aCutContactIsGoneOnWith()
+    {
+        int cuts = 0;
+        for (int at = 2;; ++at) {
+            Pulling both;
+            both.kmes.most = 16;
+            int messages = 0;
+            both.on_message = [&](core::Bytes&, bool) { return messages++ != at; };
+            const bool whole = both.pull(1'500).result.has_value();
+            both.on_message = [](core::Bytes&, bool) { return true; };
+            both.reopen();
+            const auto result = both.pull(1'500);
+            QVERIFY2(result.result.has_value(),
+                result.result ? "" : result.result.error().text().c_str());
+            QVERIFY(both.is_one_key() && both.is_tidy());
+            QVERIFY(Pulling::usable(both.beijing()) >= 1'500);
+            QCOMPARE(Pulling::pads_of(both.beijing()).size(), Pulling::pads_of(both.cape()).size());
+            if (whole) {
+                break;
+            }
+            ++cuts;
+        }
+        QVERIFY(cuts > 8);
+    }
+
+    /// A home that was moved has no keys that wait: an old pull is left, a new one begins.
+    void keysThatAreGoneAreGivenUp_data()
+    {
+        QTest::addColumn<bool>("drawers");
+        QTest::newRow("drawer") << true;
+        QTest::newRow("fetcher") << false;
+    }
+    void keysThatAreGoneAreGivenUp()
+    {
+        QFETCH(bool, drawers);
+        Pulling both;
+        both.kmes.most = 16;
+        int answers = 0;
+        both.on_message = [&](core::Bytes& message, bool up) {
+            answers += !up && message.front() == std::byte{43} ? 1 : 0; // fetched
+            return answers < 3;
+        };
+        QVERIFY(!both.pull(8'000).result.has_value());
+        both.on_message = [](core::Bytes&, bool) { return true; };
+        both.reopen();
+        fs::remove_all((drawers ? both.beijing() : both.cape()).home->paths().pulls());
+        auto result = both.pull(8'000);
+        if (!drawers) { // it learns of it, and begins anew with the next contact
+            QVERIFY(!result.result.has_value());
+            result = both.pull(8'000);
+        }
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        QVERIFY(Pulling::usable(both.beijing()) >= 8'000);
+    }
+
+    /// Storage fails for good at each call of one end, as a death would; then it works again.
+    void deathsAtEachCall_data()
+    {
+        QTest::addColumn<bool>("drawers");
+        QTest::newRow("drawer") << true;
+        QTest::newRow("fetcher") << false;
+    }
+    void deathsAtEachCall()
+    {
+        QFETCH(bool, drawers);
+        int deaths = 0;
+        for (std::size_t at = 0;; at += 3) {
+            Pulling both;
+            both.kmes.most = 16;
+            FailingTap& tap = (drawers ? both.beijing() : both.cape()).tap;
+            tap.fail_at(
+                at, std::make_error_code(std::errc::io_error), FailingTap::Then::keep_failing);
+            static_cast<void>(both.pull(700).result.has_value());
+            const bool fired = tap.fired();
+            tap.disarm();
+            both.reopen();
+            const auto result = both.pull(700);
+            QVERIFY2(result.result.has_value(),
+                result.result ? "" : result.result.error().text().c_str());
+            QVERIFY(both.is_one_key() && both.is_tidy());
+            QVERIFY(Pulling::usable(both.beijing()) >= 700);
+            if (!fired) {
+                break;
+            }
+            ++deaths;
+        }
+        QVERIFY(deaths > 10);
+        qInfo("%d deaths", deaths);
+    }
+};
+
+QTEST_APPLESS_MAIN(PullTest)
+#include "tst_pull.moc"
