@@ -88,10 +88,6 @@
             <translation>KME 接受它。</translation>
         </message>
         <message>
-            <source>Pull, relay or import key on the page Keys.</source>
-            <translation>请在“密钥”页拉取、中继或导入密钥。</translation>
-        </message>
-        <message>
             <source>The banner over the pages leads to what to do.</source>
             <translation>页面上方的横幅会引导至处理办法。</translation>
         </message>
@@ -2135,6 +2131,10 @@ port %2</source>
         <message>
             <source>Every layer that was looked at holds.</source>
             <translation>检查过的各层均正常。</translation>
+        </message>
+        <message>
+            <source>Nothing fails. Read what is noted above.</source>
+            <translation>没有失败项。请阅读上方的注意事项。</translation>
         </message>
     </context>
     <context>

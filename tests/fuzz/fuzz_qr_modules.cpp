@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto count = static_cast<std::size_t>(code.side) * static_cast<std::size_t>(code.side);
     code.dark.resize(count);
     for (std::size_t i = 0; i < count && 1 + i / 8 < size; ++i) {
-        code.dark[i] = ((data[1 + i / 8] >> (7 - i % 8)) & 1U) != 0;
+        code.dark[i] = ((static_cast<unsigned>(data[1 + i / 8]) >> (7 - i % 8)) & 1U) != 0;
     }
     const auto text = decodeQr(code);
     const int version = (code.side - 17) / 4;

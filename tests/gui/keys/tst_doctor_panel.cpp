@@ -33,6 +33,7 @@ private Q_SLOTS:
     void theTableNamesTheKme();
 
 private:
+    static constexpr int k_rows = 13; ///< of a peer with a KME that answers
     static std::vector<DoctorRow*> rows(QWidget& page)
     {
         std::vector<DoctorRow*> shown;
@@ -83,13 +84,14 @@ void TestDoctorPanel::everyLayerHolds()
     QTest::keyClick(page.findChild<QTableView*>(), Qt::Key_F5);
     QVERIFY(!page.findChild<QPushButton*>("doctorCheck")->isEnabled());
     QTRY_COMPARE_WITH_TIMEOUT(
-        said(page, "doctorMend"), "Every layer that was looked at holds.", 60'000);
+        said(page, "doctorNotice"), "Every layer that was looked at holds.", 60'000);
     const QStringList told = spokenRows(page);
-    QCOMPARE(told.size(), 12);
+    QCOMPARE(told.size(), k_rows);
     QVERIFY(told.front().startsWith("Ledger: holds. The ledger agrees with itself"));
     QVERIFY2(told.at(8).startsWith("Our certificate: holds."), qPrintable(told.at(8)));
     QCOMPARE(told.at(10), "One test key: not looked at. Not asked for: it costs one key.");
-    QVERIFY2(told.back().startsWith("Peer: holds. b answers at "), qPrintable(told.back()));
+    QVERIFY2(told.at(11).startsWith("Peer: holds. b answers at "), qPrintable(told.at(11)));
+    QVERIFY2(told.back().startsWith("Peer: holds. b fetches "), qPrintable(told.back()));
     QCOMPARE(rig.kmes.count("a", "enc_keys"), 0);
     // It stays for a page that is built anew.
     SitesPage again(rig.needs());
@@ -131,7 +133,7 @@ void TestDoctorPanel::marksTheFirstThatFails()
     fails(rig, page, distrusting, 7, "Its certificate: Choose the CA file");
     fails(rig, page, stranger, 8, "Our certificate: Have its operator register");
     fails(rig, page, refused, 9, "SAEs and stock: Check the path in its URL");
-    press(page, "doctorMendAction");
+    press(page, "doctorNoticeAction");
     QVERIFY(page.findChild<QWidget*>("kmeDialog") != nullptr);
 }
 
@@ -142,13 +144,13 @@ void TestDoctorPanel::fails(
     QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == access, 20'000);
     check(page);
     const QStringList told = spokenRows(page);
-    QCOMPARE(told.size(), 12);
+    QCOMPARE(told.size(), k_rows);
     for (int i = 0; i < told.size(); ++i) {
         QVERIFY2(told.at(i).contains(": fails. ") == (i == row), qPrintable(told.at(i)));
         QVERIFY(i <= row || i > 10 || told.at(i).contains("not looked at"));
     }
-    QVERIFY2(said(page, "doctorMend").startsWith(mend), qPrintable(said(page, "doctorMend")));
-    QVERIFY(!said(page, "doctorMend").contains("satpad "));
+    QVERIFY2(said(page, "doctorNotice").startsWith(mend), qPrintable(said(page, "doctorNotice")));
+    QVERIFY(!said(page, "doctorNotice").contains("satpad "));
 }
 
 void TestDoctorPanel::aPeerThatIsNotThere()
@@ -160,8 +162,8 @@ void TestDoctorPanel::aPeerThatIsNotThere()
     check(page);
     QVERIFY2(
         spokenRows(page).back().startsWith("Peer: fails. "), qPrintable(spokenRows(page).back()));
-    QVERIFY(said(page, "doctorMend").startsWith("Peer: "));
-    QVERIFY(!page.findChild<QPushButton*>("doctorMendAction")->isVisibleTo(&page));
+    QVERIFY(said(page, "doctorNotice").startsWith("Peer: "));
+    QVERIFY(!page.findChild<QPushButton*>("doctorNoticeAction")->isVisibleTo(&page));
 }
 
 void TestDoctorPanel::aPeerWithoutKme()
@@ -182,9 +184,9 @@ void TestDoctorPanel::aPeerWithoutKey()
     show(page);
     check(page);
     const QStringList told = spokenRows(page);
-    QVERIFY2(told.at(2).startsWith("Pads: fails. "), qPrintable(told.at(2)));
+    QVERIFY2(told.at(2).startsWith("Pads: works, but note. "), qPrintable(told.at(2)));
     QCOMPARE(told.at(10), "One test key: not looked at. Not asked for: it costs one key.");
-    QCOMPARE(said(page, "doctorMend"), "Pads: Pull, relay or import key on the page Keys.");
+    QCOMPARE(said(page, "doctorNotice"), "Nothing fails. Read what is noted above.");
 }
 
 void TestDoctorPanel::saysWhatIsSimulated()
@@ -195,7 +197,7 @@ void TestDoctorPanel::saysWhatIsSimulated()
     show(page);
     check(page);
     const auto shown = rows(page);
-    QCOMPARE(shown.size(), std::size_t{12});
+    QCOMPARE(shown.size(), std::size_t{k_rows});
     for (std::size_t i = 0; i < shown.size(); ++i) {
         QCOMPARE(shown[i]->findChild<SimBadge*>()->isVisibleTo(&page), i == 9);
     }

@@ -2,7 +2,6 @@
 #include "kme_rig.h"
 #include "views/keys/keys_page.h"
 #include "views/keys/kme_words.h"
-#include "views/keys/sites_page.h"
 #include "views/notice.h"
 #include "views/shell/leaving.h"
 
@@ -19,7 +18,8 @@ using test::press;
 using test::said;
 using test::type;
 
-/// Key from two real KMEs: the button, its dialog, the settings, and what the page says.
+/// Key from two real KMEs: the button, its dialog, the settings, and what the
+/// page says.
 class TestPullPage : public QObject
 {
     Q_OBJECT
@@ -34,7 +34,6 @@ private Q_SLOTS:
     void neverPullsWithoutAddress();
     void theSettingsSayWhatIsWrong();
     void theKmeIsTakenAway();
-    void shots();
 
 private:
     static QDialog* open(QWidget& page, const char* button, const char* dialog)
@@ -293,65 +292,6 @@ void TestPullPage::theKmeIsTakenAway()
     press(*dialog, "kmeRemove");
     QTRY_COMPARE(said(page, "keysNotice"), "Key with b comes from no KME any more.");
     QVERIFY(!rig.homes.open("a")->peer("b")->kme);
-}
-
-void TestPullPage::shots()
-{
-    if (!qEnvironmentVariableIsSet("G8_SHOT")) {
-        return;
-    }
-    KmeRig rig(
-        R"({"pool_bits":16384,"both":{"status":{"status_extension":{"satpad_simulated":true}}}})",
-        "40kB",
-        true);
-    for (const auto& [w, h] : {std::pair{1072, 756}, {936, 656}}) {
-        const QString tag = QString::number(w);
-        rig.rig->theme.choose(w == 1072 ? ThemeChoice::light : ThemeChoice::dark);
-        SitesPage sites(rig.needs());
-        sites.resize(w, h);
-        sites.show();
-        QTest::qWait(300);
-        sites.grab().save("/tmp/g8_sites_empty_" + tag + ".png");
-        press(sites, "doctorCheck");
-        QTRY_VERIFY_WITH_TIMEOUT(labelled(sites, "doctorWhen").startsWith("checked "), 60'000);
-        QTest::qWait(300);
-        sites.grab().save("/tmp/g8_sites_ok_" + tag + ".png");
-        core::KmeAccess access = rig.kmes.access("a");
-        access.certificate = rig.kmes.file("sae-stranger.pem");
-        access.private_key = rig.kmes.file("sae-stranger.key");
-        rig.set("a", "b", access);
-        QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == access, 20'000);
-        press(sites, "doctorCheck");
-        QTRY_VERIFY_WITH_TIMEOUT(labelled(sites, "doctorWhen").startsWith("checked "), 60'000);
-        QTest::qWait(300);
-        sites.grab().save("/tmp/g8_sites_bad_" + tag + ".png");
-        press(sites, "siteKme");
-        auto* dialog = sites.findChild<QDialog*>("kmeDialog");
-        QTest::qWait(200);
-        dialog->grab().save("/tmp/g8_kme_" + tag + ".png");
-        dialog->findChild<QCheckBox*>("kmePlain")->setChecked(true);
-        dialog->findChild<QCheckBox*>("kmeSimulated")->setChecked(true);
-        dialog->findChild<QPushButton*>("kmeMore")->setChecked(true);
-        type(*dialog, "kmeUrl", "");
-        QTest::qWait(200);
-        dialog->grab().save("/tmp/g8_kme_more_" + tag + ".png");
-        dialog->reject();
-        rig.set("a", "b", rig.kmes.access("a"));
-        QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == rig.kmes.access("a"), 20'000);
-        KeysPage page(rig.needs());
-        page.resize(w, h);
-        page.show();
-        QDialog* pull = open(page, "pullKey", "pullDialog");
-        QTest::qWait(1000);
-        pull->grab().save("/tmp/g8_pull_" + tag + ".png");
-        press(*pull, "pullStart");
-        QTest::qWait(4000);
-        page.grab().save("/tmp/g8_keys_wait_" + tag + ".png");
-        press(page, "keysNoticeAction");
-        awaitEnd(page);
-        QTest::qWait(500);
-        page.grab().save("/tmp/g8_keys_end_" + tag + ".png");
-    }
 }
 
 } // namespace satpad::gui

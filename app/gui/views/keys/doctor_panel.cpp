@@ -44,7 +44,7 @@ DoctorPanel::DoctorPanel(const PageNeeds& needs, QWidget* parent)
     , m_area(new QScrollArea(this))
     , m_list(new QWidget(this))
     , m_rowsLayout(new QVBoxLayout(m_list))
-    , m_mend(new Notice(needs.theme, "doctorMend", this))
+    , m_mend(new Notice(needs.theme, "doctorNotice", this))
     , m_foot(new QHBoxLayout)
 {
     setObjectName("doctorPanel");
@@ -190,6 +190,8 @@ void DoctorPanel::showEnd(const DoctorRun& run)
                                                  : keySentenceOf(*run.error));
     } else if (run.runs) {
         m_mend->clear();
+    } else if (std::ranges::count(run.checks, Found::note, &service::Check::found) != 0) {
+        m_mend->say(Notice::Tone::plain, tr("Nothing fails. Read what is noted above."));
     } else {
         m_mend->say(Notice::Tone::good, tr("Every layer that was looked at holds."));
     }

@@ -82,9 +82,6 @@ QString foundWords(const service::Check& check, bool kmeFailed)
 
 QString mendFor(const service::Check& check)
 {
-    if (check.why.is(core::Errc::not_enough_key)) {
-        return Doctor::tr("Pull, relay or import key on the page Keys.");
-    }
     if (check.why.is(core::Errc::pad_suspended)) {
         return Doctor::tr("The banner over the pages leads to what to do.");
     }

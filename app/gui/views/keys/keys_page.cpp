@@ -46,6 +46,8 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     : QWidget(parent)
     , m_needs(needs)
     , m_work(KeyWork::of(needs.desk))
+    , m_head(new QWidget(this))
+    , m_legend(new KeyLegend(needs.theme, m_head))
     , m_pull(makeButton(tr("Pull key…"), "pullKey", this))
     , m_relay(makeButton(tr("Relay key…"), "relayKey", this))
     , m_make(makeButton(tr("Make courier file…"), "courierFile", this))
@@ -60,7 +62,8 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(k_margin, k_topMargin, k_margin, k_margin);
     all->setSpacing(k_gap);
-    all->addWidget(buildHead());
+    buildHead();
+    all->addWidget(m_head);
     all->addWidget(m_low);
     all->addWidget(m_notice);
     all->addWidget(buildTop());
@@ -97,22 +100,21 @@ KeysPage::KeysPage(const PageNeeds& needs, QWidget* parent)
     takeWork();
 }
 
-QWidget* KeysPage::buildHead()
+void KeysPage::buildHead()
 {
-    auto* head = new QWidget(this);
-    auto* row = new QHBoxLayout(head);
+    auto* row = new QHBoxLayout(m_head);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(k_gap);
-    row->addWidget(makeLabel(tr("Keys"), "title", head));
+    row->addWidget(makeLabel(tr("Keys"), "title", m_head));
     row->addSpacing(4);
-    row->addWidget(new KeyLegend(m_needs.theme, head));
+    row->addWidget(m_legend);
     row->addStretch();
     row->addWidget(m_pull);
     row->addWidget(m_relay);
     row->addWidget(m_make);
     row->addWidget(m_import);
-    head->setFixedHeight(px(30));
-    return head;
+    m_head->setFixedHeight(px(30));
+    m_head->setMinimumWidth(1); // fitHead() makes it fit
 }
 
 QWidget* KeysPage::buildTop()
@@ -185,6 +187,17 @@ void KeysPage::fit()
         px(width() < px(k_narrowPage) ? k_forecastWidthNarrow : k_forecastWidth));
     m_forecast->setFixedHeight(px(low ? k_forecastHeightLow : k_forecastHeight));
     m_peers->setFixedHeight(m_forecast->height());
+    fitHead();
+}
+
+/// Where there is little room the buttons do without icons; if that is not enough, the legend goes.
+void KeysPage::fitHead()
+{
+    refreshIcons();
+    m_head->layout()->setSpacing(width() < px(k_narrowPage) ? k_gap - 4 : k_gap);
+    m_legend->show();
+    m_head->layout()->invalidate();
+    m_legend->setVisible(m_head->layout()->minimumSize().width() <= width() - 2 * k_margin);
 }
 
 void KeysPage::enableButtons()
@@ -270,10 +283,13 @@ void KeysPage::saveReply()
 
 void KeysPage::refreshIcons()
 {
-    m_pull->setIcon(m_needs.theme.icon("keys"));
-    m_relay->setIcon(m_needs.theme.icon("satellite"));
-    m_make->setIcon(m_needs.theme.icon("courier"));
-    m_import->setIcon(m_needs.theme.icon("open"));
+    const bool narrow = width() < px(k_narrowPage);
+    const auto icon = [this, narrow](
+                          const char* name) { return narrow ? QIcon() : m_needs.theme.icon(name); };
+    m_pull->setIcon(icon("keys"));
+    m_relay->setIcon(icon("satellite"));
+    m_make->setIcon(icon("courier"));
+    m_import->setIcon(icon("open"));
 }
 
 } // namespace satpad::gui

@@ -26,7 +26,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    [[nodiscard]] QWidget* buildHead();
+    void buildHead();
     [[nodiscard]] QWidget* buildTop();
     void takeState();
     void takeWork();
@@ -40,12 +40,15 @@ private:
     void takeAction();
     void saveReply();
     void fit();
+    void fitHead();
     void enableButtons();
     void refreshIcons();
 
     PageNeeds m_needs;
     KeyWork& m_work;
     QString m_lowPeer; ///< whom the banner is about
+    QWidget* m_head;
+    QWidget* m_legend;
     QPushButton* m_pull;
     QPushButton* m_relay;
     QPushButton* m_make;

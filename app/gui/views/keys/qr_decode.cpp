@@ -333,7 +333,9 @@ public:
     {
         unsigned value = 0;
         for (; bits > 0; --bits) {
-            const bool one = left() > 0 && ((m_bytes[m_at / 8] >> (7 - m_at % 8)) & 1U) != 0;
+            const bool one =
+                left() > 0 &&
+                ((static_cast<unsigned>(m_bytes[m_at / 8]) >> (7 - m_at % 8)) & 1U) != 0;
             m_at += left() > 0 ? 1U : 0U;
             value = (value << 1) | static_cast<unsigned>(one);
         }
