@@ -54,12 +54,16 @@ class Doctor(unittest.TestCase):
             "kme_connection": (6, {"url": "https://127.0.0.1:1"}),
             "kme_certificate": (4, {"ca": self.files / "stranger-ca.pem"}),
             "client_certificate": (4, {"cert": self.files / "sae-stranger.pem", "key": self.files / "sae-stranger.key"}),
-            "sae": (6, {"peer-sae": "sae-nobody"}),
         }
         for layer, (code, changed) in cases.items():
             with self.subTest(layer):
                 both.set_kme(both.a, both.b, "a", **changed)
                 self.compare(both, layer, code)
+
+    def test_an_sae_that_nobody_knows(self):
+        unknown = [{"method": method, "code": 404, "body": '{"message": "no such SAE"}', "type": "application/json"}
+                   for method in ("status", "enc_keys")]
+        self.compare(self.begin(a={"answers": unknown}), "sae", 6)
 
     def test_an_expired_certificate(self):
         both = self.begin(a={"certificate": "kme-a-old"})
