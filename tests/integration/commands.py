@@ -196,6 +196,12 @@ class Demo(unittest.TestCase):
     def setUp(self):
         needs_program()
 
+    def test_the_demo_with_kmes_ends_well(self):
+        told = json.loads(bare("--json", "demo", "--kme").stdout)
+        self.assertTrue(told["ok"] and told["simulated"] and told["ledgers_agree"] and told["pages_accounted"])
+        self.assertGreater(told["pulled_keys"], 0)
+        self.assertTrue(all(photo["verified"] for photo in told["photos"]) and told["photos"])
+
     def test_the_demo_ends_well(self):
         with temporary_root() as root:
             told = bare("--json", "demo", "--keep", root)

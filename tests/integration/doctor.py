@@ -94,6 +94,14 @@ class Doctor(unittest.TestCase):
         told = self.look(both, code=6)
         self.assertEqual(told["first_bad"], "peer")
 
+    def test_the_stock_stands_beside_the_pads(self):
+        both = self.begin()
+        peer = both.a.json("keys", "status")["peers"][0]
+        self.assertGreater(peer["kme"]["stored_bits"], 0)
+        self.assertEqual(peer["free_send_bytes"], 0)
+        both.set_kme(both.a, both.b, "a", url="https://127.0.0.1:1")
+        self.assertIn("127.0.0.1:1", both.a.json("keys", "status")["peers"][0]["kme"]["error"])
+
     def test_every_peer_is_looked_at(self):
         both = self.begin()
         told = both.b.json("doctor", code=6)  # Beijing does not listen

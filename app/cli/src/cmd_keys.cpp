@@ -4,6 +4,7 @@
 
 #include <satpad/keyclient/courier/courier.h>
 #include <satpad/keyclient/intake/cut_intake.h>
+#include <satpad/service/pull.h>
 
 namespace satpad::cli {
 
@@ -95,6 +96,24 @@ core::Expected<void> show_left_over(service::Site& site, Outcome& outcome)
     return {};
 }
 
+/// What the KME says it has: beside what is held here, and never counted with it.
+void add_stock(const core::Peer& peer, json::object& row, std::string& text)
+{
+    const auto status = service::kme_stock(peer);
+    if (!status) {
+        const std::string why = service::sentence(status.error());
+        row["kme"] = {{"url", peer.kme->url}, {"error", why}};
+        text += "  KME: " + why + "\n";
+        return;
+    }
+    const std::uint64_t bits = status->stored_key_count * status->key_size;
+    row["kme"] = {{"url", peer.kme->url},
+        {"stored_bits", bits},
+        {"simulated", status->simulated || peer.kme->simulated}};
+    text += "  KME says it has " + std::to_string(status->stored_key_count) + " keys of " +
+            std::to_string(status->key_size) + " bits (advice; satpad keys pull gets them)\n";
+}
+
 Outcome run_status(const Context& context, const std::string& only)
 {
     auto site = context.open_site();
@@ -125,10 +144,14 @@ Outcome run_status(const Context& context, const std::string& only)
             pads.push_back(pad_json(pad));
             outcome.text += pad_line(pad);
         }
-        rows.push_back({{"name", peer.name},
+        json::object row{{"name", peer.name},
             {"free_send_bytes", left->send_pages * core::k_page_bytes},
             {"free_receive_bytes", left->receive_pages * core::k_page_bytes},
-            {"pads", std::move(pads)}});
+            {"pads", std::move(pads)}};
+        if (peer.kme) {
+            add_stock(peer, row, outcome.text);
+        }
+        rows.push_back(std::move(row));
     }
     if (rows.empty()) {
         outcome.text = "No peer yet. Add one with its card: satpad peer add CARD\n";

@@ -141,6 +141,14 @@ private:
 
 } // namespace
 
+Expected<etsi::Status> kme_stock(const core::Peer& peer, const std::stop_token& stop)
+{
+    constexpr etsi::Limits k_quick{milliseconds(2'000), milliseconds(4'000)};
+    auto client = etsi::KmeClient::make(*peer.kme, k_quick, stop);
+    auto status = client ? (*client)->status() : fail(std::move(client));
+    return status ? std::move(status) : Unexpected(at_kme(std::move(status).error(), *peer.kme));
+}
+
 core::Error at_kme(core::Error why, const core::KmeAccess& access)
 {
     if (why.code.category() == etsi::kme_category() &&

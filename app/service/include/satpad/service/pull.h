@@ -39,6 +39,11 @@ struct PullRequest
     ReceiveSignals& signals,
     ReceiveScreen& screen);
 
+/// What the KME says it has for key with `peer`, which has one: advice, no promise. A KME that is slow is not waited
+/// for: seconds. Errors: etsi::Errc, with its URL.
+[[nodiscard]] core::Expected<etsi::Status> kme_stock(
+    const core::Peer& peer, const std::stop_token& stop = {});
+
 /// An error of a KME says which one.
 [[nodiscard]] core::Error at_kme(core::Error why, const core::KmeAccess& access);
 
