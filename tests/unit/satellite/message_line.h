@@ -49,8 +49,11 @@ public:
 private:
     core::Expected<void> put(core::Bytes message, bool up)
     {
-        if (!on_message(message, up)) {
-            cut();
+        {
+            const std::scoped_lock one_by_one(m_listening);
+            if (!on_message(message, up)) {
+                cut();
+            }
         }
         const std::scoped_lock guard(m_mutex);
         if (m_cut) {
@@ -73,6 +76,7 @@ private:
         return message;
     }
 
+    std::mutex m_listening; ///< of what listens
     std::mutex m_mutex;
     std::condition_variable m_changed;
     std::deque<core::Bytes> m_waiting[2];
