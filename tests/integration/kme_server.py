@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A conforming KME: two real `satpad kme serve`, and SAEs over mutual TLS. Each case of ETSI GS QKD 014 that a server meets."""
 import base64
+import http.client
 import json
 import re
 import socket
@@ -179,6 +180,34 @@ class Server(KmeCase):
         torn.connection.connect()
         torn.connection.sock.sendall(b"no HTTP\r\n\r\n")
         self.assertIn(b" 400 ", torn.connection.sock.recv(4096))
+        self.finish()
+
+    def test_one_sae_keeps_nobody_out(self):
+        held, turned_away = [self.sae("sae-c") for _ in range(40)], 0
+        for each in held:
+            try:
+                each.status("sae-b")
+            except (OSError, http.client.HTTPException):
+                turned_away += 1
+        self.assertEqual(turned_away, 8)
+        self.a.status("sae-b")
+        answer, _ = self.sae("sae-x", kme="a").raw("GET", self.a.path("sae-b", "status"))
+        self.assertEqual((answer.status, answer.headers["Connection"]), (401, "close"))
+        self.finish()
+
+    def test_nothing_of_a_request_is_without_end(self):
+        head = f"POST {self.a.path('sae-b', 'enc_keys')} HTTP/1.1\r\nHost: kme\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+        for tail in (b"2;x=", b"2\r\n{}\r\n0\r\n"):
+            sae = self.sae("sae-a")
+            sae.connection.timeout = 10  # less than the server's own patience with a request
+            sae.connection.connect()
+            endless = b"y" * (64 << 10) if tail.endswith(b"=") else b"X-Y: z\r\n" * (8 << 10)
+            sae.connection.sock.sendall(head + tail + endless)
+            self.assertIn(b" 400 ", sae.connection.sock.recv(4096), tail)
+        short = self.sae("sae-a")
+        short.connection.connect()
+        short.connection.sock.sendall(head + b"2;x=y\r\n{}\r\n0\r\nX-Y: z\r\n\r\n")
+        self.assertIn(b" 200 ", short.connection.sock.recv(4096))
         self.finish()
 
     def test_two_that_draw_at_once_get_different_keys(self):

@@ -25,7 +25,10 @@ inline constexpr std::chrono::minutes k_callers_patience{2};
 /// Dials `peer`, which has an address, and greets it. A peer that reads its site.toml again closes its
 /// port for a moment, and cuts who has just come: such a call is tried three times, for a greeting may
 /// be said twice. `stop` cuts all of it short. Errors: Errc::cancelled then; else the network's.
-[[nodiscard]] core::Expected<BegunContact> begin_contact(
-    Site& site, transport::Node& node, const core::Peer& peer, const std::stop_token& stop);
+[[nodiscard]] core::Expected<BegunContact> begin_contact(Site& site,
+    transport::Node& node,
+    const core::Peer& peer,
+    const std::stop_token& stop,
+    std::chrono::seconds silence = k_callers_patience);
 
 } // namespace satpad::service

@@ -19,7 +19,8 @@ namespace kme = keyclient::kme;
 
 namespace {
 
-constexpr std::chrono::minutes k_silence{5};
+/// A drawer of a pull speaks every minute.
+constexpr std::chrono::seconds k_silence{90};
 constexpr std::chrono::milliseconds k_tick{100};
 constexpr std::chrono::seconds k_pools_last{1};
 constexpr std::chrono::seconds k_grace{3};

@@ -20,15 +20,14 @@ namespace {
 
 constexpr std::chrono::milliseconds k_look{500};
 constexpr std::chrono::seconds k_quiet{5};
+/// SAEs wait: a peer that says nothing for so long is gone.
+constexpr std::chrono::seconds k_patience{15};
 /// A busy contact makes room now and then: for whatever else the two sites have to talk about, and
 /// for reading site.toml again, which waits until no contact is under way.
 constexpr std::chrono::seconds k_longest_contact{30};
 constexpr std::chrono::milliseconds k_between_contacts{250};
 constexpr std::chrono::milliseconds k_first_pause{250};
 constexpr std::chrono::milliseconds k_longest_pause{4'000};
-/// A refusal may have cost a block of pages: it is not asked for at every request.
-constexpr std::chrono::milliseconds k_refused_pause{5'000};
-constexpr std::chrono::milliseconds k_longest_refused_pause{60'000};
 
 void wait(std::chrono::milliseconds pause, const std::stop_token& stop)
 {
@@ -58,7 +57,7 @@ KmeStocker::KmeStocker(Site& site,
 void KmeStocker::run(const std::stop_token& stop)
 {
     while (!stop.stop_requested()) {
-        const auto wish = m_stock.next_wish(m_peer.id, k_look, stop);
+        auto wish = m_stock.next_wish(m_peer.id, k_look, stop);
         if (!wish) {
             continue;
         }
@@ -69,14 +68,14 @@ void KmeStocker::run(const std::stop_token& stop)
 }
 
 /// One contact, from its first wish to the quiet after its last.
-Expected<void> KmeStocker::serve(const kme::Wish& first, const std::stop_token& stop)
+Expected<void> KmeStocker::serve(kme::Wish& wish, const std::stop_token& stop)
 {
     if (m_peer.address.empty()) {
         return Unexpected(Errc::invalid_argument,
             "no address is known for " + m_peer.name +
                 "; satpad peer add CARD --address HOST:PORT --replace");
     }
-    auto contact = begin_contact(m_site, m_node, m_peer, stop);
+    auto contact = begin_contact(m_site, m_node, m_peer, stop, k_patience);
     if (!contact) {
         return fail(std::move(contact));
     }
@@ -86,17 +85,19 @@ Expected<void> KmeStocker::serve(const kme::Wish& first, const std::stop_token& 
         return begun;
     }
     const auto until = std::chrono::steady_clock::now() + k_longest_contact;
-    std::optional<kme::Wish> wish = first;
-    while (wish && std::chrono::steady_clock::now() < until) {
-        if (auto filled = assigner.fill(*wish); !filled) {
+    bool more = true;
+    while (more && std::chrono::steady_clock::now() < until) {
+        if (auto filled = assigner.fill(wish); !filled) {
             return filled;
         }
         m_pause = k_first_pause;
         m_said.clear();
-        wish = m_stock.next_wish(m_peer.id, k_quiet, stop);
+        const auto next = m_stock.next_wish(m_peer.id, k_quiet, stop);
+        more = next.has_value();
+        wish = next.value_or(wish);
     }
     static_cast<void>(contact->station.end().has_value()); // all is written down either way
-    if (wish) {
+    if (more) {
         wait(k_between_contacts, stop);
     }
     return {};
@@ -114,12 +115,13 @@ void KmeStocker::fail_for_now(
         m_said = why.text();
         m_screen.no_stock(m_peer, why);
     }
-    if (refused) {
-        m_stock.none_left(wish, 0);
-        m_pause = std::max(m_pause, k_refused_pause);
+    if (refused) { // this pair, not the others with this peer
+        m_stock.refused(wish);
+        wait(k_first_pause, stop);
+        return;
     }
     wait(m_pause, stop);
-    m_pause = std::min(m_pause * 2, refused ? k_longest_refused_pause : k_longest_pause);
+    m_pause = std::min(m_pause * 2, k_longest_pause);
 }
 
 } // namespace satpad::service

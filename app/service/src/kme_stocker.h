@@ -25,7 +25,7 @@ public:
 
 private:
     [[nodiscard]] core::Expected<void> serve(
-        const keyclient::kme::Wish& first, const std::stop_token& stop);
+        keyclient::kme::Wish& wish, const std::stop_token& stop); ///< `wish`: the last one tried
     void fail_for_now(
         const keyclient::kme::Wish& wish, const core::Error& why, const std::stop_token& stop);
 

@@ -16,6 +16,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <algorithm>
 #include <poll.h>
 #include <set>
 #include <thread>
@@ -51,6 +52,27 @@ struct Connection
     {
         pollfd look{stream.lowest_layer().native_handle(), POLLRDHUP, 0};
         return ::poll(&look, 1, 0) != 0 && look.revents != 0;
+    }
+
+    void to_front()
+    {
+        if (from != 0) {
+            std::copy(input.begin() + static_cast<std::ptrdiff_t>(from),
+                input.begin() + static_cast<std::ptrdiff_t>(to),
+                input.begin());
+            to -= from;
+            from = 0;
+        }
+    }
+    /// A large request leaves no large buffer to who is idle now.
+    void shrink()
+    {
+        to_front();
+        if (to <= k_read_bytes && input.size() > k_read_bytes) {
+            input.resize(k_read_bytes);
+            input.shrink_to_fit();
+        }
+        parser.reset();
     }
 
     asio::ssl::stream<Socket> stream;
@@ -98,9 +120,11 @@ private:
     asio::awaitable<Answer> answer(Pointer connection);
     asio::awaitable<bool> write(Pointer connection, const char* data, std::size_t size);
     asio::awaitable<void> drain(Pointer connection);
-    void make_way();
+    bool make_way();
+    [[nodiscard]] bool too_many_of(const std::string& sae) const;
     void begin_stop(std::chrono::milliseconds grace);
-    void spawn(asio::awaitable<void> work);
+    void keep_up(asio::awaitable<void> (Server::*work)());
+    void run_all();
     static void arm(Connection& connection, std::chrono::milliseconds from_now)
     {
         connection.deadline = Steady::now() + from_now;
@@ -143,16 +167,32 @@ Expected<void> Server::listen()
         return Unexpected(std::error_code(error), "the KME cannot listen on " + address);
     }
     m_port = m_acceptor.local_endpoint(error).port();
-    spawn(accept());
-    spawn(sweep());
-    m_thread = std::thread([this] { m_io.run(); });
+    keep_up(&Server::accept);
+    keep_up(&Server::sweep);
+    m_thread = std::thread([this] { run_all(); });
     return {};
 }
 
-/// What a connection's work throws (memory) ends that work alone.
-void Server::spawn(asio::awaitable<void> work)
+/// Work that throws (memory) begins again: without it the server would be there and answer nobody.
+void Server::keep_up(asio::awaitable<void> (Server::*work)())
 {
-    asio::co_spawn(m_io, std::move(work), [](const std::exception_ptr& /*why*/) {});
+    asio::co_spawn(m_io, (this->*work)(), [this, work](const std::exception_ptr& why) {
+        if (why) {
+            keep_up(work);
+        }
+    });
+}
+
+void Server::run_all()
+{
+    for (bool over = false; !over;) {
+        try {
+            m_io.run();
+            over = true;
+        } catch (const std::exception&) { // of a handler; the others go on
+            std::this_thread::sleep_for(k_look_again);
+        }
+    }
 }
 
 asio::awaitable<void> Server::accept()
@@ -165,15 +205,13 @@ asio::awaitable<void> Server::accept()
             static_cast<void>(ignored);
             continue;
         }
-        if (m_connections.size() >= m_settings.most_connections) {
+        if (!make_way()) {
             continue; // closes it
         }
-        make_way();
         boost::system::error_code ignored;
         socket.set_option(asio::ip::tcp::no_delay(true), ignored);
         Pointer connection = std::make_shared<Connection>(std::move(socket), m_tls);
         arm(*connection, m_settings.handshake);
-        m_connections.insert(connection);
         asio::co_spawn(
             m_io, serve(connection), [this, connection](const std::exception_ptr& /*why*/) {
                 connection->close();
@@ -182,12 +220,18 @@ asio::awaitable<void> Server::accept()
     }
 }
 
-/// Strangers that say nothing do not keep SAEs out: the oldest of them goes.
-void Server::make_way()
+/// Strangers that say nothing do not keep SAEs out: the oldest of them goes. Whether there is room
+/// for one more.
+bool Server::make_way()
 {
     Pointer oldest;
     std::size_t strangers = 0;
+    std::size_t open = 0;
     for (const Pointer& connection : m_connections) {
+        if (!connection->stream.lowest_layer().is_open()) {
+            continue; // closed, and about to go
+        }
+        ++open;
         if (!connection->greeted) {
             ++strangers;
             if (!oldest || connection->deadline < oldest->deadline) {
@@ -195,9 +239,20 @@ void Server::make_way()
             }
         }
     }
-    if (strangers >= m_settings.most_handshakes) {
+    const bool full = open >= m_settings.most_connections;
+    if (oldest && (full || strangers >= m_settings.most_handshakes)) {
         oldest->close();
+        return true;
     }
+    return !full;
+}
+
+/// One SAE does not keep the others out.
+bool Server::too_many_of(const std::string& sae) const
+{
+    const auto same = [&](const Pointer& each) { return each->greeted && each->sae == sae; };
+    return static_cast<std::size_t>(std::ranges::count_if(m_connections, same)) >=
+           m_settings.most_of_one_sae;
 }
 
 /// Keeps every deadline, and ends the server.
@@ -224,15 +279,16 @@ asio::awaitable<void> Server::sweep()
 
 asio::awaitable<void> Server::serve(Pointer connection)
 {
+    m_connections.insert(connection);
     const auto [failed] =
         co_await connection->stream.async_handshake(asio::ssl::stream_base::server, k_as_value);
     if (failed) {
         co_return;
     }
+    connection->sae = sae_of(connection->stream.native_handle());
+    bool more = !too_many_of(connection->sae);
     connection->greeted = true;
     arm(*connection, m_settings.idle);
-    connection->sae = sae_of(connection->stream.native_handle());
-    bool more = true;
     while (more) {
         more = co_await exchange(connection);
     }
@@ -257,7 +313,7 @@ asio::awaitable<bool> Server::exchange(Pointer connection)
     if (read_so == Read::whole) {
         arm(*connection, m_settings.request + m_settings.patience);
         made = co_await answer(connection);
-        keep = parser.get().keep_alive() && !m_stopping;
+        keep = parser.get().keep_alive() && !made.hangs_up && !m_stopping;
     } else {
         made = read_so == Read::too_long ? Router::too_large() : Router::unreadable();
     }
@@ -271,6 +327,7 @@ asio::awaitable<bool> Server::exchange(Pointer connection)
         co_await drain(connection);
     }
     connection->busy = false;
+    connection->shrink();
     arm(*connection, m_settings.idle);
     co_return sent&& keep;
 }
@@ -313,7 +370,11 @@ asio::awaitable<Read> Server::read(Pointer connection)
             }
         }
         if (error == http::error::need_more) {
-            // What the parser left it wants to see again, whole.
+            // What the parser left it wants to see again, whole. Its own limits are of the header
+            // and the body; a chunk's size line and the trailer have none.
+            if (connection->to - connection->from > m_settings.most_header) {
+                co_return Read::bad;
+            }
             const bool filled = co_await fill(connection);
             if (!filled) {
                 co_return Read::over;
@@ -326,13 +387,9 @@ asio::awaitable<Read> Server::read(Pointer connection)
 asio::awaitable<bool> Server::fill(Pointer connection)
 {
     Connection& c = *connection;
-    std::copy(c.input.begin() + static_cast<std::ptrdiff_t>(c.from),
-        c.input.begin() + static_cast<std::ptrdiff_t>(c.to),
-        c.input.begin());
-    c.to -= c.from;
-    c.from = 0;
+    c.to_front();
     if (c.to == c.input.size()) {
-        c.input.resize(c.input.size() + k_read_bytes); // a header; its limit is the parser's
+        c.input.resize(c.input.size() + k_read_bytes); // `read` limits what is left unread
     }
     const asio::mutable_buffer into(c.input.data() + c.to, c.input.size() - c.to);
     const auto [error, count] = co_await c.stream.async_read_some(into, k_as_value);

@@ -4,11 +4,13 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <span>
 
 namespace satpad::keyclient::kme {
 namespace {
 
 constexpr std::string_view k_label = "satpad kme key 1";
+constexpr std::string_view k_tag_label = "satpad kme block 1";
 constexpr std::size_t k_page_at = 12;
 constexpr std::size_t k_bytes_at = 14;
 constexpr std::string_view k_digits = "0123456789abcdef";
@@ -18,11 +20,29 @@ const unsigned char* octets(const std::byte* bytes) noexcept
     return reinterpret_cast<const unsigned char*>(bytes);
 }
 
-void put_u64(core::Bytes& out, std::uint64_t value)
+/// BLAKE2b-128 of the label, the use and the numbers as little-endian u64.
+KeyId hash_of(std::string_view label,
+    const core::MessageId& use,
+    std::initializer_list<std::uint64_t> numbers) noexcept
 {
-    for (unsigned i = 0; i < 8; ++i) {
-        out.push_back(static_cast<std::byte>(value >> (8 * i)));
+    constexpr std::size_t k_most = 64;
+    std::array<std::byte, k_most> hashed{};
+    const auto letters = std::as_bytes(std::span(label));
+    auto out = std::copy(letters.begin(), letters.end(), hashed.begin());
+    out = std::copy(use.bytes.begin(), use.bytes.end(), out);
+    for (const std::uint64_t number : numbers) {
+        for (unsigned i = 0; i < 8; ++i) {
+            *out++ = static_cast<std::byte>(number >> (8 * i));
+        }
     }
+    KeyId hash{};
+    crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()),
+        hash.size(),
+        octets(hashed.data()),
+        static_cast<std::size_t>(out - hashed.begin()),
+        nullptr,
+        0);
+    return hash;
 }
 
 void put_u16(KeyId& id, std::size_t at, std::uint16_t value) noexcept
@@ -44,22 +64,23 @@ bool is_dash(std::size_t at) noexcept
 
 } // namespace
 
+BlockTag block_tag(const core::MessageId& use)
+{
+    return tag_of(hash_of(k_tag_label, use, {}));
+}
+
+BlockTag tag_of(const KeyId& id) noexcept
+{
+    BlockTag tag{};
+    std::copy_n(id.begin(), tag.size(), tag.begin());
+    return tag;
+}
+
 KeyId key_id(const core::MessageId& use, const KeyPlace& place)
 {
-    core::Bytes hashed;
-    for (const char letter : k_label) {
-        hashed.push_back(static_cast<std::byte>(letter));
-    }
-    hashed.insert(hashed.end(), use.bytes.begin(), use.bytes.end());
-    put_u64(hashed, place.page);
-    put_u64(hashed, std::uint64_t{place.bytes} * 8);
-    KeyId id{};
-    crypto_generichash(reinterpret_cast<unsigned char*>(id.data()),
-        id.size(),
-        octets(hashed.data()),
-        hashed.size(),
-        nullptr,
-        0);
+    KeyId id = hash_of(k_label, use, {place.page, std::uint64_t{place.bytes} * 8});
+    const BlockTag tag = block_tag(use);
+    std::copy(tag.begin(), tag.end(), id.begin());
     id[6] = (id[6] & std::byte{0x0f}) | std::byte{0x80}; // version 8
     id[8] = (id[8] & std::byte{0x3f}) | std::byte{0x80}; // variant 10
     put_u16(id, k_page_at, place.page);

@@ -21,6 +21,10 @@ struct KeyPlace
     }
 };
 
+/// The first bytes of the IDs of a block: by them it is found.
+using BlockTag = std::array<std::byte, 4>;
+[[nodiscard]] BlockTag block_tag(const core::MessageId& use);
+[[nodiscard]] BlockTag tag_of(const KeyId& id) noexcept;
 /// `use` is known to the two KMEs alone, so nobody else can say which IDs a block has.
 [[nodiscard]] KeyId key_id(const core::MessageId& use, const KeyPlace& place);
 /// Where the key would lie, were the ID one of some block's.

@@ -72,7 +72,9 @@ Answer Router::route(const Request& request, const Directory& directory) const
 {
     const auto caller = directory.saes.find(request.caller);
     if (request.caller.empty() || caller == directory.saes.end()) {
-        return unauthorized();
+        Answer answer = unauthorized();
+        answer.hangs_up = true;
+        return answer;
     }
     auto target =
         request.target.size() <= k_most_target ? parse_target(request.target) : std::nullopt;

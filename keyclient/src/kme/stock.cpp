@@ -12,7 +12,7 @@ using core::Unexpected;
 namespace {
 
 constexpr std::size_t k_locked_unit = 4096;      ///< memory is locked in these
-constexpr std::size_t k_most_remembered = 1024;  ///< blocks of which nothing is left
+constexpr std::size_t k_most_remembered = 64;    ///< blocks of which nothing is left, of a pair
 constexpr std::chrono::seconds k_wish_lasts{1};  ///< who still waits asks again sooner
 constexpr std::chrono::seconds k_empty_lasts{1}; ///< pads with too little are looked at again then
 constexpr std::chrono::seconds k_quick_refill{10}; ///< a shelf empty before that gets larger blocks
@@ -120,18 +120,18 @@ std::optional<Wish> Stock::next_wish(
     std::optional<Wish> wish;
     const auto look = [&] {
         const Steady::time_point now = state.settings.now();
+        std::uint64_t turn = UINT64_MAX;
         for (auto& [pair, demand] : state.demands) {
             if (demand.least_pages != 0 && demand.asked + k_wish_lasts < now) {
                 demand.least_pages = 0;
             }
-            if (pair.peer == peer && demand.least_pages != 0) {
-                wish = Wish{pair,
-                    demand.least_pages,
-                    std::max(demand.least_pages, block_pages(demand, now))};
-                return true;
+            if (pair.peer == peer && demand.least_pages != 0 && demand.turn < turn) {
+                turn = demand.turn;
+                const std::uint64_t pages = std::min(block_pages(demand, now), demand.most_pages);
+                wish = Wish{pair, demand.least_pages, std::max(demand.least_pages, pages)};
             }
         }
-        return false;
+        return wish.has_value();
     };
     state.wished.wait_for(guard, stop, patience, look);
     return wish;
@@ -151,7 +151,7 @@ Expected<Room> Stock::room(Shelf shelf, std::uint64_t pages)
                 "until their time is over");
         }
     } while (!used->compare_exchange_weak(now, now + bytes));
-    return Room(used, bytes);
+    return Room(used, bytes, m_state->settings.now());
 }
 
 void Stock::put(Shelf shelf, NewBlock block, Room room)
@@ -161,15 +161,18 @@ void Stock::put(Shelf shelf, NewBlock block, Room room)
     const Steady::time_point now = state.settings.now();
     const auto expiry = state.settings.expiry;
     const Pair pair = block.pair;
-    const Steady::time_point until = now + (shelf == Shelf::drawing ? expiry : 2 * expiry);
-    state.of(shelf)[pair].emplace_back(
+    const Steady::time_point until =
+        shelf == Shelf::drawing ? room.m_since + expiry : now + 2 * expiry;
+    Block& shelved = state.of(shelf)[pair].emplace_back(
         shelf, std::move(block), std::move(room), until, now + 2 * expiry);
+    state.by_tag.emplace(block_tag(shelved.use()), &shelved);
     if (shelf == Shelf::drawing) {
         Demand& demand = state.demands[pair];
         demand.block_pages = std::min(block_pages(demand, now) * 2, k_most_block_pages);
         demand.filled = now;
         demand.least_pages = 0;
         demand.empty_until = {};
+        demand.refused_pause = k_refused_pause;
     }
 }
 
@@ -186,6 +189,16 @@ void Stock::none_left(const Wish& wish, std::uint64_t free_pages)
     demand.least_pages = 0;
     demand.empty_until = m_state->settings.now() + k_empty_lasts;
     demand.free_pages = free_pages;
+}
+
+void Stock::refused(const Wish& wish)
+{
+    const std::scoped_lock guard(m_state->mutex);
+    Demand& demand = m_state->demands[wish.pair];
+    demand.least_pages = 0;
+    demand.empty_until = m_state->settings.now() + demand.refused_pause;
+    demand.free_pages = 0;
+    demand.refused_pause = std::min(demand.refused_pause * 2, k_longest_refused_pause);
 }
 
 void Stock::met(const core::SiteId& peer, const core::BatchId& instance)
@@ -214,10 +227,13 @@ void Stock::expire()
                     state.burn(shelf, block, now);
                 }
             }
-            std::erase_if(blocks, [&](const Block& block) { return block.forgotten() <= now; });
-            while (blocks.size() > k_most_remembered && blocks.front().left() == 0) {
-                blocks.pop_front();
-            }
+            std::size_t most = blocks.size();
+            state.drop(blocks, [&](const Block& block) {
+                const bool goes =
+                    block.forgotten() <= now || (block.left() == 0 && most > k_most_remembered);
+                most -= goes ? 1 : 0;
+                return goes;
+            });
         }
         std::erase_if(state.of(shelf), [](const auto& row) { return row.second.empty(); });
     }
@@ -236,6 +252,7 @@ void Stock::clear()
         }
         state.of(shelf).clear();
     }
+    state.by_tag.clear();
     state.demands.clear();
 }
 

@@ -10,6 +10,8 @@ using core::Expected;
 namespace {
 
 constexpr std::uint64_t k_page_bits = core::k_page_bytes * 8;
+/// Of the shelf, at most this part lies ready for one master that does not draw it.
+constexpr std::uint64_t k_share_of_one_sae = 4;
 
 std::uint64_t pages_of(std::uint64_t bits) noexcept
 {
@@ -21,6 +23,18 @@ KeyPlace place_at(std::uint64_t page, std::uint64_t bits) noexcept
     return {static_cast<std::uint16_t>(page), static_cast<std::uint16_t>(bits / 8)};
 }
 
+/// A key that shares pages with another one of them.
+std::optional<Picked> overlapping(std::vector<Picked> keys)
+{
+    std::ranges::sort(keys, [](const Picked& a, const Picked& b) {
+        return a.block == b.block ? a.place.page < b.place.page : std::less<>()(a.block, b.block);
+    });
+    const auto first = std::ranges::adjacent_find(keys, [](const Picked& a, const Picked& b) {
+        return a.block == b.block && b.place.page < a.place.page + a.place.pages();
+    });
+    return first == keys.end() ? std::nullopt : std::optional(*std::next(first));
+}
+
 } // namespace
 
 Block* Stock::State::find(const KeyId& id, Block* likely)
@@ -28,16 +42,10 @@ Block* Stock::State::find(const KeyId& id, Block* likely)
     if (likely != nullptr && likely->knows(id)) {
         return likely;
     }
-    for (Shelved* shelf : {&fetching, &drawing}) {
-        for (auto& [pair, blocks] : *shelf) {
-            for (Block& block : blocks) {
-                if (block.knows(id)) {
-                    return &block;
-                }
-            }
-        }
-    }
-    return nullptr;
+    const auto [first, end] = by_tag.equal_range(tag_of(id));
+    const auto found =
+        std::find_if(first, end, [&](const auto& row) { return row.second->knows(id); });
+    return found == end ? nullptr : found->second;
 }
 
 Claim Stock::State::claim(const FetchOrder& order, std::span<const std::string> ids)
@@ -66,6 +74,9 @@ Claim Stock::State::claim(const FetchOrder& order, std::span<const std::string> 
         }
         claim.keys.push_back({block, place});
         claim.bits += std::uint64_t{place.bytes} * 8;
+    }
+    if (const auto twice = overlapping(claim.keys)) {
+        claim.missing.ids.push_back(text_of(key_id(twice->block->use(), twice->place)));
     }
     return claim;
 }
@@ -105,6 +116,19 @@ std::uint64_t Stock::State::keys_at_hand(const Pair& pair, std::uint64_t bits) c
     return keys;
 }
 
+std::uint64_t Stock::State::held_by(const std::string& master) const
+{
+    std::uint64_t pages = 0;
+    for (const auto& [pair, blocks] : drawing) {
+        if (pair.master == master) {
+            for (const Block& block : blocks) {
+                pages += block.left();
+            }
+        }
+    }
+    return pages;
+}
+
 Dry Stock::State::dry(const KeyOrder& order)
 {
     const std::uint64_t pages = pages_of(order.bits);
@@ -115,8 +139,20 @@ Dry Stock::State::dry(const KeyOrder& order)
     if (now < demand.empty_until && missing > demand.free_pages) {
         return {(here + demand.free_pages / pages) * order.bits, false};
     }
+    const std::uint64_t held = held_by(order.pair.master);
+    const std::uint64_t least = std::min(missing, k_most_block_pages);
+    if (held + least > settings.bytes_of_shelf / core::k_page_bytes / k_share_of_one_sae) {
+        return {here * order.bits, false};
+    }
+    const std::uint64_t used = tally.used_bits(order.pair.master);
+    const std::uint64_t quota_pages = pages_of(order.quota_bits - std::min(used, order.quota_bits));
+    demand.most_pages =
+        order.quota_bits == 0 ? k_most_block_pages : quota_pages - std::min(held, quota_pages);
     demand.asked = now;
-    demand.least_pages = std::max(demand.least_pages, std::min(missing, k_most_block_pages));
+    if (demand.least_pages == 0) {
+        demand.turn = ++turns;
+    }
+    demand.least_pages = std::max(demand.least_pages, least);
     wished.notify_all();
     return {here * order.bits, true};
 }

@@ -26,15 +26,21 @@ struct Claim
     std::uint64_t bits = 0;
 };
 
+inline constexpr std::chrono::seconds k_refused_pause{5};
+inline constexpr std::chrono::seconds k_longest_refused_pause{60};
+
 /// Who waits at an empty shelf.
 struct Demand
 {
     std::uint64_t least_pages = 0; ///< 0: nobody does
+    std::uint64_t most_pages = 0;  ///< what the master may have besides, by its quota
+    std::uint64_t turn = 0;        ///< the lowest is served next
     Steady::time_point asked;
     std::uint64_t block_pages = k_least_block_pages; ///< of the next one
     Steady::time_point filled;
     Steady::time_point empty_until; ///< the pads had too little a moment ago …
     std::uint64_t free_pages = 0;   ///< … namely this
+    std::chrono::seconds refused_pause = k_refused_pause; ///< after the next refusal
 };
 
 /// What stands behind Stock. All members but `mutex` are guarded by it; nothing here locks.
@@ -56,7 +62,23 @@ struct Stock::State
     [[nodiscard]] Claim claim(const FetchOrder& order, std::span<const std::string> ids);
     [[nodiscard]] std::vector<Picked> pick(const KeyOrder& order);
     [[nodiscard]] std::uint64_t keys_at_hand(const Pair& pair, std::uint64_t bits) const;
+    /// Pages ready for this master that nobody drew yet.
+    [[nodiscard]] std::uint64_t held_by(const std::string& master) const;
     [[nodiscard]] Dry dry(const KeyOrder& order);
+    /// Drops blocks of a pair that `which` names.
+    template <typename Which> void drop(std::list<Block>& blocks, const Which& which)
+    {
+        std::erase_if(blocks, [&](const Block& block) {
+            const bool goes = which(block);
+            if (goes) {
+                auto [at, end] = by_tag.equal_range(block_tag(block.use()));
+                while (at != end) {
+                    at = at->second == &block ? by_tag.erase(at) : std::next(at);
+                }
+            }
+            return goes;
+        });
+    }
     void burn(Shelf shelf, Block& block, Steady::time_point now);
 
     StockSettings settings;
@@ -68,7 +90,9 @@ struct Stock::State
         std::make_shared<std::atomic<std::size_t>>(0);
     std::shared_ptr<std::atomic<std::size_t>> fetching_used =
         std::make_shared<std::atomic<std::size_t>>(0);
+    std::multimap<BlockTag, Block*> by_tag; ///< all that are shelved
     std::map<Pair, Demand> demands;
+    std::uint64_t turns = 0;
     Tally tally;
 };
 

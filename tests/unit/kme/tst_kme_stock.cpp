@@ -62,6 +62,103 @@ private slots:
         QVERIFY(key_id(other, {258, 32}) != id);
         QVERIFY(key_id(use, {259, 32}) != id);
     }
+    void aBlockIsFoundByItsTag()
+    {
+        MessageId use;
+        use.bytes.fill(std::byte{0x11});
+        QVERIFY(tag_of(key_id(use, {1, 32})) == tag_of(key_id(use, {2, 64})));
+        QVERIFY(tag_of(key_id(use, {1, 32})) == block_tag(use));
+        MessageId other = use;
+        other.bytes[0] = std::byte{0};
+        QVERIFY(block_tag(other) != block_tag(use));
+    }
+    void usedUpBlocksAreForgottenBeyondSome()
+    {
+        StockedKme home;
+        std::vector<Key> keys;
+        std::vector<MessageId> uses;
+        const MessageId waiting = home.put(Shelf::fetching, 1); // the oldest, and not used up
+        for (int i = 0; i < 70; ++i) {
+            uses.push_back(home.put(Shelf::fetching, 1));
+            QVERIFY(given(fetch(home, {id_of(uses.back(), 0, 32)}, keys)));
+        }
+        home.stock.expire();
+        const FetchOrder other{"hefei", "beijing", 0};
+        const auto forgotten = fetch(home, {id_of(uses.front(), 0, 32)}, keys, other);
+        QVERIFY(forgotten && std::holds_alternative<NotFound>(*forgotten));
+        const auto known = fetch(home, {id_of(uses.back(), 0, 32)}, keys, other);
+        QVERIFY(known && std::holds_alternative<NotEntitled>(*known));
+        QVERIFY(given(fetch(home, {id_of(waiting, 0, 32)}, keys)));
+    }
+    void keysThatSharePagesAreNotFetchedTogether()
+    {
+        StockedKme home;
+        const MessageId use = home.put(Shelf::fetching, 4);
+        std::vector<Key> keys;
+        const std::string wide = id_of(use, 0, 64);
+        const std::string narrow = id_of(use, 1, 32);
+        const auto both = fetch(home, {narrow, wide}, keys);
+        QVERIFY(both && std::holds_alternative<NotFound>(*both));
+        QCOMPARE(std::get<NotFound>(*both).ids, std::vector<std::string>{narrow});
+        QVERIFY(given(fetch(home, {wide}, keys)));
+    }
+    void timeCountsFromBeforeTheOtherKmeHasTheBlock()
+    {
+        StockedKme home;
+        auto room = home.stock.room(Shelf::drawing, 1);
+        QVERIFY(room.has_value());
+        home.now += std::chrono::seconds(60); // the contact took so long
+        auto bytes = SecretBytes::allocate(k_page_bytes);
+        QVERIFY(bytes.has_value());
+        const Pair pair{home.peer, "beijing", "stellenbosch"};
+        home.stock.put(Shelf::drawing,
+            {pair, {home.random.id<MessageId>(), {}, std::move(*bytes)}, home.instance},
+            std::move(*room));
+        QCOMPARE(home.stock.bits_at_hand(pair, 256), 0U);
+    }
+    void theOldestWishComesFirst()
+    {
+        StockedKme home;
+        std::vector<Key> keys;
+        const auto wants = [&](const char* slave) {
+            const KeyOrder wanted{{home.peer, "beijing", slave}, 1, 256, 0};
+            return std::get<Dry>(*home.stock.draw(wanted, into(keys))).more_may_come;
+        };
+        const auto next = [&] {
+            return home.stock.next_wish(home.peer, std::chrono::milliseconds(0), {});
+        };
+        QVERIFY(wants("b") && wants("a"));
+        const auto first = next();
+        QVERIFY(first && first->pair.slave == "b");
+        home.stock.refused(*first);
+        QVERIFY(!wants("b")); // for a while, and nobody else
+        QCOMPARE(next()->pair.slave, "a");
+        home.now += std::chrono::seconds(6);
+        QVERIFY(wants("b"));
+        home.stock.refused(*next());
+        home.now += std::chrono::seconds(6);
+        QVERIFY(!wants("b")); // longer the second time
+    }
+    void oneMasterHoldsAShareOfTheShelf()
+    {
+        StockedKme home;
+        std::vector<Key> keys;
+        home.put(Shelf::drawing, 1000, {home.peer, "beijing", "a"});
+        const KeyOrder many{{home.peer, "beijing", "b"}, 128, 256, 0};
+        QVERIFY(!std::get<Dry>(*home.stock.draw(many, into(keys))).more_may_come);
+        const KeyOrder other{{home.peer, "hefei", "b"}, 128, 256, 0};
+        QVERIFY(std::get<Dry>(*home.stock.draw(other, into(keys))).more_may_come);
+    }
+    void noMoreIsWishedForThanTheQuotaAllows()
+    {
+        StockedKme home;
+        std::vector<Key> keys;
+        KeyOrder few = order(home, 2, 256);
+        few.quota_bits = 5 * 256;
+        static_cast<void>(home.stock.draw(few, into(keys)).has_value());
+        const auto wish = home.stock.next_wish(home.peer, std::chrono::milliseconds(0), {});
+        QVERIFY(wish && wish->least_pages == 2 && wish->pages == 5);
+    }
     void bothEndsHaveTheSameKeyUnderTheSameId()
     {
         StockedKme home;

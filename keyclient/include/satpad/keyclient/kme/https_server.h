@@ -13,6 +13,7 @@ struct ServerSettings
     std::filesystem::path private_key; ///< PEM, without passphrase
     std::filesystem::path authority;   ///< whose client certificates are taken, PEM
     std::size_t most_connections = 256;
+    std::size_t most_of_one_sae = 32; ///< connections
     std::size_t most_handshakes = 64; ///< of strangers, under way
     std::size_t most_body = std::size_t{256} << 10U;
     std::size_t most_header = std::size_t{16} << 10U;

@@ -56,6 +56,7 @@ struct Answer
     /// The stock is dry and may fill: whoever can wait asks again; this is the answer for who
     /// cannot.
     bool may_wait = false;
+    bool hangs_up = false; ///< the caller is nobody's SAE: its connection ends
 };
 
 /// Answers every request at once. Threads: all members are thread-safe.

@@ -115,18 +115,22 @@ public:
     Room(Room&& other) noexcept
         : m_used(std::exchange(other.m_used, nullptr))
         , m_bytes(other.m_bytes)
+        , m_since(other.m_since)
     {}
     Room& operator=(Room&&) = delete;
     ~Room();
 
 private:
     friend class Stock;
-    Room(std::shared_ptr<std::atomic<std::size_t>> used, std::size_t bytes)
+    Room(
+        std::shared_ptr<std::atomic<std::size_t>> used, std::size_t bytes, Steady::time_point since)
         : m_used(std::move(used))
         , m_bytes(bytes)
+        , m_since(since)
     {}
     std::shared_ptr<std::atomic<std::size_t>> m_used;
     std::size_t m_bytes = 0;
+    Steady::time_point m_since; ///< before the other KME had the block: its time counts from then
 };
 
 /// Threads: all members are thread-safe; one mutex, never held during I/O.
@@ -149,7 +153,7 @@ public:
 
     // What fills it
 
-    /// The next wish for pads with `peer`; nothing once `patience` is over or a stop was asked for.
+    /// The oldest wish for pads with `peer`; nothing once `patience` is over or a stop was asked for.
     [[nodiscard]] std::optional<Wish> next_wish(
         const core::SiteId& peer, std::chrono::milliseconds patience, const std::stop_token& stop);
     /// Errors: Errc::limit_exceeded when the shelf has no room for so many pages.
@@ -159,6 +163,9 @@ public:
     void burn(Shelf shelf, const Pair& pair, std::uint64_t pages);
     /// The pads have no more than these pages: whoever waits is told so, for a moment.
     void none_left(const Wish& wish, std::uint64_t free_pages);
+    /// The other KME does not take blocks of this pair: whoever waits is told so for five seconds,
+    /// longer each time. What was refused may have cost a block of pages.
+    void refused(const Wish& wish);
     /// The KME of `peer` is this instance: what another one was assigned is burnt.
     void met(const core::SiteId& peer, const core::BatchId& instance);
 
