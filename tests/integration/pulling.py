@@ -71,6 +71,7 @@ class Pulling(unittest.TestCase):
             "zeros": {"both": {"zeros": True}},
             "delivers again": {"both": {"deliver_again": True}},
             "too early": {"b": {"late": 2}},
+            "GET only": {"both": {"post": False}},
             "closes every connection": {"both": {"keep_alive": False}},
             "closes without a word": {"both": {"close_after": 2}},
             "TLS 1.2": {"both": {"tls": "1.2"}},

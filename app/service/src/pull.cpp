@@ -177,14 +177,20 @@ etsi::PullResult pull_key(
     if (!node) {
         return failed(std::move(node).error());
     }
-    etsi::PullResult result = [&] {
+    const auto once = [&] {
         auto contact = begin_contact(site, **node, request.peer, request.stop);
         if (!contact) {
             return failed(std::move(contact).error());
         }
         const std::stop_callback cut(late.token(), [&] { contact->wire->cancel(); });
         return talk(site, clock, request, **source, *contact, watcher);
-    }();
+    };
+    etsi::PullResult result = once();
+    while (result.gave_up && !request.stop.stop_requested()) { // one pull fewer each time
+        std::vector<core::PadSummary> pads = std::move(result.pads);
+        result = once();
+        result.pads.insert(result.pads.begin(), pads.begin(), pads.end());
+    }
     if (!result.result) {
         result.result = Unexpected(at_kme(result.result.error(), *request.peer.kme));
     }

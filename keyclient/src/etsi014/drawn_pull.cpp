@@ -79,8 +79,28 @@ Expected<void> DrawnPull::greet()
         return Unexpected(
             core::Errc::home_suspect, m_peer.name + " knows more of this pull than this home");
     }
+    auto told = told_batches();
+    if (!told) {
+        return fail(std::move(told));
+    }
+    if (ready->next_batch < *told) {
+        return Unexpected(
+            core::Errc::home_suspect, m_peer.name + " has forgotten batches that it had fetched");
+    }
     m_simulated = m_row.what.simulated || ready->simulated;
     return m_simulated ? check_takes_simulated_key(m_home) : Expected<void>();
+}
+
+/// The fetcher's answer to so many batches is written down here.
+Expected<std::uint64_t> DrawnPull::told_batches() const
+{
+    auto rows = m_book.batches(m_row.what.id);
+    if (!rows) {
+        return fail(std::move(rows));
+    }
+    const auto open = std::count_if(
+        rows->begin(), rows->end(), [](const core::PullBatch& batch) { return !batch.agreed; });
+    return m_next - static_cast<std::uint64_t>(open);
 }
 
 Expected<void> DrawnPull::take_up()

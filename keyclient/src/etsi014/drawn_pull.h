@@ -32,7 +32,7 @@ public:
 
     /// Tells the fetcher of the pull. Said again while nothing else is to be said, so that neither
     /// end takes the other for dead. Errors: of the fetcher, as the contact's; Errc::home_suspect when
-    /// it has seen more of this pull than this home knows.
+    /// it has seen more of this pull than this home knows, or less than it has told.
     [[nodiscard]] core::Expected<void> greet();
     /// Goes on with what an earlier contact left: its batches, settled.
     [[nodiscard]] core::Expected<void> take_up();
@@ -72,6 +72,7 @@ public:
 private:
     [[nodiscard]] core::Expected<core::Bytes> hear(satellite::ContactKind kind);
     [[nodiscard]] core::Expected<void> say_manifest(const LooseBatch& batch);
+    [[nodiscard]] core::Expected<std::uint64_t> told_batches() const;
     [[nodiscard]] std::size_t segment_end() const;
     [[nodiscard]] core::Expected<core::PadId> pad_id(std::uint64_t first) const;
     [[nodiscard]] core::Expected<void> cut_one(std::size_t batches);

@@ -55,39 +55,44 @@ Expected<void> KeyFetcher::in_parts(const Indexes& which, std::size_t size, Wind
     return {};
 }
 
-Expected<void> KeyFetcher::request(const Indexes& which, Window window)
+/// Takes what one request brings. Its answer holds key: it is freed before the next one.
+Expected<void> KeyFetcher::ask(const Indexes& which)
 {
     std::vector<std::string> ids;
     for (const std::uint32_t index : which) {
         ids.push_back(m_manifest->key_ids[index]);
     }
+    auto answer = m_source.dec_keys(ids, k_most_batch_bytes);
+    if (!answer) {
+        return fail(std::move(answer));
+    }
+    if (answer->size() == 0) {
+        return Unexpected(make_error_code(Errc::not_found), "an empty answer");
+    }
+    take(*answer, which);
+    return {};
+}
+
+Expected<void> KeyFetcher::request(Indexes which, Window window)
+{
     m_tries = {m_patience.first_pause, {}, 0, 0};
     while (true) {
-        auto answer = m_source.dec_keys(ids, k_most_batch_bytes);
-        if (answer && answer->size() != 0) {
-            take(*answer, which);
-            Indexes missing;
-            std::copy_if(which.begin(), which.end(), std::back_inserter(missing), [&](auto index) {
-                return !m_settled[index];
-            });
-            const bool fewer = !missing.empty() && missing.size() < which.size();
-            return fewer ? request(missing, window) : Expected<void>();
-        }
-        const core::Error why =
-            answer ? core::Error{make_error_code(Errc::not_found), "an empty answer"}
-                   : answer.error();
-        auto next = after(why, which, window);
-        if (!next) {
-            return fail(std::move(next));
-        }
-        switch (*next) {
-        case Next::again:
+        if (const auto asked = ask(which); asked) {
+            const std::size_t before = which.size();
+            std::erase_if(which, [&](std::uint32_t index) { return m_settled[index]; });
+            // Fewer than were asked for: the others come in another answer, or are lost.
+            if (which.empty() || which.size() == before || out_of_time()) {
+                return {};
+            }
+            m_tries = {m_patience.first_pause, {}, 0, 0};
             continue;
-        case Next::done:
+        } else if (auto next = after(asked.error(), which, window); !next) {
+            return fail(std::move(next));
+        } else if (*next == Next::done) {
             return {};
-        case Next::split:
+        } else if (*next == Next::split) {
             return in_parts(which, static_cast<std::size_t>(m_most), window);
-        case Next::singly:
+        } else if (*next == Next::singly) {
             return in_parts(which, 1, Window::shut);
         }
     }
@@ -127,14 +132,19 @@ Expected<KeyFetcher::Next> KeyFetcher::after(
 
 Expected<KeyFetcher::Next> KeyFetcher::after_lasting(const core::Error& why, const Indexes& which)
 {
+    const bool gives_keys = m_proven || m_said_before;
     if (is_any(why, {Errc::too_many, Errc::bad_request})) {
         if (which.size() > 1) {
             m_most = which.size() / 2;
             return Next::split;
         }
-        return m_proven ? Expected<Next>(Next::done) : Unexpected(why);
+        return gives_keys ? Expected<Next>(Next::done) : Unexpected(why);
     }
-    if (is(why, Errc::refused) && m_proven) {
+    if (is(why, Errc::no_method) && which.size() > 1) { // GET takes one ID
+        m_most = 1;
+        return Next::split;
+    }
+    if (is(why, Errc::refused) && gives_keys) {
         return which.size() > 1 ? Next::singly : Next::done;
     }
     return Unexpected(why);

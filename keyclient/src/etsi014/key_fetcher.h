@@ -21,6 +21,10 @@ public:
         , m_proven(proven)
     {}
 
+    /// The manifests to come were said before, in a contact that was cut: a key that the KME refuses
+    /// now, it gave out then.
+    void said_before(bool before) { m_said_before = before; }
+
     /// Puts each key that is there in its place of `keys`, which has one for each of them. Which
     /// came. Errors: what keeps this site from its KME altogether; nothing is lost by it then.
     [[nodiscard]] core::Expected<std::vector<bool>> fetch(const Manifest& manifest, KeyArena& keys);
@@ -48,7 +52,8 @@ private:
         int cuts = 0;
         int failures = 0;
     };
-    core::Expected<void> request(const Indexes& which, Window window);
+    core::Expected<void> ask(const Indexes& which);
+    core::Expected<void> request(Indexes which, Window window);
     core::Expected<void> in_parts(const Indexes& which, std::size_t size, Window window);
     core::Expected<Next> after(const core::Error& why, const Indexes& which, Window window);
     core::Expected<Next> after_lasting(const core::Error& why, const Indexes& which);
@@ -61,6 +66,7 @@ private:
     Patience m_patience;
     std::uint64_t m_most;
     bool m_proven;
+    bool m_said_before = false;
 
     const Manifest* m_manifest = nullptr;
     KeyArena* m_keys = nullptr;

@@ -47,7 +47,8 @@ private:
     Expected<Bytes> cut(ByteView message);
     Expected<Bytes> close(ByteView message);
     Expected<void> open_source();
-    Expected<void> note_begun(const PullBegin& begin);
+    Expected<bool> note_begun(const PullBegin& begin);
+    Expected<bool> keys_came();
     Expected<void> close_others(const core::BatchId& pull);
 
     core::Home& m_home;
@@ -133,7 +134,21 @@ Expected<void> PullDesk::close_others(const core::BatchId& pull)
     return {};
 }
 
-Expected<void> PullDesk::note_begun(const PullBegin& begin)
+/// Whether this site ever got keys that the peer drew.
+Expected<bool> PullDesk::keys_came()
+{
+    auto rows = m_book.pulls(false);
+    if (!rows) {
+        return fail(std::move(rows));
+    }
+    return std::any_of(rows->begin(), rows->end(), [&](const core::PullRow& row) {
+        return row.what.peer == m_peer && row.what.side == core::PullSide::fetcher &&
+               row.drawn_keys > row.lost_keys;
+    });
+}
+
+/// Whether it was begun before.
+Expected<bool> PullDesk::note_begun(const PullBegin& begin)
 {
     core::NewPull pull;
     pull.id = begin.pull;
@@ -146,7 +161,7 @@ Expected<void> PullDesk::note_begun(const PullBegin& begin)
     // Closed, when its drawer did not hear the answer to that; then it closes it once more.
     const bool known = !begun && (begun.error().is(core::Errc::already_exists) ||
                                      begun.error().is(core::Errc::wrong_state));
-    return known ? Expected<void>() : begun;
+    return known || begun ? Expected<bool>(known) : fail(std::move(begun));
 }
 
 Expected<Bytes> PullDesk::begin(ByteView message)
@@ -169,9 +184,11 @@ Expected<Bytes> PullDesk::begin(ByteView message)
     if (auto swept = sweep_closed(m_home, m_book, m_peer, core::PullSide::fetcher); !swept) {
         return fail(std::move(swept));
     }
-    if (auto noted = note_begun(*begin); !noted) {
-        return fail(std::move(noted));
+    auto known = note_begun(*begin);
+    if (!known) {
+        return fail(std::move(known));
     }
+    const bool greeted = m_pull && m_pull->id() == begin->pull; // in this contact
     m_pull.emplace(m_home, m_ledger, m_peer, begin->pull);
     auto now = m_pull->row();
     if (!now) {
@@ -181,8 +198,15 @@ Expected<Bytes> PullDesk::begin(ByteView message)
     if (auto taken = now->open ? m_pull->take_up() : Expected<void>(); !taken) {
         return fail(std::move(taken));
     }
+    auto proven = m_fetcher ? Expected<bool>(true) : keys_came();
+    if (!proven) {
+        return fail(std::move(proven));
+    }
     if (!m_fetcher) {
-        m_fetcher.emplace(*m_source, m_patience, m_most, now->drawn_keys > now->lost_keys);
+        m_fetcher.emplace(*m_source, m_patience, m_most, *proven);
+    }
+    if (!greeted) {
+        m_fetcher->said_before(*known);
     }
     return encode(PullReady{now->next_batch, now->what.simulated || m_simulated});
 }

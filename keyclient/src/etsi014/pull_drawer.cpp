@@ -13,6 +13,34 @@ using core::Expected;
 using core::Unexpected;
 using Steady = std::chrono::steady_clock;
 
+namespace {
+
+/// What the peer's operator or time may mend is not for good.
+bool is_refused_for_good(const core::Error& why)
+{
+    using satellite::Refusal;
+    if (why.is(core::Errc::malformed)) { // its answer, over and over
+        return true;
+    }
+    if (why.code.category() != satellite::refusal_category()) {
+        return false;
+    }
+    switch (static_cast<Refusal>(why.code.value())) {
+    case Refusal::storage_full:
+    case Refusal::storage_failed:
+    case Refusal::home_suspect:
+    case Refusal::limit_exceeded:
+    case Refusal::home_busy:
+    case Refusal::kme_failed:
+    case Refusal::kme_refused:
+        return false;
+    default:
+        return true;
+    }
+}
+
+} // namespace
+
 Expected<void> Puller::State::prepare(const PullOrder& its_order)
 {
     order = its_order;
@@ -97,13 +125,28 @@ Expected<void> Puller::State::take_up(core::PullRow left)
         return leave(greeted.error().context);
     }
     if (!greeted) {
-        return greeted;
+        return leave_if_refused(greeted.error());
     }
     if (auto taken = pull->take_up(); !taken) {
-        return taken.error().is(core::Errc::home_damaged) ? leave(taken.error().context) : taken;
+        return taken.error().is(core::Errc::home_damaged) ? leave(taken.error().context)
+                                                          : leave_if_refused(taken.error());
     }
     wasted = pull->left_by_a_death();
-    return end();
+    auto ended = end();
+    return !ended && pull ? leave_if_refused(ended.error()) : ended;
+}
+
+/// The contact is over with this. What the peer would refuse in each contact to come must not stand
+/// in the way of another pull for ever.
+Expected<void> Puller::State::leave_if_refused(const core::Error& why)
+{
+    if (is_refused_for_good(why)) {
+        if (auto left = leave(why.text()); !left) {
+            return left;
+        }
+        gave_up = true;
+    }
+    return Unexpected(why);
 }
 
 /// An old pull that cannot be gone on with: nothing more is made of it.
@@ -235,6 +278,7 @@ PullResult Puller::run(const PullOrder& order)
         result.row = std::move(*m_state->row);
     }
     result.pads = std::move(m_state->pads);
+    result.gave_up = m_state->gave_up;
     result.stopped =
         m_state->stop.stop_requested() && m_state->made_pages() < m_state->wanted_pages;
     if (result.result && m_state->soft) {

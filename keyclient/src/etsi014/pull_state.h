@@ -29,6 +29,7 @@ struct Puller::State
     core::Expected<void> finish_open_ones();
     core::Expected<void> take_up(core::PullRow row);
     core::Expected<void> leave(const std::string& why);
+    core::Expected<void> leave_if_refused(const core::Error& why);
     core::Expected<void> begin_new();
     core::Expected<void> draw_all();
     core::Expected<void> step(std::uint64_t bytes);
@@ -70,6 +71,7 @@ struct Puller::State
     std::vector<core::PadSummary> pads; ///< of pulls that are over
     std::optional<core::PullRow> row;   ///< of the last one
     std::uint64_t wasted = 0;           ///< in no commit yet
+    bool gave_up = false;
     std::optional<core::Error> soft;
 
     // How much the KME lets be under way: it is found out by and by.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "two_kmes.h"
 
+#include <satpad/keyclient/satellite/refusal.h>
+
 #include <QElapsedTimer>
 
 using namespace satpad;
@@ -9,6 +11,19 @@ using namespace satpad::test;
 class PullTest : public QObject
 {
     Q_OBJECT
+
+    /// Leaves an open pull behind: the line is cut at message `kind`, after `before` of them.
+    static core::BatchId cut_at(Pulling& both, int kind, int before)
+    {
+        int seen = 0;
+        both.on_message = [&](core::Bytes& message, bool) {
+            return message.front() != static_cast<std::byte>(kind) || seen++ < before;
+        };
+        static_cast<void>(both.pull(4'000).result.has_value());
+        both.on_message = [](core::Bytes&, bool) { return true; };
+        both.reopen();
+        return must(core::PullBook(*both.beijing().ledger).pulls(true)).front().what.id;
+    }
 
 private Q_SLOTS:
     void aMegabitTakesEightDraws()
@@ -144,6 +159,40 @@ private Q_SLOTS:
         QVERIFY(both.is_one_key() && both.is_tidy());
     }
 
+    void aKmeWithoutPostIsAskedForOneKeyAtATime()
+    {
+        Pulling both;
+        both.kmes.takes_one_id = true;
+        const auto result = both.pull(4'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QCOMPARE(result.row.lost_keys, std::uint64_t{0});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void fewerKeysThanWereAskedForAreNotTheLast()
+    {
+        Pulling both;
+        both.kmes.most_given = 3;
+        const auto result = both.pull(4'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.lost_keys, std::uint64_t{0});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// What did not come in the time of a batch is lost, and others are drawn for it.
+    void fewKeysAtATimeEndInTime()
+    {
+        Pulling both;
+        both.kmes.most_given = 1;
+        both.kmes.dec_takes = std::chrono::milliseconds(5);
+        both.quick.batch = std::chrono::milliseconds(20);
+        const auto result = both.pull(700);
+        QVERIFY(result.result.has_value());
+        QVERIFY(result.row.lost_keys > 0);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
     void anEmptyPoolIsWaitedFor()
     {
         Pulling both;
@@ -243,6 +292,70 @@ private Q_SLOTS:
             result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
         QVERIFY(both.is_one_key() && both.is_tidy());
         QVERIFY(Pulling::usable(both.beijing()) >= 8'000);
+    }
+
+    /// What the peer refuses for good stands in the way of one contact only.
+    void aPullThatThePeerRefusesIsGivenUp()
+    {
+        Pulling both;
+        both.kmes.most = 16;
+        const core::BatchId left = cut_at(both, 42, 2);
+        must(core::PullBook(*both.cape().ledger).close(left));
+        auto result = both.pull(4'000);
+        QVERIFY(!result.result.has_value() && result.gave_up);
+        QVERIFY(both.remarks.said.find("given up") != std::string::npos);
+        result = both.pull(4'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(!result.gave_up);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void aPullThatThePeerForgotIsGivenUp()
+    {
+        Pulling both;
+        both.kmes.most = 16;
+        cut_at(both, 42, 2);
+        bool first = true;
+        both.on_message = [&](core::Bytes& message, bool up) {
+            if (!up && message.front() == std::byte{41} && std::exchange(first, false)) { // ready
+                message = {std::byte{41}, std::byte{0}, std::byte{1}};
+            }
+            return true;
+        };
+        const auto result = both.pull(4'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(!first);
+        QVERIFY(both.remarks.said.find("has forgotten") != std::string::npos);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// The fetcher got its keys and died: its KME refuses to give them out again.
+    void aRefusalOfKeysThatWereGivenOutIsALoss()
+    {
+        Pulling both;
+        both.kmes.most = 16;
+        cut_at(both, 42, 0);
+        both.kmes.refused_dec.insert(both.kmes.dec_calls);
+        for (int i = 1; i <= 16; ++i) { // and one by one
+            both.kmes.refused_dec.insert(both.kmes.dec_calls + i);
+        }
+        const auto result = both.pull(1'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void aRefusalFromTheBeginningIsAnError()
+    {
+        Pulling both;
+        for (int i = 0; i < 200; ++i) {
+            both.kmes.refused_dec.insert(i);
+        }
+        const auto result = both.pull(1'000);
+        QVERIFY(!result.result.has_value());
+        QVERIFY(result.result.error().code == make_error_code(sat::Refusal::kme_refused));
     }
 
     /// Storage fails for good at each call of one end, as a death would; then it works again.

@@ -37,6 +37,10 @@ struct TwoKmes
     std::uint64_t answers_bits = 0;      ///< every key has so many, whatever was asked
     bool forgets = false;                ///< a draw erases the keys that nobody fetched
     bool permutes = false;               ///< dec_keys answers in another order
+    std::size_t most_given = 0;          ///< … and gives so many, and the others the next time
+    bool takes_one_id = false;           ///< it knows no POST: GET takes one ID
+    std::chrono::milliseconds dec_takes{0};
+    std::set<int> refused_dec; ///< these fetches are answered with 403
     std::uint64_t pool_bits = ~std::uint64_t{0};
     std::uint64_t refill_bits = 0; ///< by each draw in vain
     int cut_enc = k_never;         ///< the answer to this draw is lost
@@ -79,8 +83,18 @@ struct TwoKmes
     {
         const std::scoped_lock guard(mutex);
         const int call = dec_calls++;
+        std::this_thread::sleep_for(dec_takes);
+        if (refused_dec.contains(call)) {
+            return core::Unexpected(make_error_code(etsi::Errc::refused), "HTTP 403");
+        }
+        if (takes_one_id && ids.size() > 1) {
+            return core::Unexpected(make_error_code(etsi::Errc::no_method), "GET takes one");
+        }
         if (ids.size() > most) {
             return core::Unexpected(make_error_code(etsi::Errc::too_many), "key_IDs");
+        }
+        if (most_given != 0 && ids.size() > most_given) {
+            ids = ids.first(most_given);
         }
         std::vector<Key> keys;
         for (const std::string& id : ids) {

@@ -52,6 +52,8 @@ struct PullResult
     core::PullRow row;
     std::vector<core::PadSummary> pads;
     bool stopped = false;             ///< by the operator; what is confirmed stays
+    bool gave_up = false;             ///< an earlier pull, which the peer refuses: the next contact
+                                      ///< begins anew
     core::Expected<void> result = {}; ///< why it ended early, else success
 };
 
