@@ -311,6 +311,25 @@ private Q_SLOTS:
         QVERIFY(both.is_one_key() && both.is_tidy());
     }
 
+    /// Not the pulls of the peer, nor those in which this site draws.
+    void theFetcherEndsItsPullsItself()
+    {
+        Pulling both;
+        both.kmes.most = 16;
+        cut_at(both, 42, 2);
+        const auto end = [](Site& site, const core::SiteId& peer) {
+            must(etsi::end_fetched_pulls(*site.home, *site.ledger, peer));
+            return must(core::PullBook(*site.ledger).pulls(true)).empty();
+        };
+        QVERIFY(!end(both.beijing(), both.cape().id()));
+        QVERIFY(!end(both.cape(), both.cape().id()));
+        QVERIFY(end(both.cape(), both.beijing().id()));
+        QVERIFY(fs::is_empty(both.cape().home->paths().pulls()));
+        static_cast<void>(both.pull(4'000).result.has_value());
+        QVERIFY(both.pull(4'000).result.has_value());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
     void aPullThatThePeerForgotIsGivenUp()
     {
         Pulling both;

@@ -99,6 +99,11 @@ using OpenSource = std::function<core::Expected<std::unique_ptr<KeySource>>(cons
     std::function<void(const core::PullRow&)> settled,
     const Patience& patience = {});
 
+/// Ends the open pulls in which this site fetches, with `peer` or with everybody. What is in a pad
+/// stays; a drawer that comes again begins a new one. Nobody pulls meanwhile.
+[[nodiscard]] core::Expected<void> end_fetched_pulls(
+    core::Home& home, core::PadLedger& ledger, const std::optional<core::SiteId>& peer);
+
 /// A real home takes no simulated key unless it says so. Errors: Errc::invalid_argument, with what
 /// to do.
 [[nodiscard]] core::Expected<void> check_takes_simulated_key(const core::Home& home);
