@@ -68,6 +68,35 @@ private Q_SLOTS:
         QVERIFY(result.row.next_batch < result.row.drawn_keys / 20);
     }
 
+    /// A KME that takes its time for a key: the fetcher hears of it before a batch is full …
+    void aBatchIsNotGatheredForEver()
+    {
+        Pulling both;
+        both.kmes.most = 1;
+        both.quick.gathering = std::chrono::milliseconds(0);
+        const auto result = both.pull(1'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.next_batch, result.row.drawn_keys);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// … and is greeted when there is nothing to hear.
+    void aFetcherIsNotLeftInSilence()
+    {
+        Pulling both;
+        both.kmes.most = 1;
+        both.kmes.enc_takes = std::chrono::milliseconds(6);
+        both.quick.silence = std::chrono::milliseconds(5);
+        int greetings = 0;
+        both.on_message = [&](core::Bytes& message, bool up) {
+            greetings += up && message.front() == std::byte{40} ? 1 : 0; // pull_begin
+            return true;
+        };
+        QVERIFY(both.pull(1'000).result.has_value());
+        QVERIFY(greetings > 2);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
     void lostKeysLeaveTheOrderAlone()
     {
         Pulling both;

@@ -24,6 +24,8 @@ struct Patience
     std::chrono::milliseconds not_there{15'000};    ///< a fetcher's keys may not have come yet
     std::chrono::milliseconds unreachable{20'000};  ///< a KME that takes no connection
     std::chrono::milliseconds batch{60'000};        ///< fetching one batch, all tries together
+    std::chrono::milliseconds gathering{10'000};    ///< a batch is said by then
+    std::chrono::milliseconds silence{60'000};      ///< of the fetcher; then it is greeted again
 };
 
 /// Called from the pull's thread.
