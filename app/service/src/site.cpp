@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <satpad/core/pulls.h>
+#include <satpad/keyclient/etsi014/pull.h>
 #include <satpad/service/site.h>
 
 #include <algorithm>
@@ -275,11 +276,16 @@ Expected<void> Site::remove_peer(std::string_view name)
     if (!pulls) {
         return fail(std::move(pulls));
     }
-    if (std::ranges::any_of(
-            *pulls, [&](const core::PullRow& pull) { return pull.what.peer == known->id; })) {
+    if (std::ranges::any_of(*pulls, [&](const core::PullRow& pull) {
+            return pull.what.peer == known->id && pull.what.side == core::PullSide::drawer;
+        })) {
         return Unexpected(Errc::wrong_state,
             "key is being pulled with " + known->name +
                 "; finish it first: satpad keys pull --peer " + known->name);
+    }
+    // The peer's own pulls are not for this site to finish.
+    if (auto ended = keyclient::etsi014::end_fetched_pulls(*m_home, m_ledger, known->id); !ended) {
+        return ended;
     }
     return m_home->change_config([&](core::SiteConfig& changed) -> Expected<void> {
         std::erase_if(changed.peers, [&](const core::Peer& each) { return each.id == known->id; });

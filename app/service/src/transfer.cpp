@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <satpad/keyclient/etsi014/pull.h>
 #include <satpad/keyclient/satellite/left.h>
 #include <satpad/keyclient/satellite/relay.h>
 #include <satpad/service/transfer.h>
+
+#include <algorithm>
 
 namespace satpad::service {
 
@@ -44,6 +47,24 @@ Expected<void> require_nothing_kept(core::Home& home)
                                    "or drop them first: satpad relay list");
 }
 
+/// Pulls that peers draw are not for this site to finish: they end here. Its own keep the home here.
+Expected<void> end_pulls_of_others(const World& world, core::Home& home)
+{
+    auto ledger = core::PadLedger::open(home, world.clock, world.state_folder);
+    if (!ledger) {
+        return {};
+    }
+    auto open = core::PullBook(*ledger).pulls(true);
+    if (!open) {
+        return fail(std::move(open));
+    }
+    const bool own = std::any_of(open->begin(), open->end(), [](const core::PullRow& pull) {
+        return pull.what.side == core::PullSide::drawer;
+    });
+    return own ? Expected<void>()
+               : keyclient::etsi014::end_fetched_pulls(home, *ledger, std::nullopt);
+}
+
 } // namespace
 
 Expected<HandedOver> hand_over(const World& world,
@@ -60,6 +81,9 @@ Expected<HandedOver> hand_over(const World& world,
     }
     if (auto nothing = require_nothing_kept(*opened); !nothing) {
         return fail(std::move(nothing));
+    }
+    if (auto ended = end_pulls_of_others(world, *opened); !ended) {
+        return fail(std::move(ended));
     }
     auto moved = core::hand_home_over(*opened, world.clock, world.state_folder, file);
     if (!moved) {

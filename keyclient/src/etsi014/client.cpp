@@ -69,7 +69,12 @@ Expected<void> check(const core::KmeAccess& access, const KmeUrl& url)
     }
     for (const std::string& line : access.headers) {
         if (!is_header_line(line) || is_own_header(line)) {
-            return unexpected(Errc::bad_configuration, "unusable header \"" + line + "\"");
+            // Of the line, no more than its name: a token may be in it.
+            const std::size_t colon = line.find(':');
+            return unexpected(Errc::bad_configuration,
+                colon == std::string::npos || !is_plain_text(line.substr(0, colon))
+                    ? "a header is no line \"Name: value\""
+                    : "unusable header \"" + line.substr(0, colon) + "\"");
         }
     }
     return {};
@@ -124,6 +129,7 @@ struct KmeClient::State
 
 Expected<HttpAnswer> KmeClient::State::send(Method method, HttpRequest request)
 {
+    request.takes_key = method == Method::dec_keys;
     request.target = base + std::string(name_of(method)) + request.target;
     auto answer = http->exchange(request);
     // Key IDs may tell of the key.

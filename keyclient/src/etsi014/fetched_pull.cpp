@@ -178,4 +178,22 @@ Expected<void> FetchedPull::write_pad(
     return {};
 }
 
+Expected<void> end_fetched_pulls(
+    core::Home& home, core::PadLedger& ledger, const std::optional<core::SiteId>& peer)
+{
+    auto open = core::PullBook(ledger).pulls(true);
+    if (!open) {
+        return fail(std::move(open));
+    }
+    for (const core::PullRow& row : *open) {
+        if (row.what.side != core::PullSide::fetcher || (peer && row.what.peer != *peer)) {
+            continue;
+        }
+        if (auto ended = FetchedPull(home, ledger, row.what.peer, row.what.id).give_up(); !ended) {
+            return ended;
+        }
+    }
+    return {};
+}
+
 } // namespace satpad::keyclient::etsi014

@@ -117,6 +117,7 @@ private:
     bool m_unused = false;   ///< no request went over this connection yet
     bool m_heard = false;    ///< of this answer, a byte
     bool m_answered = false; ///< by this KME, ever
+    bool m_takes_key = false;
 };
 
 /// Runs one operation to its end; the deadline and a stop close the socket under it.
@@ -304,8 +305,10 @@ Error HttpsClient::Wire::broken(const Outcome& outcome) const
     if (!m_heard && refuses_certificate(code)) {
         return {make_error_code(Errc::certificate_refused), "TLS alert"};
     }
-    // Some KMEs hang up on a certificate they do not know, after a handshake that seems to succeed.
-    if (!m_heard && !m_answered && m_tls) {
+    // Some KMEs hang up on a certificate they do not know, after a handshake that seems to succeed:
+    // that of TLS 1.3, which ends here before it does there.
+    if (!m_heard && !m_answered && !m_takes_key && m_tls &&
+        SSL_version(m_tls->native_handle()) >= TLS1_3_VERSION) {
         return {make_error_code(Errc::certificate_refused),
             "it closed the connection before any answer"};
     }
@@ -419,6 +422,7 @@ Expected<HttpAnswer> HttpsClient::Wire::exchange(const HttpRequest& request)
     const auto deadline = Clock::now() + m_limits.request;
     m_heard = false;
     m_unused = false;
+    m_takes_key = request.takes_key;
     const std::string head = head_of(request);
     Outcome sent = send(head, deadline);
     if (!sent.error && !request.body.empty()) {

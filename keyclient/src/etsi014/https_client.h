@@ -14,7 +14,8 @@ struct HttpRequest
 {
     bool post = false;
     std::string target;
-    std::string body; ///< of a POST, JSON
+    std::string body;       ///< of a POST, JSON
+    bool takes_key = false; ///< an end without an answer says nothing: the key may be gone
 };
 
 struct HttpAnswer

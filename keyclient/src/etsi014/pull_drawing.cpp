@@ -17,7 +17,6 @@ constexpr std::size_t k_most_requests = 128; ///< of one batch
 constexpr std::size_t k_keys_enough = 128;   ///< … which more draws than one make
 constexpr int k_lost_for_good = 3;           ///< batches in a row
 constexpr int k_refused_for_good = 3;        ///< answers in a row
-constexpr std::chrono::seconds k_still_here{60};
 
 } // namespace
 
@@ -37,7 +36,8 @@ std::uint64_t Puller::State::missing_bytes() const
 bool Puller::State::batch_is_enough() const
 {
     return gathered.size() != 0 && (gathered.is_full() || gathered.size() >= k_keys_enough ||
-                                       gathered.requests() >= most_requests);
+                                       gathered.requests() >= most_requests ||
+                                       Steady::now() - gathered_since >= order.patience.gathering);
 }
 
 Expected<void> Puller::State::draw_all()
@@ -72,6 +72,12 @@ Expected<void> Puller::State::step(std::uint64_t bytes)
     }
     if (pull->in_flight() >= window || (bytes == 0 && pull->in_flight() != 0)) {
         return settle_one();
+    }
+    if (Steady::now() - last_word >= order.patience.silence) {
+        return pull->in_flight() != 0 ? settle_one() : greet_again();
+    }
+    if (gathered.size() == 0) {
+        gathered_since = Steady::now();
     }
     core::Error hard;
     auto drawn = drawer->draw(bytes, [&](std::uint64_t keys) {
@@ -201,11 +207,15 @@ Expected<void> Puller::State::wait_for_pool(std::uint64_t bytes)
     watcher.waiting(pause, source.bits_available(), seconds_left(bytes));
     pause_for(pause, stop);
     pause = std::min(2 * pause, order.patience.longest_pause);
-    if (Steady::now() - last_word >= k_still_here) {
-        last_word = Steady::now();
-        return pull->greet();
-    }
-    return {};
+    return Steady::now() - last_word >= order.patience.silence ? greet_again() : Expected<void>();
+}
+
+/// So that neither end takes the other for dead. Nothing is on its way.
+Expected<void> Puller::State::greet_again()
+{
+    auto greeted = pull->greet();
+    last_word = Steady::now();
+    return greeted;
 }
 
 std::optional<double> Puller::State::seconds_left(std::uint64_t bytes) const

@@ -37,6 +37,7 @@ struct Puller::State
     core::Expected<void> flush();
     core::Expected<void> settle_one();
     void learn_from(const SettledBatch& batch);
+    core::Expected<void> greet_again();
     core::Expected<void> wait_for_pool(std::uint64_t bytes);
     core::Expected<void> end();
     core::Expected<void> note_end();
@@ -85,6 +86,7 @@ struct Puller::State
     std::chrono::milliseconds pause{0};
     std::chrono::steady_clock::time_point last_key;
     std::chrono::steady_clock::time_point last_word;
+    std::chrono::steady_clock::time_point gathered_since;
     std::uint64_t drawn_bytes = 0;
     struct Low
     {

@@ -68,6 +68,35 @@ private Q_SLOTS:
         QVERIFY(result.row.next_batch < result.row.drawn_keys / 20);
     }
 
+    /// A KME that takes its time for a key: the fetcher hears of it before a batch is full …
+    void aBatchIsNotGatheredForEver()
+    {
+        Pulling both;
+        both.kmes.most = 1;
+        both.quick.gathering = std::chrono::milliseconds(0);
+        const auto result = both.pull(1'000);
+        QVERIFY(result.result.has_value());
+        QCOMPARE(result.row.next_batch, result.row.drawn_keys);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// … and is greeted when there is nothing to hear.
+    void aFetcherIsNotLeftInSilence()
+    {
+        Pulling both;
+        both.kmes.most = 1;
+        both.kmes.enc_takes = std::chrono::milliseconds(6);
+        both.quick.silence = std::chrono::milliseconds(5);
+        int greetings = 0;
+        both.on_message = [&](core::Bytes& message, bool up) {
+            greetings += up && message.front() == std::byte{40} ? 1 : 0; // pull_begin
+            return true;
+        };
+        QVERIFY(both.pull(1'000).result.has_value());
+        QVERIFY(greetings > 2);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
     void lostKeysLeaveTheOrderAlone()
     {
         Pulling both;
@@ -308,6 +337,25 @@ private Q_SLOTS:
         QVERIFY2(
             result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
         QVERIFY(!result.gave_up);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// Not the pulls of the peer, nor those in which this site draws.
+    void theFetcherEndsItsPullsItself()
+    {
+        Pulling both;
+        both.kmes.most = 16;
+        cut_at(both, 42, 2);
+        const auto end = [](Site& site, const core::SiteId& peer) {
+            must(etsi::end_fetched_pulls(*site.home, *site.ledger, peer));
+            return must(core::PullBook(*site.ledger).pulls(true)).empty();
+        };
+        QVERIFY(!end(both.beijing(), both.cape().id()));
+        QVERIFY(!end(both.cape(), both.cape().id()));
+        QVERIFY(end(both.cape(), both.beijing().id()));
+        QVERIFY(fs::is_empty(both.cape().home->paths().pulls()));
+        static_cast<void>(both.pull(4'000).result.has_value());
+        QVERIFY(both.pull(4'000).result.has_value());
         QVERIFY(both.is_one_key() && both.is_tidy());
     }
 

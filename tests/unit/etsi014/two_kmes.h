@@ -40,6 +40,7 @@ struct TwoKmes
     std::size_t most_given = 0;          ///< … and gives so many, and the others the next time
     bool takes_one_id = false;           ///< it knows no POST: GET takes one ID
     std::chrono::milliseconds dec_takes{0};
+    std::chrono::milliseconds enc_takes{0};
     std::set<int> refused_dec; ///< these fetches are answered with 403
     std::uint64_t pool_bits = ~std::uint64_t{0};
     std::uint64_t refill_bits = 0; ///< by each draw in vain
@@ -58,6 +59,7 @@ struct TwoKmes
     {
         const std::scoped_lock guard(mutex);
         const int call = enc_calls++;
+        std::this_thread::sleep_for(enc_takes);
         if (number > most || bits > key_bits) {
             return core::Unexpected(make_error_code(etsi::Errc::too_many), "number");
         }

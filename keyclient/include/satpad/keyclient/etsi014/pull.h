@@ -24,6 +24,8 @@ struct Patience
     std::chrono::milliseconds not_there{15'000};    ///< a fetcher's keys may not have come yet
     std::chrono::milliseconds unreachable{20'000};  ///< a KME that takes no connection
     std::chrono::milliseconds batch{60'000};        ///< fetching one batch, all tries together
+    std::chrono::milliseconds gathering{10'000};    ///< a batch is said by then
+    std::chrono::milliseconds silence{60'000};      ///< of the fetcher; then it is greeted again
 };
 
 /// Called from the pull's thread.
@@ -98,6 +100,11 @@ using OpenSource = std::function<core::Expected<std::unique_ptr<KeySource>>(cons
     OpenSource open,
     std::function<void(const core::PullRow&)> settled,
     const Patience& patience = {});
+
+/// Ends the open pulls in which this site fetches, with `peer` or with everybody. What is in a pad
+/// stays; a drawer that comes again begins a new one. Nobody pulls meanwhile.
+[[nodiscard]] core::Expected<void> end_fetched_pulls(
+    core::Home& home, core::PadLedger& ledger, const std::optional<core::SiteId>& peer);
 
 /// A real home takes no simulated key unless it says so. Errors: Errc::invalid_argument, with what
 /// to do.
