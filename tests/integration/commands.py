@@ -108,7 +108,9 @@ class Peers(unittest.TestCase):
             sites.a.run("peer", "address", "stellenbosch", "nowhere", code=2)
             sites.a.run("peer", "address", "nobody", "stellenbosch.example:7740", code=9)
             self.assertEqual(sites.a.json("peer", "list")["peers"][0], after)
-            sites.a.run("peer", "address", "stellenbosch")
+            sites.a.run("peer", "address", "stellenbosch")  # says it, and changes nothing
+            self.assertEqual(sites.a.json("peer", "list")["peers"][0]["address"], "stellenbosch.example:7740")
+            sites.a.run("peer", "address", "stellenbosch", "--none")
             self.assertEqual(sites.a.json("peer", "list")["peers"][0]["address"], "")
 
     def test_a_peer_with_key_left_stays(self):

@@ -102,6 +102,16 @@ class Doctor(unittest.TestCase):
         both.set_kme(both.a, both.b, "a", url="https://127.0.0.1:1")
         self.assertIn("127.0.0.1:1", both.a.json("keys", "status")["peers"][0]["kme"]["error"])
 
+    def test_files_that_are_not_there_are_refused_in_words(self):
+        both = self.begin()
+        for words in (("peer", "kme", "stellenbosch", "--url", "https://x", "--own-sae", "a", "--peer-sae", "b", "--cert", "/no.pem",
+                       "--key", "/no.key"),
+                      ("kme", "setup", "--listen", "127.0.0.1:0", "--cert", "/no.pem", "--key", "/no.key", "--ca", "/no.ca")):
+            said = both.a.json(*words, code=2)["error"]["message"]
+            self.assertIn("/no.pem", said)
+            self.assertIn("No such file", said)
+        self.assertIn("no KME", both.a.run("kme", "serve", code=9).stderr)
+
     def test_every_peer_is_looked_at(self):
         both = self.begin()
         told = both.b.json("doctor", code=6)  # Beijing does not listen

@@ -133,20 +133,23 @@ Outcome run_usage(const Context& context)
 }
 
 /// Changes the table [kme], and shows what it became.
-Outcome change_kme(const Context& context, const core::Home::ChangeConfig& change)
+using ChangeSite = std::function<Expected<void>(service::Site&)>;
+
+/// Changes the KME, and shows what it is then.
+Outcome change_kme(const Context& context, const ChangeSite& change)
 {
     auto site = context.open_site();
     if (!site) {
         return failed(std::move(site));
     }
-    if (auto changed = (*site)->home().change_config(change); !changed) {
+    if (auto changed = change(**site); !changed) {
         return failed(std::move(changed));
     }
     const core::KmeService& kme = *(*site)->config().kme;
     Outcome outcome;
     json::array here;
     json::array elsewhere;
-    outcome.text = "The KME listens on " + kme.listen + ".\n";
+    outcome.text = "satpad kme serve listens on " + kme.listen + ".\n";
     for (const core::KmeService::Sae& sae : kme.saes) {
         here.push_back(json::object{{"sae", sae.id}, {"quota_bits", sae.quota_bits}});
         outcome.text +=
@@ -178,19 +181,20 @@ Expected<void> check_set_up(const core::SiteConfig& config)
     return {};
 }
 
+Outcome change_saes(const Context& context, const core::Home::ChangeConfig& change)
+{
+    return change_kme(
+        context, [&](service::Site& site) { return site.home().change_config(change); });
+}
+
 Outcome run_setup(const Context& context, core::KmeService service)
 {
     for (fs::path* file : {&service.certificate, &service.private_key, &service.authority}) {
         std::error_code none;
         *file = fs::absolute(*file, none);
     }
-    return change_kme(context, [&](core::SiteConfig& config) -> Expected<void> {
-        if (config.kme) {
-            service.saes = config.kme->saes;
-        }
-        config.kme = service;
-        return {};
-    });
+    return change_kme(context,
+        [&](service::Site& site) { return service::set_up_kme(site, std::move(service)); });
 }
 
 /// It is nowhere afterwards; whether it was anywhere.
@@ -206,7 +210,7 @@ bool remove_sae(core::SiteConfig& config, const std::string& sae)
 
 Outcome run_allow(const Context& context, const AllowOptions& options)
 {
-    return change_kme(context, [&](core::SiteConfig& config) -> Expected<void> {
+    return change_saes(context, [&](core::SiteConfig& config) -> Expected<void> {
         if (auto fine = check_set_up(config); !fine) {
             return fine;
         }
@@ -226,7 +230,7 @@ Outcome run_allow(const Context& context, const AllowOptions& options)
 
 Outcome run_forbid(const Context& context, const std::string& sae)
 {
-    return change_kme(context, [&](core::SiteConfig& config) -> Expected<void> {
+    return change_saes(context, [&](core::SiteConfig& config) -> Expected<void> {
         if (auto fine = check_set_up(config); !fine) {
             return fine;
         }

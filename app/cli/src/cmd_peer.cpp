@@ -87,7 +87,18 @@ struct AddressOptions
 {
     std::string name;
     std::string address;
+    bool none = false;
 };
+
+Outcome show_address(const core::Peer& peer)
+{
+    Outcome outcome;
+    outcome.json = {{"name", peer.name}, {"address", peer.address}};
+    outcome.text = peer.address.empty()
+                       ? "Peer " + peer.name + " has no address: it dials us.\n"
+                       : "Peer " + peer.name + " is dialled at " + peer.address + ".\n";
+    return outcome;
+}
 
 Outcome run_address(const Context& context, const AddressOptions& options)
 {
@@ -95,16 +106,13 @@ Outcome run_address(const Context& context, const AddressOptions& options)
     if (!site) {
         return failed(std::move(site));
     }
-    if (auto set = (*site)->set_peer_address(options.name, options.address); !set) {
-        return failed(std::move(set));
+    if (options.none || !options.address.empty()) {
+        if (auto set = (*site)->set_peer_address(options.name, options.address); !set) {
+            return failed(std::move(set));
+        }
     }
-    Outcome outcome;
-    outcome.json = {{"name", options.name}, {"address", options.address}};
-    outcome.text =
-        options.address.empty()
-            ? "Peer " + options.name + " has no address any more: it dials us.\n"
-            : "Peer " + options.name + " is dialled at " + options.address + " from now on.\n";
-    return outcome;
+    auto peer = (*site)->peer(options.name);
+    return peer ? show_address(*peer) : failed(std::move(peer));
 }
 
 Outcome run_remove(const Context& context, const std::string& name)
@@ -149,8 +157,9 @@ void add_peer(CLI::App& app, Context& context)
     auto* address = command->add_subcommand(
         "address", "Where a peer is dialled from now on; its card and key stay as they are");
     address->add_option("name", moved->name, "The peer")->required()->type_name("NAME");
-    address->add_option("address", moved->address, "Left out: the peer dials us")
-        ->type_name("HOST:PORT");
+    auto* to = address->add_option("address", moved->address, "Left out: says the one it has")
+                   ->type_name("HOST:PORT");
+    address->add_flag("--none", moved->none, "It has none any more: it dials us")->excludes(to);
     address->footer("Example:\n  satpad peer address stellenbosch stellenbosch.example:7740");
     address->callback([moved, &context] {
         context.run = [moved, &context] { return run_address(context, *moved); };

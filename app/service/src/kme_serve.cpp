@@ -180,6 +180,16 @@ void KmeSite::end()
     flush();
 }
 
+kme::ServerSettings settings_of(const core::KmeService& service, const std::string& listen)
+{
+    kme::ServerSettings settings;
+    settings.listen = listen.empty() ? service.listen : listen;
+    settings.certificate = service.certificate;
+    settings.private_key = service.private_key;
+    settings.authority = service.authority;
+    return settings;
+}
+
 Expected<kme::ServerSettings> server_of(const core::SiteConfig& config, const std::string& listen)
 {
     if (!config.kme) {
@@ -187,12 +197,7 @@ Expected<kme::ServerSettings> server_of(const core::SiteConfig& config, const st
             "this site has no KME; satpad kme setup --listen HOST:PORT --cert FILE --key FILE "
             "--ca FILE");
     }
-    kme::ServerSettings settings;
-    settings.listen = listen.empty() ? config.kme->listen : listen;
-    settings.certificate = config.kme->certificate;
-    settings.private_key = config.kme->private_key;
-    settings.authority = config.kme->authority;
-    return settings;
+    return settings_of(*config.kme, listen);
 }
 
 } // namespace
@@ -227,6 +232,20 @@ Expected<void> serve_kme(Site& site,
     (*server)->stop(k_grace);
     kme_site.end();
     return received;
+}
+
+Expected<void> set_up_kme(Site& site, core::KmeService service)
+{
+    if (auto usable = kme::check_files(settings_of(service, {})); !usable) {
+        return usable;
+    }
+    return site.home().change_config([&](core::SiteConfig& config) -> Expected<void> {
+        if (config.kme) {
+            service.saes = config.kme->saes;
+        }
+        config.kme = service;
+        return {};
+    });
 }
 
 } // namespace satpad::service

@@ -2,6 +2,7 @@
 #include "tls_client.h"
 
 #include "json_reader.h"
+#include "openssl_reason.h"
 
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
@@ -21,19 +22,10 @@ Error error(Errc code, std::string context)
     return {make_error_code(code), std::move(context)};
 }
 
-/// OpenSSL's reason for the last failure, and forgets it.
-std::string last_reason()
-{
-    const unsigned long code = ERR_peek_last_error();
-    const char* reason = ERR_reason_error_string(code);
-    ERR_clear_error();
-    return reason == nullptr ? "not usable" : reason;
-}
-
 Unexpected wrong_file(const char* what, const core::fs::path& file, const std::string& why)
 {
     return Unexpected(error(Errc::bad_configuration,
-        std::string(what) + " " + (file.empty() ? "is not set" : file.string()) + ": " + why));
+        std::string(what) + (file.empty() ? " is not set" : " " + file.string() + ": " + why)));
 }
 
 std::string text_of(const ASN1_STRING* value)
@@ -153,11 +145,11 @@ Expected<void> TlsClient::load(const core::KmeAccess& access)
     SSL_CTX* const context = m_context.get();
     ERR_clear_error();
     if (SSL_CTX_use_certificate_chain_file(context, access.certificate.c_str()) != 1) {
-        return wrong_file("certificate", access.certificate, last_reason());
+        return wrong_file("certificate", access.certificate, last_openssl_reason());
     }
     if (SSL_CTX_use_PrivateKey_file(context, access.private_key.c_str(), SSL_FILETYPE_PEM) != 1) {
         const bool foreign = ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH;
-        const std::string why = last_reason();
+        const std::string why = last_openssl_reason();
         return wrong_file("private_key",
             access.private_key,
             foreign ? "it does not belong to the certificate" : why);
@@ -166,7 +158,7 @@ Expected<void> TlsClient::load(const core::KmeAccess& access)
                              ? SSL_CTX_set_default_verify_paths(context) == 1
                              : SSL_CTX_load_verify_file(context, access.authority.c_str()) == 1;
     if (!trusted) {
-        return wrong_file("authority", access.authority, last_reason());
+        return wrong_file("authority", access.authority, last_openssl_reason());
     }
     // A CA file may hold the KME's own certificate, or an authority below another.
     X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(context), X509_V_FLAG_PARTIAL_CHAIN);

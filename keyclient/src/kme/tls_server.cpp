@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tls_server.h"
 
+#include "openssl_reason.h"
+
 #include <satpad/keyclient/etsi014/error.h>
 
 #include <openssl/err.h>
@@ -15,13 +17,8 @@ namespace {
 
 Unexpected unusable(const char* what, const std::filesystem::path& path)
 {
-    const unsigned long code = ERR_peek_last_error();
-    const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
-    std::string why = std::string("the KME's ") + what + " " + path.string() + " cannot be used";
-    if (reason != nullptr) {
-        why += std::string(": ") + reason;
-    }
-    ERR_clear_error();
+    const std::string why = std::string("the KME's ") + what + " " + path.string() +
+                            " cannot be used: " + etsi014::last_openssl_reason();
     return Unexpected(make_error_code(etsi014::Errc::bad_configuration), why);
 }
 
@@ -90,6 +87,12 @@ std::string sae_of(const SSL* connection)
     std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
     OPENSSL_free(text);
     return is_sae_id(name) ? name : std::string();
+}
+
+Expected<void> check_files(const ServerSettings& settings)
+{
+    auto made = make_server_tls(settings);
+    return made ? Expected<void>() : fail(std::move(made));
 }
 
 } // namespace satpad::keyclient::kme

@@ -35,4 +35,8 @@ public:
     ReceiveScreen& screen,
     KmeScreen& kme_screen);
 
+/// Sets the KME up, or anew: the SAEs it has stay. Its files must be there and belong together.
+/// Errors: etsi014::Errc::bad_configuration; those of Home::change_config.
+[[nodiscard]] core::Expected<void> set_up_kme(Site& site, core::KmeService service);
+
 } // namespace satpad::service

@@ -38,4 +38,7 @@ public:
     virtual void stop(std::chrono::milliseconds grace) = 0;
 };
 
+/// Whether certificate, private key and authority can be used together. Errors: as HttpsServer::start.
+[[nodiscard]] core::Expected<void> check_files(const ServerSettings& settings);
+
 } // namespace satpad::keyclient::kme
