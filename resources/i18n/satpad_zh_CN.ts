@@ -88,10 +88,6 @@
             <translation>KME 接受它。</translation>
         </message>
         <message>
-            <source>The banner over the pages leads to what to do.</source>
-            <translation>页面上方的横幅会引导至处理办法。</translation>
-        </message>
-        <message>
             <source>holds</source>
             <translation>正常</translation>
         </message>
@@ -107,157 +103,105 @@
             <source>not looked at</source>
             <translation>未检查</translation>
         </message>
+        <message>
+            <source>No page to send with to %1: import or pull key.</source>
+            <translation>没有可用于向%1发送的页：请导入或拉取密钥。</translation>
+        </message>
+        <message>
+            <source>%1 of key to send with, %2 to receive with.</source>
+            <translation>可发密钥 %1，可收密钥 %2。</translation>
+        </message>
+        <message>
+            <source>%1 This home may be a copy or an old backup: the next send over the network clears the doubt.</source>
+            <translation>%1此主目录可能是副本或旧备份：下次经由网络发送后疑问即消除。</translation>
+        </message>
+        <message>
+            <source>The clock says %1.</source>
+            <translation>时钟显示 %1。</translation>
+        </message>
+        <message>
+            <source>The clock says %1, but the last message is of %2: set the clock. Times in lists are wrong until then.</source>
+            <translation>时钟显示 %1，而最近一条消息的时间是 %2：请校准时钟。在此之前，列表中的时间不准。</translation>
+        </message>
+        <message>
+            <source>The KME knows both SAEs, and says it has %1 keys of %2 bits: its word, no promise.</source>
+            <translation>KME 认识两个 SAE，并称有 %1 个 %2 比特的密钥：这是它的说法，并非保证。</translation>
+        </message>
+        <message>
+            <source>KME %1 knows both SAEs, and says it has %2 keys of %3 bits: its word, no promise.</source>
+            <translation>KME %1 认识两个 SAE，并称有 %2 个 %3 比特的密钥：这是它的说法，并非保证。</translation>
+        </message>
+        <message>
+            <source>%1 fetches what this site draws.</source>
+            <translation>%1会取得本站点所取的密钥。</translation>
+        </message>
+        <message>
+            <source>%1 fetches what this site draws. Its clock is %2 s ahead of this one.</source>
+            <translation>%1会取得本站点所取的密钥。它的时钟比本机快 %2 秒。</translation>
+        </message>
+        <message>
+            <source>%1 fetches what this site draws. Its clock is %2 s behind this one.</source>
+            <translation>%1会取得本站点所取的密钥。它的时钟比本机慢 %2 秒。</translation>
+        </message>
+        <message>
+            <source>%1, SAE %2 here, %3 at %4.</source>
+            <translation>%1，本站点 SAE 为 %2，%4的为 %3。</translation>
+        </message>
+        <message>
+            <source>Its address is %1.</source>
+            <translation>其地址是 %1。</translation>
+        </message>
+        <message>
+            <source>It speaks %1.</source>
+            <translation>使用 %1。</translation>
+        </message>
+        <message>
+            <source>Plain http, as allowed: everybody on the way can read the key.</source>
+            <translation>按设置使用明文 http：途中任何人都能读到密钥。</translation>
+        </message>
+        <message>
+            <source>%1, valid until %2.</source>
+            <translation>%1，有效期至 %2。</translation>
+        </message>
+        <message>
+            <source>One key of %1 bits was drawn and thrown away.</source>
+            <translation>已取出一个 %1 比特的密钥并丢弃。</translation>
+        </message>
+        <message>
+            <source>%1.</source>
+            <translation>%1。</translation>
+        </message>
+        <message>
+            <source>The ledger agrees with itself: %1 events, %2 pads.</source>
+            <translation>账本自洽：%1 个事件，%2 个密本。</translation>
+        </message>
+        <message>
+            <source>The ledger does not agree with itself (%1).</source>
+            <translation>账本前后不一致（%1）。</translation>
+        </message>
+        <message>
+            <source>Nothing is wrong here.</source>
+            <translation>此处无异常。</translation>
+        </message>
+        <message>
+            <source>%1 answers at %2 in %3 ms.</source>
+            <translation>%1在 %2 应答，用时 %3 毫秒。</translation>
+        </message>
+        <message>
+            <source>Certificate %1 names %2, but the SAE ID set for this site is %3. Choose the right certificate or SAE ID.</source>
+            <translation>证书 %1 写的是 %2，而本站设置的 SAE ID 是 %3。请选择正确的证书或 SAE ID。</translation>
+        </message>
+        <message>
+            <source>The KME takes this site for SAE %1, but the SAE ID set for it is %2. Choose the right certificate or SAE ID.</source>
+            <translation>KME 把本站当作 SAE %1，而为它设置的 SAE ID 是 %2。请选择正确的证书或 SAE ID。</translation>
+        </message>
+        <message>
+            <source>Choose the right certificate or give the right SAE ID in the KME settings.</source>
+            <translation>请在 KME 设置中选择正确的证书，或填写正确的 SAE ID。</translation>
+        </message>
     </context>
     <context>
         <name>Kme</name>
-        <message>
-            <source>What answers there does not keep ETSI GS QKD 014: ask its operator.</source>
-            <translation>那里的应答不符合 ETSI GS QKD 014：请询问其管理员。</translation>
-        </message>
-        <message>
-            <source>Set lower limits in the KME settings, under More.</source>
-            <translation>请在 KME 设置的“更多”中把上限调低。</translation>
-        </message>
-        <message>
-            <source>The KME's name has no address</source>
-            <translation>KME 的主机名没有对应地址</translation>
-        </message>
-        <message>
-            <source>Check the host in its URL, or the DNS of this site.</source>
-            <translation>请检查其 URL 中的主机名，或本站点的 DNS。</translation>
-        </message>
-        <message>
-            <source>The KME cannot be reached</source>
-            <translation>无法连通 KME</translation>
-        </message>
-        <message>
-            <source>Is the KME running, and are host and port of its URL right?</source>
-            <translation>KME 是否在运行？其 URL 的主机和端口是否正确？</translation>
-        </message>
-        <message>
-            <source>There is no TLS with the KME</source>
-            <translation>无法与 KME 建立 TLS</translation>
-        </message>
-        <message>
-            <source>Is this port the KME's, and does it speak TLS 1.2 or 1.3?</source>
-            <translation>此端口是 KME 的吗？它是否支持 TLS 1.2 或 1.3？</translation>
-        </message>
-        <message>
-            <source>The KME's certificate is not signed by the CA</source>
-            <translation>KME 的证书不是由该 CA 签发的</translation>
-        </message>
-        <message>
-            <source>Choose the CA file that signed the KME's certificate.</source>
-            <translation>请选择签发 KME 证书的 CA 文件。</translation>
-        </message>
-        <message>
-            <source>The KME's certificate is not valid now</source>
-            <translation>KME 的证书目前无效</translation>
-        </message>
-        <message>
-            <source>The KME needs a new one; is the clock of this site right?</source>
-            <translation>KME 需要新的证书；本站点的时钟准确吗？</translation>
-        </message>
-        <message>
-            <source>Another KME answers there</source>
-            <translation>那里应答的是另一个 KME</translation>
-        </message>
-        <message>
-            <source>Check its URL. A KME whose certificate names no host needs its KME ID in the settings.</source>
-            <translation>请检查其 URL。若 KME 的证书未写主机名，则须在设置中填写其 KME ID。</translation>
-        </message>
-        <message>
-            <source>The KME does not accept the certificate of this site</source>
-            <translation>KME 不接受本站点的证书</translation>
-        </message>
-        <message>
-            <source>Have its operator register this certificate, or choose the right one.</source>
-            <translation>请让其管理员登记此证书，或选择正确的证书。</translation>
-        </message>
-        <message>
-            <source>The connection to the KME was cut</source>
-            <translation>与 KME 的连接中断</translation>
-        </message>
-        <message>
-            <source>Try again.</source>
-            <translation>请重试。</translation>
-        </message>
-        <message>
-            <source>The KME did not answer in time</source>
-            <translation>KME 未及时应答</translation>
-        </message>
-        <message>
-            <source>Try again later.</source>
-            <translation>请稍后重试。</translation>
-        </message>
-        <message>
-            <source>The KME refuses</source>
-            <translation>KME 拒绝请求</translation>
-        </message>
-        <message>
-            <source>Do the SAE IDs fit the certificate, and may these two SAEs share key?</source>
-            <translation>SAE ID 与证书是否相符？这两个 SAE 是否可以共享密钥？</translation>
-        </message>
-        <message>
-            <source>The KME does not know this path or SAE</source>
-            <translation>KME 不认识此路径或 SAE</translation>
-        </message>
-        <message>
-            <source>Check the path in its URL and the SAE ID of the peer.</source>
-            <translation>请检查其 URL 中的路径和对端的 SAE ID。</translation>
-        </message>
-        <message>
-            <source>The KME has too little key</source>
-            <translation>KME 的密钥不足</translation>
-        </message>
-        <message>
-            <source>Try again later, or ask for less.</source>
-            <translation>请稍后重试，或减少所要的密钥。</translation>
-        </message>
-        <message>
-            <source>The KME gives less in one request</source>
-            <translation>KME 每次请求给出的较少</translation>
-        </message>
-        <message>
-            <source>The KME does not take this request</source>
-            <translation>KME 不接受此请求</translation>
-        </message>
-        <message>
-            <source>The KME failed</source>
-            <translation>KME 出错</translation>
-        </message>
-        <message>
-            <source>Ask its operator.</source>
-            <translation>请询问其管理员。</translation>
-        </message>
-        <message>
-            <source>The KME does not take POST</source>
-            <translation>KME 不接受 POST</translation>
-        </message>
-        <message>
-            <source>The answer of the KME makes no sense</source>
-            <translation>KME 的应答无法理解</translation>
-        </message>
-        <message>
-            <source>The KME answers with more than was asked for</source>
-            <translation>KME 的应答多于所要求的内容</translation>
-        </message>
-        <message>
-            <source>A setting of the KME is wrong</source>
-            <translation>KME 的某项设置有误</translation>
-        </message>
-        <message>
-            <source>Set it right in the KME settings.</source>
-            <translation>请在 KME 设置中改正。</translation>
-        </message>
-        <message>
-            <source>The URL is plain http</source>
-            <translation>该 URL 是明文 http</translation>
-        </message>
-        <message>
-            <source>Everybody on the way could read the key: use https, or allow it in the settings.</source>
-            <translation>途中任何人都能读到密钥：请使用 https，或在设置中允许明文。</translation>
-        </message>
         <message>
             <source>Give the URL of this site's KME, such as https://kme.example:8443.</source>
             <translation>请填写本站点 KME 的 URL，例如 https://kme.example:8443。</translation>
@@ -285,14 +229,6 @@
         <message>
             <source>%1 is not there or cannot be read. Choose another file.</source>
             <translation>%1 不存在或无法读取。请选择其他文件。</translation>
-        </message>
-        <message>
-            <source>%1 (%2)</source>
-            <translation>%1（%2）</translation>
-        </message>
-        <message>
-            <source>%1. %2</source>
-            <translation>%1。%2</translation>
         </message>
         <message>
             <source>Give the SAE ID of this site.</source>
@@ -542,12 +478,16 @@
             <translation>密本 %1，第 %2 – %3 页：本站 %4，对端 %5</translation>
         </message>
         <message>
-            <source>The two ledgers differ (%1): </source>
-            <translation>两份账本不一致（%1）：</translation>
+            <source>; </source>
+            <translation>；</translation>
         </message>
         <message>
-            <source>; and %1 more</source>
-            <translation>；另有 %1 处</translation>
+            <source>The two ledgers differ (%1): %2; and %3 more.</source>
+            <translation>两份账本不一致（%1）：%2；另有 %3 处。</translation>
+        </message>
+        <message>
+            <source>The two ledgers differ (%1): %2.</source>
+            <translation>两份账本不一致（%1）：%2。</translation>
         </message>
     </context>
     <context>
@@ -1115,10 +1055,492 @@
         </message>
     </context>
     <context>
+        <name>Relay</name>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+    </context>
+    <context>
         <name>Satpad</name>
         <message>
             <source>SIMULATED</source>
             <translation>模拟</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sentences</name>
+        <message>
+            <source>This cannot be done as it was asked</source>
+            <translation>无法按此要求操作</translation>
+        </message>
+        <message>
+            <source>There is not enough key</source>
+            <translation>密钥不足</translation>
+        </message>
+        <message>
+            <source>Nothing was reserved. Import or pull key, or lower the budget.</source>
+            <translation>未预留任何页。请导入或拉取密钥，或降低预算。</translation>
+        </message>
+        <message>
+            <source>It failed its check</source>
+            <translation>未通过验证</translation>
+        </message>
+        <message>
+            <source>It was not opened and no key was spent.</source>
+            <translation>未打开，也未消耗密钥。</translation>
+        </message>
+        <message>
+            <source>This key was used already</source>
+            <translation>此密钥已被用过</translation>
+        </message>
+        <message>
+            <source>Nothing has left this site. Compare ledgers with the peer.</source>
+            <translation>本站点未发出任何数据。请与对端比对账本。</translation>
+        </message>
+        <message>
+            <source>A pad is suspended</source>
+            <translation>有密本已暂停</translation>
+        </message>
+        <message>
+            <source>The banner over the pages leads to what to do.</source>
+            <translation>页面上方的横幅会引导至处理办法。</translation>
+        </message>
+        <message>
+            <source>This home may be a copy or an old backup</source>
+            <translation>此主目录可能是副本或旧备份</translation>
+        </message>
+        <message>
+            <source>Send something over the network first: the peer's record clears the doubt.</source>
+            <translation>请先经由网络发送任意内容：对端登记后疑问即消除。</translation>
+        </message>
+        <message>
+            <source>The peer has not confirmed this pad yet</source>
+            <translation>对端尚未确认此密本</translation>
+        </message>
+        <message>
+            <source>Send it something over the network, or import its reply file.</source>
+            <translation>请经由网络向其发送任意内容，或导入其回复文件。</translation>
+        </message>
+        <message>
+            <source>A file cannot be read</source>
+            <translation>有文件无法读取</translation>
+        </message>
+        <message>
+            <source>This file is of a kind that cannot travel like this</source>
+            <translation>此类文件不能以这种方式发送</translation>
+        </message>
+        <message>
+            <source>Exact can still send it.</source>
+            <translation>仍可原样发送。</translation>
+        </message>
+        <message>
+            <source>The data is damaged or cut short</source>
+            <translation>数据已损坏或不完整</translation>
+        </message>
+        <message>
+            <source>Ask for it again.</source>
+            <translation>请对方再给一次。</translation>
+        </message>
+        <message>
+            <source>The disk could not be written or read</source>
+            <translation>磁盘读写失败</translation>
+        </message>
+        <message>
+            <source>Check the disk, then try again.</source>
+            <translation>请检查磁盘后重试。</translation>
+        </message>
+        <message>
+            <source>The disk failed, and nobody knows how far it came</source>
+            <translation>磁盘出错，无法得知进行到哪一步</translation>
+        </message>
+        <message>
+            <source>Unsure means spent. Verify the ledger on the page Keys.</source>
+            <translation>不确定的一律视为已用。请在“密钥”页核验账本。</translation>
+        </message>
+        <message>
+            <source>The disk is full</source>
+            <translation>磁盘已满</translation>
+        </message>
+        <message>
+            <source>Free some space, then try again.</source>
+            <translation>请腾出空间后重试。</translation>
+        </message>
+        <message>
+            <source>The file system of this home cannot lock or sync</source>
+            <translation>此主目录所在的文件系统无法加锁或同步</translation>
+        </message>
+        <message>
+            <source>Keep the home on a disk of this computer.</source>
+            <translation>请把主目录放在本机磁盘上。</translation>
+        </message>
+        <message>
+            <source>This home is locked</source>
+            <translation>此主目录已锁定</translation>
+        </message>
+        <message>
+            <source>This home is damaged</source>
+            <translation>此主目录已损坏</translation>
+        </message>
+        <message>
+            <source>Nothing leaves and no key can be used. Keep the folder as it is, start a new home and exchange new pads.</source>
+            <translation>不会发出任何数据，密钥不可使用。请原样保留此文件夹，新建主目录并交换新的密本。</translation>
+        </message>
+        <message>
+            <source>This home was written by a newer Satpad</source>
+            <translation>此主目录由更新版本的 Satpad 写入</translation>
+        </message>
+        <message>
+            <source>Use the newer Satpad.</source>
+            <translation>请使用更新版本的 Satpad。</translation>
+        </message>
+        <message>
+            <source>Something else is at work with it</source>
+            <translation>另有程序正在使用它</translation>
+        </message>
+        <message>
+            <source>Wait for it, or stop it.</source>
+            <translation>请等它结束，或将其停止。</translation>
+        </message>
+        <message>
+            <source>There is no home here yet</source>
+            <translation>此处尚无主目录</translation>
+        </message>
+        <message>
+            <source>Set this site up first.</source>
+            <translation>请先设置本站点。</translation>
+        </message>
+        <message>
+            <source>It is there already</source>
+            <translation>它已存在</translation>
+        </message>
+        <message>
+            <source>There is no such peer</source>
+            <translation>没有这个对端</translation>
+        </message>
+        <message>
+            <source>Add it on the page Sites.</source>
+            <translation>请在“站点”页添加。</translation>
+        </message>
+        <message>
+            <source>There is no such pad</source>
+            <translation>没有这个密本</translation>
+        </message>
+        <message>
+            <source>The page Keys shows which there are.</source>
+            <translation>“密钥”页列有现有的密本。</translation>
+        </message>
+        <message>
+            <source>There is no such message</source>
+            <translation>没有这条消息</translation>
+        </message>
+        <message>
+            <source>It is for another site</source>
+            <translation>这是给另一站点的</translation>
+        </message>
+        <message>
+            <source>Give it to the site it names.</source>
+            <translation>请交给它所指的站点。</translation>
+        </message>
+        <message>
+            <source>It is too late: it was delivered</source>
+            <translation>为时已晚：已送达</translation>
+        </message>
+        <message>
+            <source>That is not possible now</source>
+            <translation>目前无法这样做</translation>
+        </message>
+        <message>
+            <source>It is over the limit</source>
+            <translation>超出上限</translation>
+        </message>
+        <message>
+            <source>It was stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>Something is wrong inside Satpad</source>
+            <translation>Satpad 内部出错</translation>
+        </message>
+        <message>
+            <source>Please report this.</source>
+            <translation>请报告此问题。</translation>
+        </message>
+        <message>
+            <source>The peer cannot be reached</source>
+            <translation>无法连通对端</translation>
+        </message>
+        <message>
+            <source>Is its receiver on, and is its address right?</source>
+            <translation>对端的接收是否已开启？其地址是否正确？</translation>
+        </message>
+        <message>
+            <source>The peer did not answer in time</source>
+            <translation>对端未及时应答</translation>
+        </message>
+        <message>
+            <source>What is not verified stays in the outbox.</source>
+            <translation>未验证的内容会留在发件箱。</translation>
+        </message>
+        <message>
+            <source>The certificates of the two sites do not fit</source>
+            <translation>两个站点的证书不相符</translation>
+        </message>
+        <message>
+            <source>Exchange cards again on the page Sites.</source>
+            <translation>请在“站点”页重新交换名片。</translation>
+        </message>
+        <message>
+            <source>Another site answers there</source>
+            <translation>那里应答的是另一站点</translation>
+        </message>
+        <message>
+            <source>Check the address of the peer on the page Sites.</source>
+            <translation>请在“站点”页检查对端的地址。</translation>
+        </message>
+        <message>
+            <source>The peer does not keep the protocol</source>
+            <translation>对端不遵守协议</translation>
+        </message>
+        <message>
+            <source>Compare the versions of Satpad at both sites.</source>
+            <translation>请核对两个站点的 Satpad 版本。</translation>
+        </message>
+        <message>
+            <source>The connection was cut</source>
+            <translation>连接中断</translation>
+        </message>
+        <message>
+            <source>A limit is reached</source>
+            <translation>已达上限</translation>
+        </message>
+        <message>
+            <source>Try again later.</source>
+            <translation>请稍后重试。</translation>
+        </message>
+        <message>
+            <source>What answers there does not keep ETSI GS QKD 014: ask its operator.</source>
+            <translation>那里的应答不符合 ETSI GS QKD 014：请询问其管理员。</translation>
+        </message>
+        <message>
+            <source>Set lower limits in the KME settings, under More.</source>
+            <translation>请在 KME 设置的“更多”中把上限调低。</translation>
+        </message>
+        <message>
+            <source>The KME's name has no address</source>
+            <translation>KME 的主机名没有对应地址</translation>
+        </message>
+        <message>
+            <source>Check the host in its URL, or the DNS of this site.</source>
+            <translation>请检查其 URL 中的主机名，或本站点的 DNS。</translation>
+        </message>
+        <message>
+            <source>The KME cannot be reached</source>
+            <translation>无法连通 KME</translation>
+        </message>
+        <message>
+            <source>Is the KME running, and are host and port of its URL right?</source>
+            <translation>KME 是否在运行？其 URL 的主机和端口是否正确？</translation>
+        </message>
+        <message>
+            <source>There is no TLS with the KME</source>
+            <translation>无法与 KME 建立 TLS</translation>
+        </message>
+        <message>
+            <source>Is this port the KME's, and does it speak TLS 1.2 or 1.3?</source>
+            <translation>此端口是 KME 的吗？它是否支持 TLS 1.2 或 1.3？</translation>
+        </message>
+        <message>
+            <source>The KME's certificate is not signed by the CA</source>
+            <translation>KME 的证书不是由该 CA 签发的</translation>
+        </message>
+        <message>
+            <source>Choose the CA file that signed the KME's certificate.</source>
+            <translation>请选择签发 KME 证书的 CA 文件。</translation>
+        </message>
+        <message>
+            <source>The KME's certificate is not valid now</source>
+            <translation>KME 的证书目前无效</translation>
+        </message>
+        <message>
+            <source>The KME needs a new one; is the clock of this site right?</source>
+            <translation>KME 需要新的证书；本站点的时钟准确吗？</translation>
+        </message>
+        <message>
+            <source>Another KME answers there</source>
+            <translation>那里应答的是另一个 KME</translation>
+        </message>
+        <message>
+            <source>Check its URL. A KME whose certificate names no host needs its KME ID in the settings.</source>
+            <translation>请检查其 URL。若 KME 的证书未写主机名，则须在设置中填写其 KME ID。</translation>
+        </message>
+        <message>
+            <source>The KME does not accept the certificate of this site</source>
+            <translation>KME 不接受本站点的证书</translation>
+        </message>
+        <message>
+            <source>Have its operator register this certificate, or choose the right one.</source>
+            <translation>请让其管理员登记此证书，或选择正确的证书。</translation>
+        </message>
+        <message>
+            <source>The connection to the KME was cut</source>
+            <translation>与 KME 的连接中断</translation>
+        </message>
+        <message>
+            <source>Try again.</source>
+            <translation>请重试。</translation>
+        </message>
+        <message>
+            <source>The KME did not answer in time</source>
+            <translation>KME 未及时应答</translation>
+        </message>
+        <message>
+            <source>The KME refuses</source>
+            <translation>KME 拒绝请求</translation>
+        </message>
+        <message>
+            <source>Do the SAE IDs fit the certificate, and may these two SAEs share key?</source>
+            <translation>SAE ID 与证书是否相符？这两个 SAE 是否可以共享密钥？</translation>
+        </message>
+        <message>
+            <source>The KME does not know this path or SAE</source>
+            <translation>KME 不认识此路径或 SAE</translation>
+        </message>
+        <message>
+            <source>Check the path in its URL and the SAE ID of the peer.</source>
+            <translation>请检查其 URL 中的路径和对端的 SAE ID。</translation>
+        </message>
+        <message>
+            <source>The KME has too little key</source>
+            <translation>KME 的密钥不足</translation>
+        </message>
+        <message>
+            <source>Try again later, or ask for less.</source>
+            <translation>请稍后重试，或减少所要的密钥。</translation>
+        </message>
+        <message>
+            <source>The KME gives less in one request</source>
+            <translation>KME 每次请求给出的较少</translation>
+        </message>
+        <message>
+            <source>The KME does not take this request</source>
+            <translation>KME 不接受此请求</translation>
+        </message>
+        <message>
+            <source>The KME failed</source>
+            <translation>KME 出错</translation>
+        </message>
+        <message>
+            <source>Ask its operator.</source>
+            <translation>请询问其管理员。</translation>
+        </message>
+        <message>
+            <source>The KME does not take POST</source>
+            <translation>KME 不接受 POST</translation>
+        </message>
+        <message>
+            <source>The answer of the KME makes no sense</source>
+            <translation>KME 的应答无法理解</translation>
+        </message>
+        <message>
+            <source>The KME answers with more than was asked for</source>
+            <translation>KME 的应答多于所要求的内容</translation>
+        </message>
+        <message>
+            <source>A setting of the KME is wrong</source>
+            <translation>KME 的某项设置有误</translation>
+        </message>
+        <message>
+            <source>Set it right in the KME settings.</source>
+            <translation>请在 KME 设置中改正。</translation>
+        </message>
+        <message>
+            <source>The URL is plain http</source>
+            <translation>该 URL 是明文 http</translation>
+        </message>
+        <message>
+            <source>Everybody on the way could read the key: use https, or allow it in the settings.</source>
+            <translation>途中任何人都能读到密钥：请使用 https，或在设置中允许明文。</translation>
+        </message>
+        <message>
+            <source>The other end does not have this pad</source>
+            <translation>对方没有此密本</translation>
+        </message>
+        <message>
+            <source>The other end says it is for another site</source>
+            <translation>对方称这是给另一站点的</translation>
+        </message>
+        <message>
+            <source>The other end has used this key already</source>
+            <translation>对方已用过此密钥</translation>
+        </message>
+        <message>
+            <source>The other end does not understand what was said</source>
+            <translation>对方无法理解所发内容</translation>
+        </message>
+        <message>
+            <source>The other end found that a check failed</source>
+            <translation>对方验证未通过</translation>
+        </message>
+        <message>
+            <source>The other end does not know this site</source>
+            <translation>对方不认识本站点</translation>
+        </message>
+        <message>
+            <source>The disk of the other end is full</source>
+            <translation>对方磁盘已满</translation>
+        </message>
+        <message>
+            <source>The home of the other end failed, or is locked or damaged</source>
+            <translation>对方的主目录出错、已锁定或已损坏</translation>
+        </message>
+        <message>
+            <source>A pad is suspended at the other end</source>
+            <translation>对方有密本已暂停</translation>
+        </message>
+        <message>
+            <source>The other end has not enough key</source>
+            <translation>对方密钥不足</translation>
+        </message>
+        <message>
+            <source>The other end has not seen this pad confirmed</source>
+            <translation>对方尚未见到此密本得到确认</translation>
+        </message>
+        <message>
+            <source>The home of the other end may be a copy or an old backup</source>
+            <translation>对方的主目录可能是副本或旧备份</translation>
+        </message>
+        <message>
+            <source>A limit of the other end is reached</source>
+            <translation>已达对方的上限</translation>
+        </message>
+        <message>
+            <source>The other end is busy</source>
+            <translation>对方正忙</translation>
+        </message>
+        <message>
+            <source>The other end cannot reach its KME, or that failed</source>
+            <translation>对方无法连通其 KME，或该 KME 出错</translation>
+        </message>
+        <message>
+            <source>The other end and its KME do not accept each other</source>
+            <translation>对方与其 KME 互不接受</translation>
+        </message>
+        <message>
+            <source>The system says: %1</source>
+            <translation>系统提示：%1</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
+        </message>
+        <message>
+            <source>%1.</source>
+            <translation>%1。</translation>
+        </message>
+        <message>
+            <source>%1. %2</source>
+            <translation>%1。%2</translation>
         </message>
     </context>
     <context>
@@ -1675,7 +2097,7 @@ port %2</source>
         </message>
         <message>
             <source>Pass over %1</source>
-            <translation>%1过境</translation>
+            <translation>过境%1</translation>
         </message>
         <message>
             <source>Relay key</source>
@@ -1691,7 +2113,7 @@ port %2</source>
         </message>
         <message>
             <source>Next: pass over %1</source>
-            <translation>下一步：%1过境</translation>
+            <translation>下一步：过境%1</translation>
         </message>
         <message>
             <source>Next: relay key</source>
@@ -2478,6 +2900,10 @@ port %2</source>
             <source>For a sender that is not reached over the network: a small file that says every tag held.</source>
             <translation>供无法经网络连通的发送方使用：一个小文件，说明全部验证通过。</translation>
         </message>
+        <message>
+            <source>%1, %2</source>
+            <translation>%1，%2</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::InboxModel</name>
@@ -2543,10 +2969,6 @@ port %2</source>
             <translation>开启接收</translation>
         </message>
         <message>
-            <source>Save picture</source>
-            <translation>保存画面</translation>
-        </message>
-        <message>
             <source>Saved as %1</source>
             <translation>已另存为%1</translation>
         </message>
@@ -2573,6 +2995,10 @@ port %2</source>
         <message>
             <source>Open sealed file</source>
             <translation>打开封装文件</translation>
+        </message>
+        <message>
+            <source>Save the picture</source>
+            <translation>保存图像</translation>
         </message>
     </context>
     <context>
@@ -2671,6 +3097,10 @@ port %2</source>
         <message>
             <source>, </source>
             <translation>、</translation>
+        </message>
+        <message>
+            <source>; </source>
+            <translation>；</translation>
         </message>
     </context>
     <context>
@@ -3189,10 +3619,6 @@ port %2</source>
             <translation>已核验 %1 · %2 个事件 · 无重复使用</translation>
         </message>
         <message>
-            <source>The ledger does not add up%1. Send nothing, and keep the home as it is.</source>
-            <translation>账本有误%1。请勿发送任何内容，并保持主目录原状。</translation>
-        </message>
-        <message>
             <source>Open the ledger that the peer exported</source>
             <translation>打开对端导出的账本</translation>
         </message>
@@ -3231,6 +3657,14 @@ port %2</source>
         <message>
             <source>Exporting the ledger</source>
             <translation>正在导出账本</translation>
+        </message>
+        <message>
+            <source>The ledger does not add up. Send nothing, and keep the home as it is.</source>
+            <translation>账本有误。请勿发送任何内容，并保持主目录原状。</translation>
+        </message>
+        <message>
+            <source>The ledger does not add up: %1. Send nothing, and keep the home as it is.</source>
+            <translation>账本有误：%1。请勿发送任何内容，并保持主目录原状。</translation>
         </message>
     </context>
     <context>
@@ -3500,6 +3934,10 @@ port %2</source>
             <source>SIMULATED.</source>
             <translation>模拟。</translation>
         </message>
+        <message>
+            <source>%1 · %2, %3</source>
+            <translation>%1 · %2，%3</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::OutboxPage</name>
@@ -3574,6 +4012,10 @@ port %2</source>
         <message>
             <source>Sealed for %1 as %2. Any carrier will do. %1 opens it in the inbox and gives you an answer, which you open here.</source>
             <translation>已为%1封装为%2。任何携带方式均可。%1在收件箱中打开后会给你回执，请在此处打开。</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
     </context>
     <context>
@@ -3804,6 +4246,18 @@ port %2</source>
         <message>
             <source>Picture saved: %1</source>
             <translation>画面已保存：%1</translation>
+        </message>
+        <message>
+            <source>Picture saved: %1 and %2</source>
+            <translation>画面已保存：%1 和 %2</translation>
+        </message>
+        <message>
+            <source>%1 is there already. Replace it, too?</source>
+            <translation>%1 已存在。也要替换吗？</translation>
+        </message>
+        <message>
+            <source>Replace</source>
+            <translation>替换</translation>
         </message>
     </context>
     <context>
@@ -4128,8 +4582,8 @@ port %2</source>
     <context>
         <name>satpad::gui::Rail</name>
         <message>
-            <source>Pages</source>
-            <translation>页</translation>
+            <source>Pages of the window</source>
+            <translation>页面</translation>
         </message>
     </context>
     <context>
@@ -4223,24 +4677,12 @@ port %2</source>
             <translation>返回</translation>
         </message>
         <message>
-            <source>Previous</source>
-            <translation>上一个</translation>
-        </message>
-        <message>
-            <source>Next</source>
-            <translation>下一步</translation>
-        </message>
-        <message>
             <source>Export…</source>
             <translation>导出…</translation>
         </message>
         <message>
             <source>%1 has recorded the pages: they served nothing before. The way to %1 is free again.</source>
             <translation>%1已登记这些页：它们此前未被用过。现在又可以发往%1。</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>第 %1 个，共 %2 个</translation>
         </message>
         <message>
             <source>A peer has already seen pages of a pad.</source>
@@ -4297,6 +4739,30 @@ port %2</source>
         <message>
             <source>This ledger of %1 does not list pad %2: it is older than the pad. Ask %1 for a new one.</source>
             <translation>%1的这份账本未列出密本 %2：它比该密本更早。请向%1索取新的账本。</translation>
+        </message>
+        <message>
+            <source>Comparing ledgers</source>
+            <translation>正在比对账本</translation>
+        </message>
+        <message>
+            <source>Exporting the ledger</source>
+            <translation>正在导出账本</translation>
+        </message>
+        <message>
+            <source>Cancelled. Nothing was changed.</source>
+            <translation>已取消，没有任何改动。</translation>
+        </message>
+        <message>
+            <source>Previous pad</source>
+            <translation>上一个密本</translation>
+        </message>
+        <message>
+            <source>Next pad</source>
+            <translation>下一个密本</translation>
+        </message>
+        <message>
+            <source>Pad %1 of %2</source>
+            <translation>密本 %1 / %2</translation>
         </message>
     </context>
     <context>
@@ -4397,7 +4863,7 @@ port %2</source>
         </message>
         <message>
             <source>%1 × %2 pixels from %3, %4</source>
-            <translation>%1 × %2 像素，起点 %3, %4</translation>
+            <translation>%1 × %2 像素，起点 (%3, %4)</translation>
         </message>
         <message>
             <source>The whole picture, %1</source>
@@ -4714,6 +5180,10 @@ port %2</source>
         <message>
             <source>Save as sealed file…</source>
             <translation>保存为封装文件…</translation>
+        </message>
+        <message>
+            <source>&lt;b&gt;%1&lt;/b&gt;, %2</source>
+            <translation>&lt;b&gt;%1&lt;/b&gt;，%2</translation>
         </message>
     </context>
     <context>
@@ -5273,6 +5743,10 @@ port %2</source>
         <message>
             <source>Words to read aloud: %1</source>
             <translation>需念出的词：%1</translation>
+        </message>
+        <message>
+            <source>, </source>
+            <translation>、</translation>
         </message>
     </context>
     <context>

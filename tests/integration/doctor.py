@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the doctor finds between a site, its KME and its peer: the first layer that fails, in the words and with the exit code of
 the pull that fails there. Real processes, real TLS."""
+import socket
 import unittest
 
 import pair  # noqa: F401: finds the support folder
-from kme_certificates import make
+from kme_certificates import make, signed
 from pulling_sites import Pullers
 from sites import needs_program, temporary_root
 
@@ -74,6 +75,56 @@ class Doctor(unittest.TestCase):
         both.set_kme(both.a, both.b, "a", "--kme-id", "kme-z")
         self.compare(both, "kme_certificate", 4)
 
+    def test_a_host_that_never_says_a_word(self):
+        both = self.begin()
+        with socket.create_server(("127.0.0.1", 0)) as silent:  # the kernel takes calls, nobody answers
+            both.set_kme(both.a, both.b, "a", url=f"https://127.0.0.1:{silent.getsockname()[1]}")
+            self.assertIn("no answer in the TLS handshake", self.compare(both, "kme_connection", 6))
+
+    def test_a_wrong_base_path(self):
+        both = self.begin(both={"base": "/qkd"})
+        self.compare(both, "sae", 6)
+        for site, peer, side in ((both.a, both.b, "a"), (both.b, both.a, "b")):
+            both.set_kme(site, peer, side, url=both.kmes.url(side) + "/qkd")
+        both.receive()
+        self.look(both)
+        both.pull("2kB")
+
+    def notes(self, told):
+        return [(check["layer"], check["text"]) for check in told["checks"] if check["state"] == "note" and check["layer"] != "pads"]
+
+    def test_another_sae_id_than_the_certificate_names_and_the_kme_says(self):
+        both = self.begin()
+        both.set_kme(both.a, both.b, "a", **{"own-sae": "sae-z"})
+        (first, certificate), (second, master) = self.notes(self.look(both))
+        self.assertEqual((first, second), ("sae", "sae"))
+        for text in (certificate, master):
+            self.assertIn("sae-a, but the SAE ID set for", text)
+            self.assertIn("is sae-z: give the right certificate or SAE ID (satpad peer kme stellenbosch --cert --key --own-sae).", text)
+        self.assertIn(str(self.files / "sae-a.pem"), certificate)
+
+    def test_a_kme_that_takes_this_site_for_another(self):
+        both = self.begin(a={"status": {"master_SAE_ID": "sae-y"}})
+        (layer, text), = self.notes(self.look(both))
+        self.assertEqual(layer, "sae")
+        self.assertIn("takes this site for SAE sae-y, but the SAE ID set for it is sae-a", text)
+
+    def test_a_certificate_of_another_sae_that_the_kme_does_not_know(self):
+        both = self.begin(both={"strangers": "401"})
+        both.set_kme(both.a, both.b, "a", cert=self.files / "sae-x.pem", key=self.files / "sae-x.key")
+        told = self.look(both, code=4)
+        of_kme, mismatch = [check for check in told["checks"] if check["state"] == "bad"]
+        self.assertEqual(told["first_bad"], "client_certificate")
+        self.assertEqual((of_kme["layer"], mismatch["layer"]), ("client_certificate", "client_certificate"))
+        self.assertEqual(of_kme["text"], both.pull("2kB", code=4)["error"]["message"])
+        self.assertIn("sae-x.pem names sae-x, but the SAE ID set for this site is sae-a", mismatch["text"])
+
+    def test_a_certificate_may_name_the_sae_beside_its_cn(self):
+        signed(self.files, "sae-san", "sae-nobody", extensions="subjectAltName=DNS:sae-a\n")
+        both = self.begin(both={"strangers": "401"})
+        both.set_kme(both.a, both.b, "a", cert=self.files / "sae-san.pem", key=self.files / "sae-san.key")
+        self.compare(both, "client_certificate", 4)  # and no word of a mismatch
+
     def test_plain_http_is_refused_where_it_is_set(self):
         both = self.begin()
         told = both.a.json("peer", "kme", "stellenbosch", "--url", both.kmes.url("a").replace("https", "http"), "--own-sae", "sae-a",
@@ -119,6 +170,7 @@ class Doctor(unittest.TestCase):
         self.assertEqual({check.get("peer") for check in told["checks"]}, {None, "beijing"})
 
     def compare(self, both, layer, code):
+        """What is said, by doctor and pull alike."""
         told = self.look(both, code=code)
         bad = [check for check in told["checks"] if check["state"] == "bad"]
         self.assertEqual([check["layer"] for check in bad], [layer])
@@ -128,6 +180,7 @@ class Doctor(unittest.TestCase):
         # The method that was asked is another one; the words are the same.
         self.assertEqual(bad[0]["text"], pulled["error"]["message"].replace(": enc_keys: ", ": status: "))
         self.assertEqual(pulled["error"]["code"], told["error"]["code"])
+        return bad[0]["text"]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A conforming KME: two real `satpad kme serve`, and SAEs over mutual TLS. Each case of ETSI GS QKD 014 that a server meets."""
 import base64
+import datetime
 import http.client
 import json
 import re
@@ -10,6 +11,8 @@ import threading
 import unittest
 
 import pair  # noqa: F401: finds the support folder
+import kme_certificates
+from cutting_proxy import CuttingProxy
 from kme_sites import Refused, TwoKmes
 from sites import needs_program, temporary_root, wait_for
 
@@ -18,13 +21,14 @@ UUID = re.compile("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 
 class KmeCase(unittest.TestCase):
     key_bytes, expiry, quota = "256KiB", 600, 0
+    link = None
 
     def setUp(self):
         needs_program()
         self.root = self.enterContext(temporary_root())
         self.kmes = TwoKmes(self.root, self.key_bytes, self.expiry, self.quota)
         self.addCleanup(self.kmes.end)
-        self.kmes.serve()
+        self.kmes.serve(self.link)
         self.a, self.b = self.sae("sae-a"), self.sae("sae-b")
 
     def sae(self, *words, **named):
@@ -38,9 +42,9 @@ class KmeCase(unittest.TestCase):
         self.assertEqual(caught.exception.code, code, caught.exception)
         return caught.exception
 
-    def finish(self):
+    def finish(self, killed=()):
         self.kmes.end()
-        self.kmes.check()
+        self.kmes.check(killed)
 
 
 class Server(KmeCase):
@@ -167,6 +171,31 @@ class Server(KmeCase):
         self.a.status("sae-b")
         self.finish()
 
+    def test_a_certificate_that_is_over_lets_nobody_in_on_a_kept_connection(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        kme_certificates.signed_until(self.kmes.folder, "sae-brief", "sae-a", now + datetime.timedelta(seconds=6))
+        brief = self.sae("sae-brief", kme="a")
+        brief.status("sae-b")
+        kept = brief.connection.sock
+
+        def over():
+            self.assertIs(brief.connection.sock, kept)
+            try:
+                brief.status("sae-b")
+            except Refused as refused:
+                return refused
+            return None
+
+        refused = wait_for(over, "the certificate is over")
+        self.assertEqual((refused.code, refused.body, refused.headers["Connection"]), (401, b"", "close"))
+        with self.assertRaises((ssl.SSLError, ConnectionError)):
+            self.sae("sae-brief", kme="a").status("sae-b")
+        self.a.status("sae-b")  # the same SAE, by a certificate that holds
+        never = datetime.datetime(9999, 12, 31, 23, 59, 59)
+        kme_certificates.signed_until(self.kmes.folder, "sae-never", "sae-a", never)
+        self.sae("sae-never", kme="a").status("sae-b")
+        self.finish()
+
     def test_strangers_that_say_nothing_keep_nobody_out(self):
         silent = [socket.create_connection(("127.0.0.1", self.kmes.serving["a"].keys_port)) for _ in range(300)]
         try:
@@ -258,6 +287,60 @@ class Server(KmeCase):
             return None
 
 
+class StartedAgain(KmeCase):
+    def setUp(self):
+        self.links = []  # to b, to a
+        super().setUp()
+
+    def link(self, port):
+        made = CuttingProxy(port, lambda _: None)
+        self.links.append(made)
+        self.addCleanup(made.close)
+        return made.port
+
+    def burnt(self):
+        return sum(row["burnt_bits"] for row in self.kmes.usage("a"))
+
+    def test_a_kme_that_was_killed_has_its_peer_burn_what_died_with_it(self):
+        drawn = self.a.draw("sae-b", 2)
+        self.assertEqual(self.b.fetch("sae-a", [drawn[0][0]]), drawn[:1])
+        before = self.burnt()
+        self.kmes.start_again("b", self.links[0])
+        wait_for(lambda: self.burnt() > before, "the peer burns what it has ready")  # nobody draws meanwhile
+        b = self.sae("sae-b")
+        self.refused(400, b.fetch, "sae-a", [drawn[1][0]])
+        for _ in range(10):
+            drawn = self.a.draw("sae-b", 7)
+            self.assertEqual(b.fetch("sae-a", [name for name, _ in drawn]), drawn)
+        back = b.draw("sae-a", 2)
+        self.assertEqual(self.a.fetch("sae-b", [name for name, _ in back]), back)
+        self.assertGreaterEqual(self.burnt() - before, 62 * 256)  # of the block of 64 pages
+        self.finish(killed="b")
+
+
+class DifferentExpiries(KmeCase):
+    def test_keys_are_kept_as_long_as_the_kme_that_gives_them_out_says(self):
+        self.kmes.end()
+        files = [self.kmes.folder / name for name in ("kme-b.pem", "kme-b.key", "ca.pem")]
+        self.kmes.sites["b"].run("kme", "setup", "--listen", "127.0.0.1:8443", "--cert", files[0], "--key", files[1], "--ca", files[2],
+                                 "--id", "kme-b", "--expiry", 1)
+        self.kmes.serve()
+        a, b = self.sae("sae-a"), self.sae("sae-b")
+        drawn = a.draw("sae-b", 2)
+        own = b.draw("sae-a", 1)
+
+        def gone():  # b's own, which a keeps for as long as b said
+            try:
+                a.fetch("sae-b", [own[0][0], "11111111-1111-8111-8111-111111111111"])
+            except Refused as refused:
+                return len(json.loads(refused.body)["details"]) == 2
+            raise AssertionError("an unknown key was found")
+
+        wait_for(gone, "the key of the KME with the short expiry goes over its time")
+        self.assertEqual(b.fetch("sae-a", [name for name, _ in drawn]), drawn)
+        self.finish()
+
+
 class SmallPool(KmeCase):
     key_bytes = "16KiB"  # 8 KiB to send with: 256 pages, one of which keyed CONFIRM
 
@@ -334,6 +417,27 @@ class Quota(KmeCase):
         self.finish()
         rows = {row["sae"]: row for row in self.kmes.usage("a")}
         self.assertEqual(rows["sae-a"]["issued_bits"] + rows["sae-a"]["fetched_bits"], 1280)
+
+
+class LongContact(KmeCase):
+    key_bytes = "2MB"
+
+    def test_who_is_forbidden_does_not_wait_for_the_end_of_a_contact(self):
+        self.a.draw("sae-b")
+        said = len(self.kmes.serving["b"].said)
+        self.kmes.sites["b"].run("kme", "forbid", "sae-b")
+
+        def forbidden():
+            self.a.draw("sae-b", 32)  # the contact goes on
+            try:
+                self.b.status("sae-a")
+            except Refused as refused:
+                return refused.code == 401
+            return False
+
+        wait_for(forbidden, "the SAE is forbidden")
+        self.assertEqual(self.kmes.serving["b"].said[said:], [])  # site.toml was not read again as a whole
+        self.finish()
 
 
 class Commands(unittest.TestCase):

@@ -35,6 +35,19 @@ def signed(folder, name, common_name, ca="ca", extensions="", days=30):
     _openssl("x509", "-req", "-in", request, *by, "-days", days, "-extfile", extra, "-out", folder / f"{name}.pem")
 
 
+def signed_until(folder, name, common_name, end):
+    """As `signed`, by `ca`; the certificate is over at the datetime `end`."""
+    folder = pathlib.Path(folder)
+    rules, request = folder / f"{name}.cnf", folder / f"{name}.csr"
+    rules.write_text(f"[ca]\ndefault_ca=it\n[it]\ndatabase={folder}/{name}.index\nnew_certs_dir={folder}\nrand_serial=yes\n"
+                     "default_md=sha256\npolicy=names\n[names]\ncommonName=supplied\n")
+    (folder / f"{name}.index").write_text("")
+    _openssl("req", "-new", *CURVE, "-keyout", folder / f"{name}.key", "-out", request, "-subj", f"/CN={common_name}")
+    times = ("-startdate", "20200101000000Z", "-enddate", f"{end:%Y%m%d%H%M%SZ}")
+    by = ("-config", rules, "-cert", folder / "ca.pem", "-keyfile", folder / "ca.key", *times)
+    _openssl("ca", "-batch", "-notext", *by, "-in", request, "-out", folder / f"{name}.pem")
+
+
 def make(folder):
     authority(folder, "ca")
     authority(folder, "stranger-ca")

@@ -18,6 +18,7 @@ Further lines:
   {"ask": "log"}      -> {"requests": [{"side", "connection", "verb", "method", "sae", "number", "size", "ids", "code",
                          "headers"}, …]}   in order of arrival; "ids": how many; "code": null while none was sent
   {"ask": "pool"}     -> {"bits": left, "unfetched": keys drawn and not fetched}
+  {"ask": "keys"}     -> {"keys": [hex, …]}   every key that was ever drawn
 
 In Python: with OddKmes(folder, settings) as kmes: kmes.url("a"), kmes.ask("counts"), kmes.set(a={…}).
 
@@ -47,7 +48,9 @@ SWITCHES (of one KME; defaults behave):
                          "head" and "body" after the keys are consumed
   hang           []      [{"method", "at"}]: reads the request and never answers; keys are consumed
   drip           0       seconds between single bytes of a body
+  slow           []      [{"method", "at", "pause"}]: the same of some answers
   huge           []      [{"method", "at"}]: a body without end
+  base           null    "/path": 404 for what is not below it (null: any path before /api/v1 will do)
   post, get      true    false: 405 to that verb for enc_keys and dec_keys
   text           {}      {"keys": "Keys", "break": 64, "pad": false, "null_members": true, "extra": true}: odd spelling
   keep_alive     true    false: Connection: close with every answer
@@ -80,7 +83,7 @@ DEFAULTS = {
     "key_size": 256, "min_key_size": 64, "max_key_size": 8192, "max_key_per_request": 128, "max_key_count": 100000,
     "status": {}, "zeros": False, "one_key": False, "permute": False, "most_given": 0, "other_bits": 0, "in_bytes": False,
     "short_every": 0, "repeat_every": 0, "lose_every": 0, "late": 0, "poison": False, "deliver_again": False, "forget": False,
-    "ids": "uuid", "empty": {"code": 503}, "answers": [], "cut": [], "hang": [], "drip": 0, "huge": [], "post": True, "get": True,
+    "ids": "uuid", "empty": {"code": 503}, "answers": [], "cut": [], "hang": [], "drip": 0, "slow": [], "huge": [], "base": None, "post": True, "get": True,
     "text": {}, "keep_alive": True, "close_after": 0, "tls": "", "certificate": "", "strangers": "alert", "plain": False,
 }
 NOT_FOUND = "one or more keys specified are not found on KME"
@@ -106,7 +109,7 @@ class Pool:
     """What both KMEs know."""
 
     def __init__(self, bits, refill):
-        self.bits, self.refill, self.keys, self.drawn, self.last = bits, refill, {}, 0, b""
+        self.bits, self.refill, self.keys, self.drawn, self.last, self.all = bits, refill, {}, 0, b"", []
         self.lock, self.over = threading.Lock(), threading.Event()
         self.requests = []
 
@@ -134,6 +137,7 @@ class Pool:
         if self._nth(switches["repeat_every"]) and self.last:
             data = self.last
         self.last = data
+        self.all.append(data)
         key = Key(key_id(switches["ids"], self.drawn), data, pair, self._nth(switches["lose_every"]))
         self.keys[key.name] = key
         return key
@@ -265,9 +269,10 @@ class Handler(BaseHTTPRequestHandler):
         server, switches = self.server, self.server.switches
         url = urllib.parse.urlsplit(self.path)
         # A path before /api/v1 is a consumer's prefix.
-        parts = url.path.partition("/api/v1/keys/")[2].split("/")
-        method = parts[-1] if parts[-1] in ("status", "enc_keys", "dec_keys") and len(parts) == 2 else ""
-        peer = urllib.parse.unquote(parts[0])
+        before, _, behind = url.path.partition("/api/v1/keys/")
+        parts = behind.split("/") if switches["base"] in (None, before) else []
+        method = parts[-1] if len(parts) == 2 and parts[-1] in ("status", "enc_keys", "dec_keys") else ""
+        peer = urllib.parse.unquote(parts[0]) if parts else ""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         entry = {"side": server.side, "connection": self.connection_number, "verb": self.command, "method": method, "sae": peer,
                  "number": None, "size": None, "ids": None, "code": None, "headers": dict(self.headers)}
@@ -303,7 +308,7 @@ class Handler(BaseHTTPRequestHandler):
         if told("huge"):
             return self._endless()
         entry["code"] = code
-        self._send(code, text, kind, cut is not None)
+        self._send(code, text, kind, cut is not None, (told("slow") or {"pause": switches["drip"]})["pause"])
         self.answered += 1
         if switches["close_after"] and self.answered >= switches["close_after"]:
             self.close_connection = True
@@ -389,8 +394,7 @@ class Handler(BaseHTTPRequestHandler):
         names = {"source_KME_ID": f"kme-{server.side}", "target_KME_ID": f"kme-{OTHER[server.side]}", "master_SAE_ID": self.caller, "slave_SAE_ID": peer}
         return {**names, **numbers, **switches["status"]}
 
-    def _send(self, code, text, kind, half):
-        drip = self.server.switches["drip"]
+    def _send(self, code, text, kind, half, drip):
         self.send_response(code)
         if text:
             self.send_header("Content-Type", kind)
@@ -447,6 +451,8 @@ def obey(order, kmes, pool):
             return {"requests": pool.requests}
         if order.get("ask") == "pool":
             return {"bits": pool.bits, "unfetched": len(pool.keys)}
+        if order.get("ask") == "keys":
+            return {"keys": [data.hex() for data in pool.all]}
     return {}
 
 
@@ -480,6 +486,7 @@ class OddKmes:
     def close(self):
         self.process.stdin.close()
         self.process.wait(10)
+        self.process.stdout.close()
 
     def __enter__(self):
         return self

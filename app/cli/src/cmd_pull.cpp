@@ -18,6 +18,7 @@ struct PullOptions
     std::string peer;
     std::string bytes;
     double wait_s = 0;
+    bool give_up = false;
 };
 
 class PullScreen final : public etsi::PullWatcher
@@ -78,6 +79,59 @@ std::uint64_t usable_bytes(const std::vector<core::PadSummary>& pads)
     return pages * core::k_page_bytes;
 }
 
+std::string_view word_of(core::PullSide side)
+{
+    return side == core::PullSide::drawer ? "drawer" : "fetcher";
+}
+
+json::object given_up_json(const etsi::GivenUpPull& given)
+{
+    return {{"pull", given.row.what.id.hex()},
+        {"side", word_of(given.row.what.side)},
+        {"begun", core::iso8601(given.row.created)},
+        {"confirmed_pages", given.row.confirmed_pages},
+        {"batches", given.batches},
+        {"keys", given.keys},
+        {"wasted_keys", given.row.wasted_keys}};
+}
+
+std::string given_up_line(const etsi::GivenUpPull& given, const core::Peer& peer)
+{
+    const bool drawn = given.row.what.side == core::PullSide::drawer;
+    return "Given up: the pull begun " + core::iso8601(given.row.created) + ", which " +
+           (drawn ? "this site" : peer.name) + " draws. " +
+           service::bytes_in_words(given.row.confirmed_pages * core::k_page_bytes) +
+           " of it are confirmed and stay; " + std::to_string(given.keys) +
+           " keys that were in no pad are gone.\n";
+}
+
+Outcome run_give_up(const Context& context, const PullOptions& options)
+{
+    auto site = context.open_site();
+    if (!site) {
+        return failed(std::move(site));
+    }
+    auto peer = (*site)->peer(options.peer);
+    if (!peer) {
+        return failed(std::move(peer));
+    }
+    auto given = service::give_up_pulls(**site, *peer);
+    if (!given) {
+        return failed(std::move(given));
+    }
+    Outcome outcome;
+    json::array rows;
+    for (const etsi::GivenUpPull& each : *given) {
+        rows.push_back(given_up_json(each));
+        outcome.text += given_up_line(each, *peer);
+    }
+    outcome.json = {{"peer", peer->name}, {"given_up", std::move(rows)}};
+    if (given->empty()) {
+        outcome.text = "No pull with " + peer->name + " is open.\n";
+    }
+    return outcome;
+}
+
 Outcome run_pull(const Context& context, const PullOptions& options)
 {
     auto site = context.open_site();
@@ -92,8 +146,7 @@ Outcome run_pull(const Context& context, const PullOptions& options)
     if (!bytes) {
         return failed(std::move(bytes));
     }
-    const auto wait = std::chrono::seconds(static_cast<std::int64_t>(options.wait_s));
-    return pull_outcome(*peer, pull_from(context, **site, *peer, *bytes, wait));
+    return pull_outcome(*peer, pull_from(context, **site, *peer, *bytes, options.wait_s));
 }
 
 } // namespace
@@ -102,13 +155,13 @@ etsi::PullResult pull_from(const Context& context,
     service::Site& site,
     const core::Peer& peer,
     std::uint64_t bytes,
-    std::chrono::seconds wait)
+    double wait_s)
 {
     const service::StopWhen stop([] { return stop_raised().load(); });
     service::PullRequest request;
     request.peer = peer;
     request.bytes = bytes;
-    request.wait = wait;
+    request.wait = std::chrono::seconds(static_cast<std::int64_t>(wait_s));
     request.stop = stop.token();
     PullScreen screen(context);
     etsi::PullResult result = service::pull_key(site, context.world.clock, request, screen);
@@ -155,23 +208,39 @@ Outcome pull_outcome(const core::Peer& peer, const etsi::PullResult& result)
     return outcome;
 }
 
+CLI::Option* add_pool_wait(CLI::App& command, const char* name, double& seconds)
+{
+    return command
+        .add_option(name,
+            seconds,
+            "Give up when the KME's pool stays empty for so long (default: wait until Ctrl-C)")
+        ->check(CLI::Range(1.0, 1e7))
+        ->type_name("SECONDS");
+}
+
 void add_pull(CLI::App& app, Context& context)
 {
     auto options = std::make_shared<PullOptions>();
     auto* sub = app.get_subcommand("keys")->add_subcommand("pull",
         "Draw key from this site's KME (ETSI GS QKD 014); the peer fetches the same at its own");
     sub->add_option("--peer", options->peer, "Key to send to whom")->required()->type_name("PEER");
-    sub->add_option("--bytes", options->bytes, "So much of it")->required()->type_name("N");
-    sub->add_option("--wait",
-           options->wait_s,
-           "Give up when the KME's pool stays empty for so long (default: wait until Ctrl-C)")
-        ->check(CLI::Range(1.0, 1e7))
-        ->type_name("SECONDS");
+    auto* bytes = sub->add_option("--bytes", options->bytes, "So much of it")->type_name("N");
+    auto* wait = add_pool_wait(*sub, "--wait", options->wait_s);
+    sub->add_flag("--give-up",
+           options->give_up,
+           "Close what is open with the peer here; what is confirmed stays, the rest is gone")
+        ->excludes(bytes)
+        ->excludes(wait);
     sub->footer("Needs satpad peer kme at both sites, and satpad receive at the peer. Ctrl-C keeps "
                 "what both sites have.\nExample:\n  satpad keys pull --peer stellenbosch --bytes "
                 "125kB");
-    sub->callback([options, &context] {
-        context.run = [options, &context] { return run_pull(context, *options); };
+    sub->callback([options, bytes, &context] {
+        if (!options->give_up && bytes->count() == 0) {
+            throw CLI::RequiredError("--bytes");
+        }
+        context.run = [options, &context] {
+            return options->give_up ? run_give_up(context, *options) : run_pull(context, *options);
+        };
     });
     add_peer_kme(*app.get_subcommand("peer"), context);
 }

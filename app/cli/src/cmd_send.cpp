@@ -20,6 +20,7 @@ struct SendOptions
     ModeOptions mode;
     bool dry_run = false;
     bool pull = false;
+    double pool_wait_s = 0;
     double wait_s = 30;
     std::string via;
 };
@@ -147,8 +148,9 @@ Outcome run_dry(const Context& context,
     return outcome;
 }
 
-/// What these files need and is not here comes from this site's KME first.
-core::Expected<void> pull_missing(const Context& context,
+/// What these files need and is not here comes from this site's KME first. What it came to, as
+/// `keys pull` says it.
+Outcome pull_missing(const Context& context,
     service::Site& site,
     const core::Peer& peer,
     const SendOptions& options,
@@ -156,7 +158,7 @@ core::Expected<void> pull_missing(const Context& context,
 {
     auto left = service::key_left(site, peer.id);
     if (!left) {
-        return core::fail(std::move(left));
+        return failed(std::move(left));
     }
     std::uint64_t pages = 0;
     TerminalSendScreen screen(context);
@@ -168,7 +170,7 @@ core::Expected<void> pull_missing(const Context& context,
                     return unless_stopped();
                 });
         if (!plan) {
-            return core::fail(std::move(plan));
+            return failed(std::move(plan));
         }
         pages += plan->pages;
     }
@@ -178,7 +180,7 @@ core::Expected<void> pull_missing(const Context& context,
     }
     const std::uint64_t missing = (pages - left->send_pages) * core::k_page_bytes;
     context.say("satpad: pulling " + service::bytes_in_words(missing) + " of key that is missing");
-    return pull_from(context, site, peer, missing).result;
+    return pull_outcome(peer, pull_from(context, site, peer, missing, options.pool_wait_s));
 }
 
 std::string summary(const service::SentFile& file, const std::string& peer)
@@ -264,8 +266,8 @@ Outcome run_send(const Context& context, const SendOptions& options)
         return failed(std::move(peer));
     }
     if (options.pull) {
-        if (auto pulled = pull_missing(context, **site, *peer, options, *mode); !pulled) {
-            return failed(std::move(pulled));
+        if (Outcome pulled = pull_missing(context, **site, *peer, options, *mode); !pulled.result) {
+            return pulled;
         }
     }
     if (!options.via.empty()) {
@@ -321,9 +323,10 @@ void add_send(CLI::App& app, Context& context)
     options->mode.add_to(*command);
     auto* dry_run =
         command->add_flag("--dry-run", options->dry_run, "Say what it would cost; touches no key");
-    command
-        ->add_flag("--pull", options->pull, "Draw what key is missing from this site's KME first")
-        ->excludes(dry_run);
+    auto* pull = command->add_flag(
+        "--pull", options->pull, "Draw what key is missing from this site's KME first");
+    pull->excludes(dry_run);
+    add_pool_wait(*command, "--pull-wait", options->pool_wait_s)->needs(pull);
     auto* wait =
         command
             ->add_option(

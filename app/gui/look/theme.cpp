@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "look/theme.h"
 
+#include "look/style.h"
 #include "look/type.h"
 
 #include <QApplication>
@@ -13,7 +14,6 @@
 #include <QPainter>
 #include <QPalette>
 #include <QRegularExpression>
-#include <QStyleFactory>
 #include <QSvgRenderer>
 
 #include <optional>
@@ -163,7 +163,7 @@ Theme::Theme(QApplication& app, ThemeChoice choice)
 {
     m_system = schemeOfPortal().value_or(
         app.palette().color(QPalette::Window).lightness() < 128 ? Scheme::dark : Scheme::light);
-    QApplication::setStyle(QStyleFactory::create("Fusion"));
+    QApplication::setStyle(new Style);
     if (QApplication::font().families() != k_families) { // else the font is of an earlier theme
         setTextScale(QApplication::font());
     }

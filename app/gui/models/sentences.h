@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <satpad/service/words.h>
+#include <satpad/core/error.h>
 
 #include <QString>
 
+/// Errors in the words and the language of the window; the command line has words of its own.
 namespace satpad::gui {
 
-/// What happened and what to do, as the command line says it.
-[[nodiscard]] inline QString sentenceOf(const core::Error& error)
-{
-    return QString::fromStdString(service::sentence(error));
-}
+/// What happened, without a stop at its end; what the system, the other end or a KME said of it
+/// stands behind in brackets, as it was said.
+[[nodiscard]] QString whatHappened(const core::Error& error);
+/// What to do, a sentence or two; empty when the first says it.
+[[nodiscard]] QString whatToDo(const core::Error& error);
+/// Both.
+[[nodiscard]] QString sentenceOf(const core::Error& error);
 
 } // namespace satpad::gui

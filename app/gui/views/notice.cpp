@@ -170,7 +170,7 @@ QString Notice::sentence() const
 void Notice::refreshIcons()
 {
     const Face face = faceOf(m_tone, m_theme.colours());
-    m_icon->setPixmap(Theme::icon(face.icon, face.ink).pixmap(k_iconSize, k_iconSize));
+    m_icon->setPixmap(Theme::icon(face.icon, face.ink).pixmap(px(k_iconSize), px(k_iconSize)));
     m_close->setIcon(m_theme.icon("cancel"));
     update();
 }

@@ -31,10 +31,15 @@ Check check_ledger(Site& site, const std::stop_token& stop)
         return bad(std::move(check), report.error());
     }
     if (!report->ok) {
+        check.cause = Cause::ledger_disagrees;
+        check.facts.names = {report->faults.front()};
         return bad(std::move(check),
             {core::make_error_code(Errc::home_damaged),
                 "the ledger does not agree with itself: " + report->faults.front()});
     }
+    check.cause = Cause::ledger_agrees;
+    check.facts.counts = {
+        static_cast<std::int64_t>(report->events), static_cast<std::int64_t>(report->pads.size())};
     check.text = "The ledger agrees with itself: " + std::to_string(report->events) + " events, " +
                  std::to_string(report->pads.size()) + " pads.";
     return check;
@@ -53,8 +58,11 @@ Check check_clock(Site& site, const core::Clock& clock)
         last = std::max({last, row.created, row.settled});
     }
     check.text = "The clock says " + core::iso8601(now) + ".";
+    check.cause = Cause::clock_says;
+    check.facts.counts = {now.seconds, last.seconds};
     if (now.seconds + k_clocks_apart_s < last.seconds) {
         check.found = Found::note;
+        check.cause = Cause::clock_behind;
         check.text = "The clock says " + core::iso8601(now) + ", but the last message is of " +
                      core::iso8601(last) + ": set the clock; times in lists are wrong until then.";
     }
@@ -80,6 +88,10 @@ Check check_pads(Site& site, const core::Peer& peer)
         return bad(std::move(check),
             {core::make_error_code(Errc::pad_suspended), "pad " + suspended->id.hex()});
     }
+    check.cause = left->send_pages == 0 ? Cause::no_key_left : Cause::key_left;
+    check.facts.counts = {static_cast<std::int64_t>(left->send_pages * core::k_page_bytes),
+        static_cast<std::int64_t>(left->receive_pages * core::k_page_bytes),
+        suspect != 0 ? 1 : 0};
     if (left->send_pages == 0) {
         check.found = Found::note;
         check.text = "No page to send with to " + peer.name + ": import or pull key.";

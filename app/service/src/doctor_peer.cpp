@@ -69,6 +69,8 @@ Check check_contact(Site& site,
     }
     const std::int64_t apart = contact->station.satellite().clock.seconds - clock.now().seconds;
     check.text = peer.name + " fetches what this site draws.";
+    check.cause = Cause::peer_fetches;
+    check.facts.counts = {apart};
     if (std::abs(apart) > k_clocks_apart_s) {
         check.found = Found::note;
         check.text += " Its clock is " + std::to_string(std::abs(apart)) + " s " +
@@ -89,6 +91,7 @@ void check_peer(Site& site,
     Check check{Layer::peer, peer.name, Found::good, {}, {}};
     if (peer.address.empty()) {
         check.found = Found::skipped;
+        check.cause = Cause::peer_has_to_call;
         check.text = "No address is known for " + peer.name + ": it has to dial this site.";
         tell(check);
         return;
@@ -105,6 +108,8 @@ void check_peer(Site& site,
     if (!took) {
         tell(bad(std::move(check), took.error()));
     } else {
+        check.cause = Cause::peer_answers;
+        check.facts = {{peer.address}, {took->count()}};
         check.text = peer.name + " answers at " + peer.address + " in " +
                      std::to_string(took->count()) + " ms.";
         tell(check);

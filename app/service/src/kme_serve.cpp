@@ -2,6 +2,7 @@
 #include "contact_stream.h"
 #include "kme_stocker.h"
 
+#include <satpad/core/file_store.h>
 #include <satpad/keyclient/kme/https_server.h>
 #include <satpad/service/kme_serve.h>
 #include <satpad/service/pull.h>
@@ -24,6 +25,7 @@ constexpr std::chrono::seconds k_silence{90};
 constexpr std::chrono::milliseconds k_tick{100};
 constexpr std::chrono::seconds k_pools_last{1};
 constexpr std::chrono::seconds k_grace{3};
+constexpr std::size_t k_longest_config = std::size_t{1} << 20U;
 
 class KmeSite
 {
@@ -41,6 +43,7 @@ public:
         , m_stock(settings_of(*site.config().kme), so_far)
         , m_router(m_stock)
     {
+        m_router.set_directory(kme::directory_of(site.config()));
         look_up();
     }
 
@@ -60,6 +63,7 @@ private:
         return settings;
     }
     void look_up();
+    void look_who();
     void flush();
     std::vector<std::unique_ptr<sat::ContactDesk>> desks(const core::SiteId& peer);
 
@@ -68,14 +72,15 @@ private:
     ReceiveScreen& m_screen;
     KmeScreen& m_kme_screen;
     core::BatchId m_instance;
+    std::map<core::SiteId, std::atomic<bool>> m_met; ///< peers whose KMEs have heard of m_instance
     kme::Stock m_stock;
     kme::Router m_router;
+    std::filesystem::file_time_type m_written; ///< site.toml, when `look_who` read it
 };
 
 /// Tells the router what the pads hold.
 void KmeSite::look_up()
 {
-    m_router.set_directory(kme::directory_of(m_site.config()));
     auto pads = m_site.ledger().pads();
     if (!pads) {
         return; // status is advice; whoever draws is told
@@ -96,6 +101,29 @@ void KmeSite::look_up()
     }
     for (const auto& [peer, pool] : pools) {
         m_router.set_pool(peer, pool);
+    }
+}
+
+/// Tells the router who may have key, as site.toml says now: the receiver reads it again only when no
+/// contact is under way, and who was forbidden does not wait for that. What cannot be read is told by
+/// the receiver.
+void KmeSite::look_who()
+{
+    const auto path = m_site.home().paths().config();
+    std::error_code none;
+    const auto written = std::filesystem::last_write_time(path, none);
+    if (none || written == m_written) {
+        return;
+    }
+    auto text = core::read_file(m_site.home().store(), path, k_longest_config);
+    if (!text) {
+        return;
+    }
+    auto config =
+        core::parse_site_config({reinterpret_cast<const char*>(text->data()), text->size()});
+    if (config) {
+        m_written = written;
+        m_router.set_directory(kme::directory_of(*config));
     }
 }
 
@@ -138,6 +166,7 @@ void KmeSite::answer(transport::Contact& contact)
 
 void KmeSite::run(const std::stop_token& stop)
 {
+    look_who();
     look_up();
     DeliveryWatcher silent;
     SiteHost host(m_site, silent);
@@ -150,8 +179,10 @@ void KmeSite::run(const std::stop_token& stop)
     std::vector<std::jthread> stockers;
     for (const core::Peer& peer : m_site.config().peers) {
         if (!peer.saes.empty()) {
+            std::atomic<bool>& met = m_met[peer.id];
             stockers.emplace_back([&, peer](const std::stop_token& enough) {
-                KmeStocker(m_site, **node, m_stock, m_instance, peer, m_kme_screen).run(enough);
+                KmeStocker(m_site, **node, m_stock, m_instance, peer, met, m_kme_screen)
+                    .run(enough);
             });
         }
     }
@@ -164,6 +195,7 @@ void KmeSite::run(const std::stop_token& stop)
         if (std::chrono::steady_clock::now() >= look_again) {
             look_again = std::chrono::steady_clock::now() + k_pools_last;
             m_stock.expire();
+            look_who();
             look_up();
         }
     }

@@ -28,6 +28,7 @@ constexpr std::chrono::seconds k_longest_contact{30};
 constexpr std::chrono::milliseconds k_between_contacts{250};
 constexpr std::chrono::milliseconds k_first_pause{250};
 constexpr std::chrono::milliseconds k_longest_pause{4'000};
+constexpr std::chrono::milliseconds k_longest_greet_pause{30'000};
 
 void wait(std::chrono::milliseconds pause, const std::stop_token& stop)
 {
@@ -44,27 +45,70 @@ KmeStocker::KmeStocker(Site& site,
     kme::Stock& stock,
     const core::BatchId& instance,
     core::Peer peer,
+    std::atomic<bool>& met,
     KmeScreen& screen)
     : m_site(site)
     , m_node(node)
     , m_stock(stock)
     , m_instance(instance)
     , m_peer(std::move(peer))
+    , m_met(met)
     , m_screen(screen)
+    , m_greet_pause(k_first_pause)
     , m_pause(k_first_pause)
 {}
 
 void KmeStocker::run(const std::stop_token& stop)
 {
     while (!stop.stop_requested()) {
-        auto wish = m_stock.next_wish(m_peer.id, k_look, stop);
+        // Who waits comes before a greeting: its contact greets, too.
+        const auto patience = has_to_greet() ? std::chrono::milliseconds(0) : k_look;
+        auto wish = m_stock.next_wish(m_peer.id, patience, stop);
         if (!wish) {
+            greet(stop);
             continue;
         }
         if (auto served = serve(*wish, stop); !served && !stop.stop_requested()) {
             fail_for_now(*wish, served.error(), stop);
         }
     }
+}
+
+bool KmeStocker::has_to_greet() const
+{
+    return !m_met && !m_peer.address.empty() && Steady::now() >= m_greet_at;
+}
+
+/// Nobody waits, so nobody is told when the peer cannot be reached.
+void KmeStocker::greet(const std::stop_token& stop)
+{
+    if (!has_to_greet()) {
+        return;
+    }
+    const auto nothing = [](kme::Assigner&) { return Expected<void>(); };
+    if (!meet(nothing, stop)) {
+        m_greet_at = Steady::now() + m_greet_pause;
+        m_greet_pause = std::min(m_greet_pause * 2, k_longest_greet_pause);
+    }
+}
+
+Expected<void> KmeStocker::meet(const Work& work, const std::stop_token& stop)
+{
+    auto contact = begin_contact(m_site, m_node, m_peer, stop, k_patience);
+    if (!contact) {
+        return fail(std::move(contact));
+    }
+    const std::stop_callback cut(stop, [&] { contact->wire->cancel(); });
+    kme::Assigner assigner(m_site.ledger(), m_stock, m_peer, *contact->stream);
+    if (auto begun = assigner.begin(m_instance); !begun) {
+        return begun;
+    }
+    m_met = true;
+    if (auto worked = work(assigner); !worked) {
+        return worked;
+    }
+    static_cast<void>(contact->station.end().has_value()); // all is written down either way
+    return {};
 }
 
 /// One contact, from its first wish to the quiet after its last.
@@ -75,28 +119,24 @@ Expected<void> KmeStocker::serve(kme::Wish& wish, const std::stop_token& stop)
             "no address is known for " + m_peer.name +
                 "; satpad peer add CARD --address HOST:PORT --replace");
     }
-    auto contact = begin_contact(m_site, m_node, m_peer, stop, k_patience);
-    if (!contact) {
-        return fail(std::move(contact));
-    }
-    const std::stop_callback cut(stop, [&] { contact->wire->cancel(); });
-    kme::Assigner assigner(m_site.ledger(), m_stock, m_peer, *contact->stream);
-    if (auto begun = assigner.begin(m_instance); !begun) {
-        return begun;
-    }
-    const auto until = std::chrono::steady_clock::now() + k_longest_contact;
+    const auto until = Steady::now() + k_longest_contact;
     bool more = true;
-    while (more && std::chrono::steady_clock::now() < until) {
-        if (auto filled = assigner.fill(wish); !filled) {
-            return filled;
+    const auto fill = [&](kme::Assigner& assigner) -> Expected<void> {
+        while (more && Steady::now() < until) {
+            if (auto filled = assigner.fill(wish); !filled) {
+                return filled;
+            }
+            m_pause = k_first_pause;
+            m_said.clear();
+            const auto next = m_stock.next_wish(m_peer.id, k_quiet, stop);
+            more = next.has_value();
+            wish = next.value_or(wish);
         }
-        m_pause = k_first_pause;
-        m_said.clear();
-        const auto next = m_stock.next_wish(m_peer.id, k_quiet, stop);
-        more = next.has_value();
-        wish = next.value_or(wish);
+        return {};
+    };
+    if (auto met = meet(fill, stop); !met) {
+        return met;
     }
-    static_cast<void>(contact->station.end().has_value()); // all is written down either way
     if (more) {
         wait(k_between_contacts, stop);
     }

@@ -198,6 +198,11 @@ etsi::PullResult pull_key(
     return result;
 }
 
+Expected<std::vector<etsi::GivenUpPull>> give_up_pulls(Site& site, const core::Peer& peer)
+{
+    return etsi::give_up_pulls(site.home(), site.ledger(), peer.id);
+}
+
 std::vector<std::unique_ptr<sat::ContactDesk>> pull_desks(
     Site& site, const core::Clock& clock, const core::SiteId& peer, const std::stop_token& stop)
 {

@@ -281,7 +281,8 @@ Expected<void> Site::remove_peer(std::string_view name)
         })) {
         return Unexpected(Errc::wrong_state,
             "key is being pulled with " + known->name +
-                "; finish it first: satpad keys pull --peer " + known->name);
+                "; finish it first, or give it up: satpad keys pull --peer " + known->name +
+                " (--bytes N | --give-up)");
     }
     // The peer's own pulls are not for this site to finish.
     if (auto ended = keyclient::etsi014::end_fetched_pulls(*m_home, m_ledger, known->id); !ended) {

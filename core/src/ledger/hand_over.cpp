@@ -189,7 +189,8 @@ Expected<std::vector<PageRange>> PadLedger::hand_over()
     }
     if (*pulling) {
         return Unexpected(Errc::wrong_state,
-            "key is being pulled; finish it first: satpad keys pull --peer PEER");
+            "key is being pulled; finish it first, or give it up: satpad keys pull --peer PEER "
+            "(--bytes N | --give-up)");
     }
     auto pads = m_state->store.all_pads();
     if (!pads) {

@@ -20,7 +20,7 @@ namespace {
 std::uint64_t pages_of_segment(std::uint64_t bytes)
 {
     const std::uint64_t pages = (bytes + core::k_page_bytes - 1) / core::k_page_bytes;
-    return std::max(k_segment_pages, pages / k_most_segments + 2);
+    return std::clamp(pages / k_usual_segments + 2, k_segment_pages, k_most_segment_pages);
 }
 
 } // namespace

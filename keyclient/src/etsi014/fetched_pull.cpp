@@ -9,6 +9,42 @@ namespace satpad::keyclient::etsi014 {
 using core::Expected;
 using core::Unexpected;
 
+namespace {
+
+/// A pad, and twice what may be on its way when there is enough for it.
+constexpr std::uint64_t k_most_waiting_bytes =
+    k_most_segment_pages * core::k_page_bytes + 2 * k_most_in_flight * k_most_batch_bytes;
+
+Expected<GivenUpPull> give_up_one(
+    const core::Home& home, core::PullBook& book, const core::PullRow& row)
+{
+    const core::BatchId& id = row.what.id;
+    auto loose = book.batches(id);
+    if (!loose) {
+        return fail(std::move(loose));
+    }
+    GivenUpPull given;
+    given.batches = loose->size();
+    for (const core::PullBatch& batch : *loose) {
+        given.keys += batch.key_ids.size() - batch.lost.size();
+    }
+    PullStaging staging(home, id);
+    if (auto closed = book.close(id, staging.asked_in_vain(row.next_batch)); !closed) {
+        return fail(std::move(closed));
+    }
+    if (auto gone = staging.remove_all(); !gone) {
+        return fail(std::move(gone));
+    }
+    auto now = book.pull(id);
+    if (!now) {
+        return fail(std::move(now));
+    }
+    given.row = std::move(*now);
+    return given;
+}
+
+} // namespace
+
 Expected<core::PullRow> FetchedPull::row() const
 {
     auto found = m_book.pull(m_pull);
@@ -32,12 +68,42 @@ Expected<void> FetchedPull::give_up()
     return m_staging.remove_all();
 }
 
-Expected<void> FetchedPull::refuse_for_good(const char* why)
+Expected<void> FetchedPull::refuse_for_good(core::Errc code, std::string why)
 {
     if (auto closed = give_up(); !closed) {
         return closed;
     }
-    return Unexpected(core::Errc::authentication_failed, why);
+    return Unexpected(code, std::move(why));
+}
+
+Expected<void> FetchedPull::check_losses(const core::PullRow& now)
+{
+    const std::uint64_t came = now.drawn_keys - now.lost_keys;
+    if (now.lost_keys <= 2 * came + k_most_lost_keys) {
+        return {};
+    }
+    return refuse_for_good(core::Errc::limit_exceeded,
+        "of " + std::to_string(now.drawn_keys) + " keys of this pull only " + std::to_string(came) +
+            " came at the KME here: it is given up. Do the two KMEs share key?");
+}
+
+/// A drawer cuts long before.
+Expected<void> FetchedPull::check_waiting()
+{
+    if (!m_waiting) {
+        auto loose = loose_batches(m_book, m_pull, m_staging);
+        if (!loose && loose.error().is(core::Errc::home_damaged)) {
+            return {}; // it is said when a pad is made
+        }
+        if (!loose) {
+            return fail(std::move(loose));
+        }
+        m_waiting = bytes_of(*loose);
+    }
+    return *m_waiting <= k_most_waiting_bytes
+               ? Expected<void>()
+               : refuse_for_good(core::Errc::limit_exceeded,
+                     "more key of this pull waits for a pad than any pad takes: it is given up");
 }
 
 Expected<std::vector<std::uint32_t>> FetchedPull::answer_again(const Manifest& manifest)
@@ -53,8 +119,14 @@ Expected<std::vector<std::uint32_t>> FetchedPull::answer_again(const Manifest& m
 }
 
 Expected<std::vector<std::uint32_t>> FetchedPull::fetch(
-    const Manifest& manifest, KeyFetcher& fetcher)
+    const core::PullRow& now, const Manifest& manifest, KeyFetcher& fetcher)
 {
+    if (auto bounded = check_losses(now); !bounded) {
+        return fail(std::move(bounded));
+    }
+    if (auto bounded = check_waiting(); !bounded) {
+        return fail(std::move(bounded));
+    }
     auto keys =
         KeyArena::make(manifest.key_ids.size(), static_cast<std::size_t>(manifest.key_bytes));
     if (!keys) {
@@ -82,6 +154,9 @@ Expected<std::vector<std::uint32_t>> FetchedPull::fetch(
     }
     if (auto noted = m_book.commit_batch(m_pull, batch, *prints); !noted) {
         return fail(std::move(noted));
+    }
+    if (m_waiting) {
+        *m_waiting += (batch.key_ids.size() - batch.lost.size()) * manifest.key_bytes;
     }
     return batch.lost;
 }
@@ -120,9 +195,11 @@ Expected<std::vector<core::KeyPrint>> FetchedPull::prints_of(
 
 Expected<void> FetchedPull::make_pad(const PullCut& cut, bool simulated)
 {
+    m_waiting.reset();
     auto loose = loose_batches(m_book, m_pull, m_staging);
     if (!loose && loose.error().is(core::Errc::home_damaged)) { // moved, or lost
-        return refuse_for_good("what was fetched for this pad is not here any more");
+        return refuse_for_good(core::Errc::authentication_failed,
+            "what was fetched for this pad is not here any more");
     }
     if (!loose) {
         return fail(std::move(loose));
@@ -155,7 +232,7 @@ Expected<void> FetchedPull::write_pad(
         return fail(std::move(tag));
     }
     if (!core::same_tag(*tag, cut.tag)) {
-        return refuse_for_good(
+        return refuse_for_good(core::Errc::authentication_failed,
             "the two KMEs gave different keys under the same IDs: nothing of them is used");
     }
     auto now = row();
@@ -176,6 +253,28 @@ Expected<void> FetchedPull::write_pad(
         }
     }
     return {};
+}
+
+Expected<std::vector<GivenUpPull>> give_up_pulls(
+    core::Home& home, core::PadLedger& ledger, const core::SiteId& peer)
+{
+    core::PullBook book(ledger);
+    auto open = book.pulls(true);
+    if (!open) {
+        return fail(std::move(open));
+    }
+    std::vector<GivenUpPull> all;
+    for (const core::PullRow& row : *open) {
+        if (row.what.peer != peer) {
+            continue;
+        }
+        auto given = give_up_one(home, book, row);
+        if (!given) {
+            return fail(std::move(given));
+        }
+        all.push_back(std::move(*given));
+    }
+    return all;
 }
 
 Expected<void> end_fetched_pulls(

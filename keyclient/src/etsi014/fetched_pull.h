@@ -27,9 +27,10 @@ public:
     [[nodiscard]] core::Expected<core::PullRow> row() const;
     /// Removes what a crash left.
     [[nodiscard]] core::Expected<void> take_up();
-    /// What is lost of a new batch: everything else is durable here.
+    /// What is lost of a new batch: everything else is durable here. Errors: Errc::limit_exceeded when
+    /// `now` more is lost than any KME loses: then all is given up.
     [[nodiscard]] core::Expected<std::vector<std::uint32_t>> fetch(
-        const Manifest& manifest, KeyFetcher& fetcher);
+        const core::PullRow& now, const Manifest& manifest, KeyFetcher& fetcher);
     /// … and of one that was fetched before. Errors: Errc::malformed when it was another one.
     [[nodiscard]] core::Expected<std::vector<std::uint32_t>> answer_again(const Manifest& manifest);
     /// Errors: Errc::authentication_failed when the drawer's tag is of other keys: then all is given
@@ -41,7 +42,9 @@ public:
 private:
     [[nodiscard]] core::Expected<std::vector<core::KeyPrint>> prints_of(
         const Manifest& manifest, KeyArena& keys, std::vector<bool>& came);
-    [[nodiscard]] core::Expected<void> refuse_for_good(const char* why);
+    [[nodiscard]] core::Expected<void> check_losses(const core::PullRow& now);
+    [[nodiscard]] core::Expected<void> check_waiting();
+    [[nodiscard]] core::Expected<void> refuse_for_good(core::Errc code, std::string why);
     [[nodiscard]] core::Expected<void> write_pad(
         const PullCut& cut, std::span<const LooseBatch> batches, bool simulated);
 
@@ -51,6 +54,8 @@ private:
     core::SiteId m_peer;
     core::BatchId m_pull;
     PullStaging m_staging;
+    std::optional<std::uint64_t>
+        m_waiting; ///< bytes in no pad; nothing: not looked at since the last
 };
 
 } // namespace satpad::keyclient::etsi014

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pull_common.h"
 
+#include "key_drawer.h"
 #include "pull_staging.h"
+
+#include <satpad/keyclient/satellite/refusal.h>
 
 namespace satpad::keyclient::etsi014 {
 
@@ -11,6 +14,7 @@ using core::Unexpected;
 namespace {
 
 constexpr std::size_t k_most_origin = 120;
+constexpr int k_most_looks = 4;
 
 /// The host of a URL, which tells a KME without a name of its own.
 std::string host_of(const std::string& url)
@@ -18,6 +22,25 @@ std::string host_of(const std::string& url)
     const std::size_t scheme = url.find("://");
     const std::size_t begin = scheme == std::string::npos ? 0 : scheme + 3;
     return url.substr(begin, url.find('/', begin) - begin);
+}
+
+bool may_pass(const core::Error& why)
+{
+    return is_any(
+        why, {Errc::failed, Errc::cut, Errc::malformed, Errc::too_little, Errc::too_large});
+}
+
+/// It was reached, and takes this site's certificate.
+bool is_no_word(const core::Error& why)
+{
+    return is_any(why,
+        {Errc::failed,
+            Errc::malformed,
+            Errc::too_little,
+            Errc::not_found,
+            Errc::bad_request,
+            Errc::no_method,
+            Errc::too_large});
 }
 
 } // namespace
@@ -29,11 +52,52 @@ std::string origin_of(const core::KmeAccess& access)
     return "kme " + name;
 }
 
-bool is_simulated(
-    const core::Home& home, const core::KmeAccess& access, const Expected<Status>& status)
+Expected<KnownKme> look_at_kme(const core::Home& home,
+    const core::KmeAccess& access,
+    KeySource& source,
+    const Patience& patience,
+    const std::stop_token& stop)
 {
-    return access.simulated || (status && status->simulated) ||
-           home.config().kind == core::HomeKind::simulated;
+    const bool simulated = access.simulated || home.config().kind == core::HomeKind::simulated;
+    std::chrono::milliseconds pause = patience.first_pause;
+    for (int tries = 1;; ++tries) {
+        auto status = source.status();
+        if (status) {
+            const bool says_so = status->simulated;
+            return KnownKme{std::move(*status), simulated || says_so};
+        }
+        // A KME without a word of itself may have key all the same; of what kind is known here.
+        if (simulated && is_no_word(status.error())) {
+            return KnownKme{{}, true};
+        }
+        if (tries == k_most_looks || !may_pass(status.error())) {
+            return fail(std::move(status));
+        }
+        pause_for(pause, stop);
+        pause *= 2;
+    }
+}
+
+bool is_refused_for_good(const core::Error& why)
+{
+    using satellite::Refusal;
+    if (why.is(core::Errc::malformed)) { // its answer, over and over
+        return true;
+    }
+    if (why.code.category() != satellite::refusal_category()) {
+        return false;
+    }
+    switch (static_cast<Refusal>(why.code.value())) {
+    case Refusal::storage_full:
+    case Refusal::storage_failed:
+    case Refusal::home_suspect:
+    case Refusal::home_busy:
+    case Refusal::kme_failed:
+    case Refusal::kme_refused:
+        return false;
+    default:
+        return true;
+    }
 }
 
 Expected<void> sweep_closed(const core::Home& home,

@@ -103,14 +103,15 @@ Expected<void> PullDesk::open_source()
     if (!source) {
         return fail(std::move(source));
     }
-    const auto status = (*source)->status(); // advice: what is wrong shows when keys are fetched
-    if (status) {
-        m_most = status->max_key_per_request;
+    auto kme = look_at_kme(m_home, *peer->kme, **source, m_patience, {});
+    if (!kme) {
+        return fail(std::move(kme));
     }
+    m_most = kme->status.max_key_per_request;
     if (peer->kme->most_keys != 0) {
         m_most = m_most == 0 ? peer->kme->most_keys : std::min(m_most, peer->kme->most_keys);
     }
-    m_simulated = is_simulated(m_home, *peer->kme, status);
+    m_simulated = kme->simulated;
     m_source = std::move(*source);
     return {};
 }
@@ -229,7 +230,7 @@ Expected<Bytes> PullDesk::fetch(ByteView message)
     if (!now->open || manifest->batch != now->next_batch) {
         return Unexpected(core::Errc::malformed, "contact: a batch out of turn");
     }
-    auto lost = m_pull->fetch(*manifest, *m_fetcher);
+    auto lost = m_pull->fetch(*now, *manifest, *m_fetcher);
     return lost ? Expected<Bytes>(encode(Fetched{manifest->batch, std::move(*lost)}))
                 : fail(std::move(lost));
 }

@@ -15,29 +15,7 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-/// What the peer's operator or time may mend is not for good.
-bool is_refused_for_good(const core::Error& why)
-{
-    using satellite::Refusal;
-    if (why.is(core::Errc::malformed)) { // its answer, over and over
-        return true;
-    }
-    if (why.code.category() != satellite::refusal_category()) {
-        return false;
-    }
-    switch (static_cast<Refusal>(why.code.value())) {
-    case Refusal::storage_full:
-    case Refusal::storage_failed:
-    case Refusal::home_suspect:
-    case Refusal::limit_exceeded:
-    case Refusal::home_busy:
-    case Refusal::kme_failed:
-    case Refusal::kme_refused:
-        return false;
-    default:
-        return true;
-    }
-}
+constexpr const char* k_given_up = "; what was left of an earlier pull is given up.";
 
 } // namespace
 
@@ -57,25 +35,13 @@ Expected<void> Puller::State::prepare(const PullOrder& its_order)
         return Unexpected(core::Errc::invalid_argument, "so much key cannot be pulled at once");
     }
     wanted_pages = (order.bytes + core::k_page_bytes - 1) / core::k_page_bytes;
-    const auto status = source.status();
-    if (!status &&
-        (status.error().code.category() != kme_category() || !is_any(status.error(),
-                                                                 {Errc::failed,
-                                                                     Errc::malformed,
-                                                                     Errc::too_little,
-                                                                     Errc::not_found,
-                                                                     Errc::bad_request,
-                                                                     Errc::no_method,
-                                                                     Errc::too_large}))) {
-        return Unexpected(status.error());
+    auto kme = look_at_kme(home, *peer.kme, source, order.patience, stop);
+    if (!kme) {
+        return fail(std::move(kme));
     }
-    simulated = is_simulated(home, *peer.kme, status);
+    simulated = kme->simulated;
     drawer.emplace(source, *peer.kme, order.patience, watcher, stop);
-    if (status) {
-        drawer->learn(*status);
-    } else {
-        drawer->learn({});
-    }
+    drawer->learn(kme->status);
     return simulated ? check_takes_simulated_key(home) : Expected<void>();
 }
 
@@ -93,10 +59,11 @@ Expected<void> Puller::State::run(const PullOrder& its_order)
     if (auto begun = begin_new(); !begun) {
         return begun;
     }
-    if (auto drawn = draw_all(); !drawn) {
-        return drawn;
+    auto drawn = draw_all();
+    if (drawn) {
+        drawn = end();
     }
-    return end();
+    return drawn ? drawn : leave_at_a_bound(drawn.error());
 }
 
 Expected<void> Puller::State::finish_open_ones()
@@ -133,7 +100,14 @@ Expected<void> Puller::State::take_up(core::PullRow left)
     }
     wasted = pull->left_by_a_death();
     auto ended = end();
-    return !ended && pull ? leave_if_refused(ended.error()) : ended;
+    if (!ended && pull) {
+        return leave_if_refused(ended.error());
+    }
+    if (!ended) { // given up: the next contact begins anew
+        gave_up = true;
+        watcher.remark(ended.error().text() + k_given_up);
+    }
+    return ended;
 }
 
 /// The contact is over with this. What the peer would refuse in each contact to come must not stand
@@ -149,10 +123,24 @@ Expected<void> Puller::State::leave_if_refused(const core::Error& why)
     return Unexpected(why);
 }
 
+/// The fetcher takes no more of the new pull, in whatever contact: it lost too much.
+Expected<void> Puller::State::leave_at_a_bound(const core::Error& why)
+{
+    if (pull && why.code == make_error_code(satellite::Refusal::limit_exceeded)) {
+        if (auto given = pull->give_up(std::exchange(wasted, 0)); !given) {
+            return given;
+        }
+        if (auto noted = note_end(); !noted) {
+            return noted;
+        }
+    }
+    return Unexpected(why);
+}
+
 /// An old pull that cannot be gone on with: nothing more is made of it.
 Expected<void> Puller::State::leave(const std::string& why)
 {
-    watcher.remark(why + "; what was left of an earlier pull is given up.");
+    watcher.remark(why + k_given_up);
     if (auto given = pull->give_up(0); !given) {
         return given;
     }

@@ -30,6 +30,7 @@ struct Puller::State
     core::Expected<void> take_up(core::PullRow row);
     core::Expected<void> leave(const std::string& why);
     core::Expected<void> leave_if_refused(const core::Error& why);
+    core::Expected<void> leave_at_a_bound(const core::Error& why);
     core::Expected<void> begin_new();
     core::Expected<void> draw_all();
     core::Expected<void> step(std::uint64_t bytes);

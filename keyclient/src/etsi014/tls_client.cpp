@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tls_client.h"
 
+#include "certificate_names.h"
 #include "json_reader.h"
 #include "openssl_reason.h"
 
@@ -28,51 +29,13 @@ Unexpected wrong_file(const char* what, const core::fs::path& file, const std::s
         std::string(what) + (file.empty() ? " is not set" : " " + file.string() + ": " + why)));
 }
 
-std::string text_of(const ASN1_STRING* value)
-{
-    unsigned char* octets = nullptr;
-    const int size = value == nullptr ? -1 : ASN1_STRING_to_UTF8(&octets, value);
-    std::string made;
-    if (size > 0) {
-        made.assign(octets, octets + size);
-    }
-    OPENSSL_free(octets);
-    return made;
-}
-
-std::vector<std::string> common_names(const X509* certificate)
-{
-    const X509_NAME* subject = X509_get_subject_name(certificate);
-    std::vector<std::string> names;
-    for (int at = -1; (at = X509_NAME_get_index_by_NID(subject, NID_commonName, at)) >= 0;) {
-        names.push_back(text_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at))));
-    }
-    return names;
-}
-
-/// DNS names, URIs and mail addresses.
-std::vector<std::string> alternative_names(const X509* certificate)
-{
-    std::vector<std::string> names;
-    auto* const all = static_cast<GENERAL_NAMES*>(
-        X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
-    for (int i = 0; all != nullptr && i < sk_GENERAL_NAME_num(all); ++i) {
-        const GENERAL_NAME* name = sk_GENERAL_NAME_value(all, i);
-        if (name->type == GEN_DNS || name->type == GEN_URI || name->type == GEN_EMAIL) {
-            names.push_back(text_of(name->d.ia5));
-        }
-    }
-    GENERAL_NAMES_free(all);
-    return names;
-}
-
 bool names_kme(const X509* certificate, const std::string& id)
 {
-    const auto has = [&](const std::vector<std::string>& names) {
-        return std::find(names.begin(), names.end(), id) != names.end();
-    };
-    return certificate != nullptr &&
-           (has(common_names(certificate)) || has(alternative_names(certificate)));
+    if (certificate == nullptr) {
+        return false;
+    }
+    const std::vector<std::string> names = names_of(certificate);
+    return std::find(names.begin(), names.end(), id) != names.end();
 }
 
 /// The first CN, if it can be shown.

@@ -43,7 +43,7 @@ Assigner::Assigner(
 
 Expected<void> Assigner::begin(const core::BatchId& own)
 {
-    auto answer = satellite::ask_peer(m_stream, m_peer, encode_begin(own));
+    auto answer = satellite::ask_peer(m_stream, m_peer, encode(KmeBegin{own, m_stock.expiry()}));
     if (!answer) {
         return fail(std::move(answer));
     }
@@ -84,6 +84,12 @@ Expected<void> Assigner::fill(const Wish& wish)
         m_stock.none_left(wish, 0);
         return fail(std::move(room));
     }
+    // Pages that are reserved and cannot be read are burnt: what they need is there before.
+    auto memory = core::SecretBytes::allocate(wanted * core::k_page_bytes);
+    if (!memory) {
+        m_stock.none_left(wish, 0);
+        return fail(std::move(memory));
+    }
     auto reservation = reserve(wish, wanted);
     if (!reservation) {
         return fail(std::move(reservation));
@@ -93,6 +99,7 @@ Expected<void> Assigner::fill(const Wish& wish)
         return {};
     }
     const std::uint64_t pages = core::total_pages((*reservation)->ranges());
+    *memory = core::SecretBytes(); // take_pages locks as much
     auto taken = m_ledger.take_pages(std::move(**reservation), core::PageUse::kme);
     if (!taken) {
         return fail(std::move(taken));

@@ -49,11 +49,30 @@ public:
 private:
     Expected<Bytes> begin(ByteView message)
     {
-        if (auto theirs = decode_begin(message); !theirs) {
+        auto theirs = decode_begin(message);
+        if (!theirs) {
             return fail(std::move(theirs));
         }
-        m_begun = true;
+        m_stock.met(m_peer, theirs->instance);
+        if (auto ready = make_place(); !ready) {
+            return fail(std::move(ready));
+        }
+        m_expiry = theirs->expiry;
         return encode_ready(m_own);
+    }
+
+    /// Of a block that is not taken here its sender burns the pages: it hears before it takes them.
+    Expected<void> make_place()
+    {
+        if (auto room = m_stock.room(Shelf::fetching, k_most_block_pages); !room) {
+            return fail(std::move(room));
+        }
+        auto memory = core::SecretBytes::allocate(k_most_block_pages * core::k_page_bytes);
+        if (!memory) {
+            return fail(std::move(memory));
+        }
+        m_memory = std::move(*memory);
+        return {};
     }
 
     Expected<Bytes> take(ByteView message)
@@ -62,7 +81,7 @@ private:
         if (!assign) {
             return fail(std::move(assign));
         }
-        if (!m_begun) {
+        if (!m_expiry) {
             return Unexpected(Errc::malformed, "contact: a message out of turn");
         }
         if (auto known = check(*assign); !known) {
@@ -75,12 +94,16 @@ private:
         }
         const core::ToldPages told{
             assign->pages.use, m_peer, assign->pages.ranges, core::PageUse::kme};
+        m_memory = core::SecretBytes(); // take_told_pages locks what it needs
         auto taken = m_ledger.take_told_pages(told);
         if (!taken) {
             return fail(std::move(taken));
         }
         Pair pair{m_peer, std::move(assign->master), std::move(assign->slave)};
-        m_stock.put(Shelf::fetching, {std::move(pair), std::move(*taken), m_own}, std::move(*room));
+        m_stock.put(Shelf::fetching,
+            {std::move(pair), std::move(*taken), m_own, *m_expiry},
+            std::move(*room));
+        static_cast<void>(make_place().has_value()); // else the next block fails
         return encode_assigned(told.use);
     }
 
@@ -108,7 +131,8 @@ private:
     Stock& m_stock;
     core::SiteId m_peer;
     core::BatchId m_own;
-    bool m_begun = false;
+    core::SecretBytes m_memory;                   ///< for the next block
+    std::optional<std::chrono::seconds> m_expiry; ///< the peer's, once it has begun
 };
 
 } // namespace

@@ -80,7 +80,8 @@ struct Connection
     bool greeted = false;        ///< it has shaken hands
     bool busy = false;           ///< between a request's first byte and the end of its answer
     std::string sae;
-    std::optional<Parser> parser; ///< of the request under way
+    std::chrono::sys_seconds certified; ///< until then it is this SAE
+    std::optional<Parser> parser;       ///< of the request under way
     std::vector<char> input = std::vector<char>(k_read_bytes);
     std::size_t from = 0; ///< of what was read and not looked at yet
     std::size_t to = 0;
@@ -286,6 +287,7 @@ asio::awaitable<void> Server::serve(Pointer connection)
         co_return;
     }
     connection->sae = sae_of(connection->stream.native_handle());
+    connection->certified = certified_until(connection->stream.native_handle());
     bool more = !too_many_of(connection->sae);
     connection->greeted = true;
     arm(*connection, m_settings.idle);
@@ -400,7 +402,9 @@ asio::awaitable<bool> Server::fill(Pointer connection)
 asio::awaitable<Answer> Server::answer(Pointer connection)
 {
     const auto& message = connection->parser->get();
-    const Request request{connection->sae,
+    const auto now = std::chrono::system_clock::now();
+    const bool certified = std::chrono::floor<std::chrono::seconds>(now) < connection->certified;
+    const Request request{certified ? connection->sae : std::string(),
         std::string(message.method_string()),
         std::string(message.target()),
         message.body()};

@@ -16,11 +16,21 @@ using satellite::Reader;
 using satellite::take_id;
 using satellite::Writer;
 
-Bytes encode_begin(const core::BatchId& instance)
+namespace {
+
+constexpr unsigned k_bits_of_u32 = 32;
+
+} // namespace
+
+Bytes encode(const KmeBegin& begin)
 {
     Writer out = begin_message(ContactKind::kme_begin);
     out.byte(k_kme_version);
-    out.bytes(instance.view());
+    out.bytes(begin.instance.view());
+    const auto seconds = static_cast<std::uint32_t>(begin.expiry.count());
+    for (unsigned shift = 0; shift < k_bits_of_u32; shift += 8) {
+        out.byte(static_cast<std::uint8_t>(seconds >> shift));
+    }
     return out.take();
 }
 
@@ -47,17 +57,26 @@ Bytes encode_assigned(const core::MessageId& use)
     return out.take();
 }
 
-Expected<core::BatchId> decode_begin(ByteView message)
+Expected<KmeBegin> decode_begin(ByteView message)
 {
     Reader in = open_message(message, ContactKind::kme_begin);
     if (in.byte() != k_kme_version) {
         in.refuse();
     }
-    const auto instance = take_id<core::BatchId>(in);
+    KmeBegin begin;
+    begin.instance = take_id<core::BatchId>(in);
+    std::uint32_t seconds = 0;
+    for (unsigned shift = 0; shift < k_bits_of_u32; shift += 8) {
+        seconds |= std::uint32_t{in.byte()} << shift;
+    }
+    begin.expiry = std::chrono::seconds(seconds);
+    if (seconds == 0 || begin.expiry > k_longest_expiry) {
+        in.refuse();
+    }
     if (!in.whole()) {
         return malformed("a KME's beginning, or another version of it");
     }
-    return instance;
+    return begin;
 }
 
 Expected<core::BatchId> decode_ready(ByteView message)

@@ -112,6 +112,11 @@ std::uint64_t Stock::bits_at_hand(const Pair& pair, std::uint64_t bits) const
     return m_state->keys_at_hand(pair, bits) * bits;
 }
 
+std::chrono::seconds Stock::expiry() const
+{
+    return m_state->settings.expiry; // nobody changes it
+}
+
 std::optional<Wish> Stock::next_wish(
     const core::SiteId& peer, std::chrono::milliseconds patience, const std::stop_token& stop)
 {
@@ -159,14 +164,18 @@ void Stock::put(Shelf shelf, NewBlock block, Room room)
     State& state = *m_state;
     const std::scoped_lock guard(state.mutex);
     const Steady::time_point now = state.settings.now();
-    const auto expiry = state.settings.expiry;
     const Pair pair = block.pair;
-    const Steady::time_point until =
-        shelf == Shelf::drawing ? room.m_since + expiry : now + 2 * expiry;
+    const auto expiry = shelf == Shelf::drawing ? state.settings.expiry : block.expiry;
+    const Steady::time_point forgotten = now + 2 * expiry;
+    const Steady::time_point until = shelf == Shelf::drawing ? room.m_since + expiry : forgotten;
     Block& shelved = state.of(shelf)[pair].emplace_back(
-        shelf, std::move(block), std::move(room), until, now + 2 * expiry);
+        shelf, std::move(block), std::move(room), until, forgotten);
     state.by_tag.emplace(block_tag(shelved.use()), &shelved);
     if (shelf == Shelf::drawing) {
+        if (const auto met = state.met.find(pair.peer);
+            met != state.met.end() && met->second != shelved.instance()) {
+            state.burn(shelf, shelved, now);
+        }
         Demand& demand = state.demands[pair];
         demand.block_pages = std::min(block_pages(demand, now) * 2, k_most_block_pages);
         demand.filled = now;
@@ -206,6 +215,7 @@ void Stock::met(const core::SiteId& peer, const core::BatchId& instance)
     State& state = *m_state;
     const std::scoped_lock guard(state.mutex);
     const Steady::time_point now = state.settings.now();
+    state.met[peer] = instance;
     for (auto& [pair, blocks] : state.drawing) {
         for (Block& block : blocks) {
             if (pair.peer == peer && block.instance() != instance) {

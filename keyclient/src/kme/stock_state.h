@@ -92,6 +92,7 @@ struct Stock::State
         std::make_shared<std::atomic<std::size_t>>(0);
     std::multimap<BlockTag, Block*> by_tag; ///< all that are shelved
     std::map<Pair, Demand> demands;
+    std::map<core::SiteId, core::BatchId> met; ///< who the peers' KMEs are
     std::uint64_t turns = 0;
     Tally tally;
 };

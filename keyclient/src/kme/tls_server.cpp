@@ -8,6 +8,9 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+#include <ctime>
+
 namespace satpad::keyclient::kme {
 
 using core::Expected;
@@ -38,6 +41,14 @@ bool harden(SSL_CTX* context)
     SSL_CTX_set_default_passwd_cb(context, no_passphrase);
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
            SSL_CTX_set_num_tickets(context, 0) == 1;
+}
+
+/// Long ago when it cannot be read.
+std::chrono::sys_seconds end_of(const X509* certificate)
+{
+    std::tm time{};
+    const bool read = ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) == 1;
+    return std::chrono::sys_seconds(std::chrono::seconds(read ? ::timegm(&time) : 0));
 }
 
 } // namespace
@@ -87,6 +98,17 @@ std::string sae_of(const SSL* connection)
     std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
     OPENSSL_free(text);
     return is_sae_id(name) ? name : std::string();
+}
+
+std::chrono::sys_seconds certified_until(const SSL* connection)
+{
+    const STACK_OF(X509)* chain = SSL_get0_verified_chain(connection);
+    const int size = sk_X509_num(chain); // -1 without one
+    auto until = std::chrono::sys_seconds::max();
+    for (int i = 0; i < size; ++i) {
+        until = std::min(until, end_of(sk_X509_value(chain, i)));
+    }
+    return size > 0 ? until : std::chrono::sys_seconds();
 }
 
 Expected<void> check_files(const ServerSettings& settings)

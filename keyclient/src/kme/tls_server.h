@@ -21,4 +21,8 @@ using TlsContext = std::unique_ptr<SSL_CTX, FreeTlsContext>;
 /// several.
 [[nodiscard]] std::string sae_of(const SSL* connection);
 
+/// When the first certificate of the client's chain is over, as it was proved; long ago without one.
+/// In seconds: the year 9999 is too late for the system's clock.
+[[nodiscard]] std::chrono::sys_seconds certified_until(const SSL* connection);
+
 } // namespace satpad::keyclient::kme

@@ -1,13 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kme_rig.h"
+#include "look/language.h"
+#include "models/sentences.h"
 #include "views/keys/doctor_row.h"
+#include "views/keys/doctor_words.h"
+#include "views/keys/doctor_work.h"
 #include "views/keys/sites_page.h"
 #include "views/notice.h"
+
+#include <satpad/keyclient/etsi014/error.h>
+#include <satpad/keyclient/satellite/refusal.h>
+#include <satpad/service/words.h>
+#include <satpad/transport/error.h>
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
 #include <QCheckBox>
+#include <QRegularExpression>
 #include <QTableView>
+
+#include <algorithm>
 
 namespace satpad::gui {
 
@@ -31,6 +43,10 @@ private Q_SLOTS:
     void aPeerWithoutKey();
     void saysWhatIsSimulated();
     void theTableNamesTheKme();
+    void everyCauseIsSaidInTheLanguageOfTheWindow();
+    void everyErrorIsSaidInTheLanguageOfTheWindow_data();
+    void everyErrorIsSaidInTheLanguageOfTheWindow();
+    void aCheckIsSaidInTheLanguageOfTheWindow();
 
 private:
     static constexpr int k_rows = 13; ///< of a peer with a KME that answers
@@ -43,6 +59,10 @@ private:
             }
         }
         return shown;
+    }
+    static bool isChinese(const QString& text)
+    {
+        return std::ranges::any_of(text, [](QChar c) { return c.script() == QChar::Script_Han; });
     }
     static QString spoken(QWidget& row)
     {
@@ -64,8 +84,12 @@ private:
         page.activateWindow();
     }
     /// Row `row` fails, those of the KME after it are not looked at.
-    static void fails(
-        KmeRig& rig, SitesPage& page, const core::KmeAccess& access, int row, const QString& mend);
+    static void fails(KmeRig& rig,
+        SitesPage& page,
+        const core::KmeAccess& access,
+        int row,
+        const QString& mend,
+        int rows = k_rows);
     static void check(SitesPage& page)
     {
         press(page, "doctorCheck");
@@ -131,20 +155,25 @@ void TestDoctorPanel::marksTheFirstThatFails()
     fails(rig, page, nameless, 4, "Name of the KME: Check the host");
     fails(rig, page, nowhere, 5, "Connection to it: Is the KME running");
     fails(rig, page, distrusting, 7, "Its certificate: Choose the CA file");
-    fails(rig, page, stranger, 8, "Our certificate: Have its operator register");
+    // What the certificate names is noted, too.
+    fails(rig, page, stranger, 8, "Our certificate: Have its operator register", k_rows + 1);
     fails(rig, page, refused, 9, "SAEs and stock: Check the path in its URL");
     press(page, "doctorNoticeAction");
     QVERIFY(page.findChild<QWidget*>("kmeDialog") != nullptr);
 }
 
-void TestDoctorPanel::fails(
-    KmeRig& rig, SitesPage& page, const core::KmeAccess& access, int row, const QString& mend)
+void TestDoctorPanel::fails(KmeRig& rig,
+    SitesPage& page,
+    const core::KmeAccess& access,
+    int row,
+    const QString& mend,
+    int rows)
 {
     rig.set("a", "b", access);
     QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == access, 20'000);
     check(page);
     const QStringList told = spokenRows(page);
-    QCOMPARE(told.size(), k_rows);
+    QCOMPARE(told.size(), rows);
     for (int i = 0; i < told.size(); ++i) {
         QVERIFY2(told.at(i).contains(": fails. ") == (i == row), qPrintable(told.at(i)));
         QVERIFY(i <= row || i > 10 || told.at(i).contains("not looked at"));
@@ -222,6 +251,83 @@ void TestDoctorPanel::theTableNamesTheKme()
     model.setPeers(peers);
     QCOMPARE(source.data(), "KME at " + kme + ", no key yet");
     QVERIFY(source.data(SitePeersModel::BadgeRole).toBool());
+}
+
+void TestDoctorPanel::everyCauseIsSaidInTheLanguageOfTheWindow()
+{
+    using service::Cause;
+    using service::Found;
+    const Language words("zh_CN");
+    for (int cause = 1; cause <= static_cast<int>(Cause::peer_fetches); ++cause) {
+        for (const Found found : {Found::good, Found::note, Found::skipped}) {
+            service::Check check{service::Layer::sae, "b", found, "In English.", {}};
+            check.cause = static_cast<Cause>(cause);
+            check.facts = {{"n1", "n2", "n3"}, {400, 70, 1}};
+            const QString said = foundWords(check);
+            QVERIFY2(isChinese(said) && !said.contains("English") && !said.contains('%'),
+                qPrintable(QString::number(cause) + ": " + said));
+        }
+    }
+}
+
+void TestDoctorPanel::everyErrorIsSaidInTheLanguageOfTheWindow_data()
+{
+    QTest::addColumn<int>("category");
+    QTest::newRow("of this site") << 0;
+    QTest::newRow("of the network") << 1;
+    QTest::newRow("of a KME") << 2;
+    QTest::newRow("of the other end") << 3;
+}
+
+void TestDoctorPanel::everyErrorIsSaidInTheLanguageOfTheWindow()
+{
+    QFETCH(int, category);
+    const std::error_category* const categories[] = {&core::core_category(),
+        &transport::transport_category(),
+        &keyclient::etsi014::kme_category(),
+        &keyclient::satellite::refusal_category()};
+    const std::error_category& of = *categories[category];
+    const Language words("zh_CN");
+    int known = 0;
+    for (int value = 1; value < 64; ++value) {
+        // Those that mean nothing all say the same.
+        const bool isOne = category == 3
+                               ? service::code_word({value, of}) != "storage_failed" || value == 8
+                               : of.message(value) != of.message(1000);
+        if (!isOne) {
+            continue;
+        }
+        ++known;
+        const core::Error why{{value, of}, "ssl/tls alert"};
+        const QString said = whatHappened(why);
+        QVERIFY2(isChinese(said), qPrintable(of.message(value).c_str() + (": " + said)));
+        QVERIFY(said.endsWith(QString::fromUtf8("（ssl/tls alert）")));
+        QVERIFY(whatToDo(why).isEmpty() || isChinese(whatToDo(why)));
+        QVERIFY(!sentenceOf(why).contains("satpad "));
+    }
+    QVERIFY(known >= 7);
+}
+
+void TestDoctorPanel::aCheckIsSaidInTheLanguageOfTheWindow()
+{
+    const Language words("zh_CN");
+    KmeRig rig("{}", "40kB");
+    core::KmeAccess distrusting = rig.kmes.access("a");
+    distrusting.authority = rig.kmes.file("stranger-ca.pem");
+    rig.set("a", "b", distrusting);
+    QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == distrusting, 20'000);
+    SitesPage page(rig.needs());
+    show(page);
+    press(page, "doctorCheck");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !DoctorWork::of(rig.rig->desk).run()->runs && rows(page).size() == k_rows, 60'000);
+    for (const QString& told : spokenRows(page)) {
+        QVERIFY2(isChinese(told.section(QString::fromUtf8("。"), 1)), qPrintable(told));
+        QVERIFY2(told.contains(QString::fromUtf8("（")) ||
+                     !told.contains(QRegularExpression("\\b(the|is|not|of|holds)\\b")),
+            qPrintable(told));
+    }
+    QVERIFY(isChinese(said(page, "doctorNotice")));
 }
 
 } // namespace satpad::gui

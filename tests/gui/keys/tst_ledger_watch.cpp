@@ -1,47 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "busy.h"
 #include "keys_rig.h"
 #include "views/keys/keys_page.h"
 #include "views/keys/ledger_watch.h"
 #include "views/notice.h"
 
-#include <QSemaphore>
 #include <QTest>
 
 using namespace satpad;
 using namespace satpad::gui;
+using test::Busy;
 using test::press;
 using test::Rig;
 using test::said;
 using test::TwoHomes;
-
-namespace {
-
-/// All threads of the pool wait until this goes: what is asked for meanwhile stays in its queue.
-class Busy
-{
-public:
-    Busy(Jobs& jobs, QObject& asker)
-    {
-        for (int i = 0; i < k_threads; ++i) {
-            jobs.run(
-                &asker,
-                [gate = m_gate] {
-                    gate->acquire();
-                    return 0;
-                },
-                [](int) {});
-        }
-    }
-    ~Busy() { m_gate->release(k_threads); }
-    Busy(const Busy&) = delete;
-    Busy& operator=(const Busy&) = delete;
-
-private:
-    static constexpr int k_threads = 8;
-    std::shared_ptr<QSemaphore> m_gate = std::make_shared<QSemaphore>();
-};
-
-} // namespace
 
 class TstLedgerWatch : public QObject
 {

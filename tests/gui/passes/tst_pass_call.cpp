@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../../support/silent_listener.h"
-#include "craft.h"
-#include "two_homes.h"
+#include "pass_rig.h"
 
 #include <satpad/service/pass_run.h>
 
+#include <QPushButton>
 #include <QTest>
 
 #include <thread>
@@ -51,6 +51,30 @@ private Q_SLOTS:
             why = flown.error();
         }
         QVERIFY2(why.is(core::Errc::cancelled), why.text().c_str());
+    }
+
+    void closingTheWindowCutsTheCall()
+    {
+        test::TwoHomes homes("0", true, "stellenbosch", "beijing");
+        {
+            test::Craft craft(homes, {"stellenbosch"});
+        }
+        test::PassRig rig(homes, "stellenbosch");
+        const QString address =
+            QString::fromStdString(rig.desk.state().peerNamed("jinan-1")->peer.address);
+        test::SilentListener silent(address.section(':', -1).toUShort());
+        rig.chooseSatellite();
+        rig.pickOverhead();
+        auto& run = rig.find<QPushButton>("passRun");
+        QTRY_VERIFY(run.isEnabled());
+        run.click();
+        std::jthread caller([&] { silent.await_caller(); });
+        QVERIFY(rig.page->isFlying());
+        caller.join();
+        QVERIFY(rig.page->isFlying());
+        rig.desk.jobs().askToStop(); // as the desk's end does
+        QTRY_VERIFY_WITH_TIMEOUT(!rig.page->isFlying(), 60'000);
+        QCOMPARE(rig.said(), "Stopped before the pass began.");
     }
 };
 

@@ -90,6 +90,15 @@ void TstPassViews::mapIsEquirectangular()
     // Taller than the world: in the middle. Flat: Stellenbosch is still on it.
     QCOMPARE(MapFrame(QSizeF(360, 300)).at(degrees(0, 0)).y(), 150.0);
     QVERIFY(MapFrame(QSizeF(592, 204)).at(degrees(-40, 18.9)).y() < 204);
+    MapFrame flat(QSizeF(720, 200)); // 100 degrees of latitude
+    QVERIFY(flat.at(degrees(-48, 18.9)).y() > 200);
+    flat.include(-48, -20);
+    QCOMPARE(flat.at(degrees(-48, 18.9)).y(), 200.0);
+    flat.include(60, 95); // as far as the world goes
+    QCOMPARE(flat.at(degrees(90, 0)).y(), 0.0);
+    const double before = flat.top();
+    flat.include(10, 20);
+    QCOMPARE(flat.top(), before);
 }
 
 void TstPassViews::sunStandsWhereItDoes()

@@ -9,8 +9,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSvgRenderer>
 #include <QTableView>
 
 #include <algorithm>
@@ -65,6 +67,7 @@ private Q_SLOTS:
 
 private:
     void attack(PassRig& rig, int which);
+    void pictureIsDrawnToo(PassRig& rig);
 
     std::unique_ptr<TwoHomes> m_homes;
     std::unique_ptr<Craft> m_craft;
@@ -166,12 +169,43 @@ void TestPassesPage::aMillionIsCelebratedOnceAndItsPictureSaved()
     QVERIFY(rig.find<QPushButton>("passAttacks").isHidden());
     rig.asker.saves = m_homes->file("million.png");
     rig.find<QPushButton>("passPicture").click();
-    QTRY_VERIFY(rig.said().contains("million.png"));
+    QTRY_COMPARE(rig.said(), "Picture saved: million.png and million.svg");
     const QImage picture(m_homes->file("million.png"));
     QVERIFY(picture.width() > 1000 && picture.height() > 500);
     const QColor key = rig.theme.colours().key;
     QCOMPARE(picture.pixelColor(2 * 40, 2 * (16 + 30 + 12 + 4)), key); // the strip is filled
+    pictureIsDrawnToo(rig);
     QVERIFY(rig.page->tabs().log().rowCount() > 5);
+}
+
+/// The picture of the million lies beside it as SVG, and nothing is replaced that nobody spoke of.
+void TestPassesPage::pictureIsDrawnToo(PassRig& rig)
+{
+    QFile drawing(m_homes->file("million.svg"));
+    QVERIFY(drawing.open(QIODevice::ReadOnly));
+    const QByteArray lines = drawing.readAll();
+    drawing.close();
+    QVERIFY(lines.contains(">SIMULATED<") && lines.contains("<path"));
+    QSvgRenderer renderer(lines);
+    QVERIFY(renderer.isValid());
+    QImage drawn(renderer.defaultSize() * 2, QImage::Format_RGB32);
+    QPainter painter(&drawn);
+    renderer.render(&painter);
+    painter.end();
+    QCOMPARE(drawn.pixelColor(drawn.width() / 27, drawn.height() / 10),
+        QImage(m_homes->file("million.png"))
+            .scaled(drawn.size())
+            .pixelColor(drawn.width() / 27, drawn.height() / 10));
+    rig.asker.saves = m_homes->file("again.png");
+    {
+        QFile theirs(m_homes->file("again.svg"));
+        QVERIFY(theirs.open(QIODevice::WriteOnly) && theirs.write("theirs") == 6);
+    }
+    rig.asker.agrees = false;
+    rig.find<QPushButton>("passPicture").click();
+    QTRY_COMPARE(rig.said(), "Picture saved: again.png");
+    QVERIFY(rig.asker.asked.back().contains("again.svg is there already"));
+    QCOMPARE(QFileInfo(m_homes->file("again.svg")).size(), 6);
 }
 
 void TestPassesPage::anInterceptionGivesNoKeyAndSaysWhy()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "busy.h"
 #include "look/figures.h"
 #include "models/desk.h"
 #include "test_asker.h"
@@ -406,11 +407,11 @@ private Q_SLOTS:
         }
         Shown shown(homes);
         QCOMPARE(shown.desk.state().suspended.size(), std::size_t{2});
-        QCOMPARE(shown.text("recoveryWhich"), "1 of 2");
+        QCOMPARE(shown.text("recoveryWhich"), "Pad 1 of 2");
         const auto first = shown.desk.state().suspended[0];
         const auto second = shown.desk.state().suspended[1];
         shown.press("recoveryAfter");
-        QCOMPARE(shown.text("recoveryWhich"), "2 of 2");
+        QCOMPARE(shown.text("recoveryWhich"), "Pad 2 of 2");
         shown.asker.agrees = false;
         shown.press(gui::deed::k_advance);
         QCOMPARE(shown.desk.state().suspended.size(), std::size_t{2});
@@ -454,6 +455,39 @@ private Q_SLOTS:
             shown.reaches([&] { return shown.text("recoveryNoticeText").contains("a.ledger"); }));
         QVERIFY(QFile::exists(homes.file("a.ledger")));
         homes.run({"--home", homes.path("b"), "ledger", "compare", homes.file("a.ledger")});
+    }
+
+    void longWorkOnTheLedgerIsCancelled_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::newRow("compare") << QString(gui::deed::k_compare);
+        QTest::newRow("export") << "recoveryExport";
+    }
+    void longWorkOnTheLedgerIsCancelled()
+    {
+        QFETCH(QString, button);
+        test::TwoHomes homes("40kB");
+        {
+            auto site = homes.open("a");
+            QVERIFY(site->ledger().suspend(sendPad(*site).id, 30));
+        }
+        Shown shown(homes);
+        shown.asker.opens = {exported(homes, "b")};
+        shown.asker.saves = homes.file("a.ledger");
+        QVERIFY(shown.reaches([&] { return shown.desk.jobs().running() == 0; }));
+        {
+            const test::Busy busy(shown.desk.jobs(), *shown.page);
+            shown.press(button);
+            QVERIFY(shown.reaches(
+                [&] { return shown.text("recoveryNoticeText").contains("0 entries so far"); }));
+            QVERIFY(!shown.button("recoveryExport")->isEnabled());
+            shown.press("recoveryNoticeAction");
+        }
+        QVERIFY(shown.reaches(
+            [&] { return shown.text("recoveryNoticeText") == "Cancelled. Nothing was changed."; }));
+        QVERIFY(shown.button("recoveryExport")->isEnabled());
+        QVERIFY(!shown.isDone(gui::deed::k_compare));
+        QVERIFY(!QFile::exists(homes.file("a.ledger")));
     }
 
     void aLedgerAnswersForItsOwnPeerOnly()

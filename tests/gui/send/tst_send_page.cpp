@@ -32,6 +32,8 @@ struct Stage
         , desk(homes.open("a"), homes.opener("a"))
         , page({desk, theme, asker, homes.preferences(), homes.world()})
     {
+        // No sealed messages here, so nobody sorts them.
+        QObject::connect(&page, &SendPage::filesChosen, &page, &SendPage::addFiles);
         page.resize(1072, 756);
         page.show();
     }

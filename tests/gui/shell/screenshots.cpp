@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "key_pictures.h"
 #include "passes/pass_rig.h"
 #include "test_asker.h"
 #include "two_homes.h"
@@ -8,8 +9,11 @@
 #include "views/shell/main_window.h"
 
 #include <QApplication>
+#include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
+
+#include <tuple>
 
 /// Draws every page of the desktop, in both themes and both languages, into a folder: real homes, a
 /// real picture on its way. Usage: screenshots FOLDER [WIDTHxHEIGHT [POINTS]], where POINTS is the size
@@ -81,10 +85,22 @@ void exchange(test::TwoHomes& homes)
     late.waitForFinished();
 }
 
+/// A picture of the inbox, with its details.
+void chooseOne(gui::MainWindow& window)
+{
+    auto* list = window.findChild<QListView*>("inboxList");
+    if (list != nullptr && list->model()->rowCount() > 1) {
+        list->setCurrentIndex(list->model()->index(1, 0));
+    }
+}
+
 void drawPages(gui::MainWindow& window, const QString& folder, const QString& suffix)
 {
     for (const Page& page : k_pages) {
         window.deskView()->go(page.page);
+        if (page.page == gui::DeskView::Page::inbox) {
+            chooseOne(window);
+        }
         spin(700);
         window.grab().save(folder + "/" + page.name + "-" + suffix + ".png");
     }
@@ -175,8 +191,54 @@ bool drawRecovery(test::TwoHomes& homes,
     return fresh.window.grab().save(folder + "/recovery-dark.png");
 }
 
+/// Key from KMEs, the check of the connection, a new peer.
+bool drawKey(test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
+{
+    const test::KeySources sources(homes, "stellenbosch", "beijing");
+    homes.run({"--home", homes.path("graz"), "init", "--name", "graz", "--simulated"});
+    const QString card = homes.run({"--home", homes.path("graz"), "site", "card"});
+    Fresh fresh(homes, theme, homes.path("stellenbosch"), size);
+    if (!fresh.isReady()) {
+        return false;
+    }
+    fresh.window.desk()->choosePeer("beijing");
+    const std::tuple<const char*, gui::ThemeChoice, const char*> looks[] = {
+        {"en", gui::ThemeChoice::light, "light"}, {"zh_CN", gui::ThemeChoice::dark, "dark-zh"}};
+    for (const auto& [words, scheme, suffix] : looks) {
+        fresh.window.chooseLanguage(words);
+        theme.choose(scheme);
+        spin(1000);
+        if (!test::drawKeySources(fresh.window, card, folder, suffix)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// The first pass, in Chinese.
+bool drawDemoPass(
+    test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
+{
+    const gui::Language chinese("zh_CN");
+    theme.choose(gui::ThemeChoice::light);
+    test::TestAsker asker;
+    gui::DemoWindow demo(homes.world(), theme, asker, 0, sample("rocket.jpg"));
+    demo.resize(size);
+    demo.show();
+    auto* next = demo.findChild<QPushButton*>("demoNext");
+    if (next == nullptr || !waitUntil([&] { return next->isEnabled(); })) {
+        return false;
+    }
+    next->click();
+    spin(300);
+    waitUntil([&] { return next->isEnabled(); });
+    spin(300);
+    return demo.grab().save(folder + "/demo-pass-light-zh.png");
+}
+
 bool drawDemo(test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
 {
+    theme.choose(gui::ThemeChoice::dark);
     test::TestAsker asker;
     gui::DemoWindow demo(homes.world(), theme, asker, 0, sample("rocket.jpg"));
     demo.resize(size);
@@ -233,7 +295,9 @@ int run(QApplication& app, const QString& folder, const QSize& size)
     }
     theme.choose(gui::ThemeChoice::dark);
     drawFirstStart(homes, theme, folder, size);
-    return drawDemo(homes, theme, folder, size) && drawRecovery(homes, theme, backup, folder, size)
+    return drawKey(homes, theme, folder, size) && drawDemoPass(homes, theme, folder, size) &&
+                   drawDemo(homes, theme, folder, size) &&
+                   drawRecovery(homes, theme, backup, folder, size)
                ? 0
                : 1;
 }

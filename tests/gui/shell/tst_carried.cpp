@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "busy.h"
 #include "shown.h"
 #include "views/inbox/inbox_page.h"
 #include "views/inbox/outbox_page.h"
+#include "views/send/send_draft.h"
 #include "views/send/send_page.h"
 
 #include <satpad/transport/link_proxy.h>
 
+#include <QApplication>
+#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QMimeData>
+#include <QPointer>
 #include <QRandomGenerator>
+#include <QToolButton>
 #include <QUrl>
 
 using namespace satpad;
@@ -130,6 +136,32 @@ private Q_SLOTS:
             qPrintable(a.button("sealButton")->toolTip()));
     }
 
+    void aSealedFileOpenedOrPastedOnSendIsNoPictureToSend()
+    {
+        test::TwoHomes homes("200kB");
+        confirm(homes);
+        const QString file = sealed(homes, noise(homes, 20'000), "photo.satpad");
+        Offline b(homes, "b");
+        QVERIFY(b.isReady());
+        const gui::SendDraft& draft = b.view().sendPage().draft();
+        b.view().go(gui::DeskView::Page::send);
+        b.asker.opens = QStringList{file, sample("coffee.png")};
+        QTest::mouseClick(b.button("openImages"), Qt::LeftButton);
+        QVERIFY(says(b, "inboxCarried", "Every tag held."));
+        QCOMPARE(b.view().page(), gui::DeskView::Page::inbox);
+        QCOMPARE(draft.count(), 1);
+        QCOMPARE(draft.current()->name, "coffee.png");
+
+        b.view().go(gui::DeskView::Page::send);
+        auto* mime = new QMimeData;
+        mime->setUrls({QUrl::fromLocalFile(file)});
+        QApplication::clipboard()->setMimeData(mime);
+        QTest::mouseClick(b.button("pasteImage"), Qt::LeftButton);
+        QVERIFY(says(b, "inboxCarried", "was opened before."));
+        QCOMPARE(b.view().page(), gui::DeskView::Page::inbox);
+        QCOMPARE(draft.count(), 1);
+    }
+
     void severalFilesAtOnceAreToldApart()
     {
         test::TwoHomes homes("200kB");
@@ -155,6 +187,31 @@ private Q_SLOTS:
         drop(a, {sample("rocket.jpg")});
         QVERIFY(QTest::qWaitFor(
             [&] { return a.view().page() == gui::DeskView::Page::send; }, k_patience));
+    }
+
+    void aWindowThatIsBuiltAnewMeanwhileSaysWhatWasOpened()
+    {
+        test::TwoHomes homes("200kB");
+        confirm(homes);
+        const QString file = sealed(homes, noise(homes, 20'000), "photo.satpad");
+        Offline b(homes, "b");
+        QVERIFY(b.isReady());
+        QVERIFY(
+            QTest::qWaitFor([&] { return b.window.desk()->jobs().running() == 0; }, k_patience));
+        {
+            const test::Busy busy(b.window.desk()->jobs(), *b.window.desk());
+            b.view().go(gui::DeskView::Page::inbox);
+            b.view().inboxPage().openSealed({file});
+            rebuild(b);
+            QVERIFY(says(b, "inboxCarried", "Opening."));
+        }
+        QVERIFY(says(b, "inboxCarried", "Every tag held."));
+        QVERIFY(b.isInbox(1));
+        rebuild(b); // it was not read yet
+        QVERIFY(says(b, "inboxCarried", "Every tag held."));
+        b.window.findChild<QToolButton*>("inboxCarriedClose")->click();
+        rebuild(b);
+        QCOMPARE(said(b, "inboxCarried"), QString());
     }
 
     void aBitChangedOnTheWireIsRefusedAndAskedForAgain()
@@ -234,6 +291,13 @@ private:
         QVERIFY(enters.isAccepted());
         QDropEvent event(at, Qt::CopyAction, &mime, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&shown.window, &event);
+    }
+    /// As a change of the language does.
+    static void rebuild(Shown& shown)
+    {
+        const QPointer<gui::DeskView> before = shown.window.deskView();
+        shown.window.chooseLanguage("en");
+        QVERIFY(QTest::qWaitFor([&] { return before.isNull(); }, k_patience));
     }
     static QString said(Shown& shown, const char* notice)
     {

@@ -4,6 +4,7 @@
 #include "look/type.h"
 #include "models/desk_state.h"
 #include "pages_at.h"
+#include "views/notice.h"
 #include "views/parts.h"
 
 #include <QPainter>
@@ -89,6 +90,25 @@ private Q_SLOTS:
         QCOMPARE(QApplication::font().pixelSize(), qRound(13 * scale));
         QCOMPARE(gui::px(QSize(100, 40)), QSize(qRound(100 * scale), qRound(40 * scale)));
         QCOMPARE(gui::SimBadge(desktop.theme(), nullptr).sizeHint().height(), qRound(20 * scale));
+    }
+
+    void iconsGrowWithTheText_data() { textFollowsTheDesktops_data(); }
+    void iconsGrowWithTheText()
+    {
+        QFETCH(double, points);
+        QFETCH(double, scale);
+        const test::DesktopFont desktop(points);
+        const int size = qRound(16 * scale);
+        QPushButton button("Send");
+        QCOMPARE(button.iconSize(), QSize(size, size));
+        const QStyle& style = *button.style();
+        QCOMPARE(style.pixelMetric(QStyle::PM_SmallIconSize, nullptr, &button), size);
+        gui::Notice notice(desktop.theme(), "notice", nullptr);
+        notice.say(gui::Notice::Tone::alarm, "The disk is full.");
+        const auto labels = notice.findChildren<QLabel*>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [size](const QLabel* label) {
+            return label->pixmap(Qt::ReturnByValue).deviceIndependentSize() == QSizeF(size, size);
+        }));
     }
 
     void aSecondThemeDoesNotTakeItsOwnFontForTheDesktops()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "odd_kmes.h"
 #include "two_kmes.h"
 
 #include <satpad/keyclient/satellite/refusal.h>
@@ -23,6 +24,18 @@ class PullTest : public QObject
         both.on_message = [](core::Bytes&, bool) { return true; };
         both.reopen();
         return must(core::PullBook(*both.beijing().ledger).pulls(true)).front().what.id;
+    }
+
+    /// Keys `numbers` of each `of` never reach the other KME.
+    static std::set<std::uint64_t> lost_of_each(std::uint64_t of, std::uint64_t numbers)
+    {
+        std::set<std::uint64_t> lost;
+        for (std::uint64_t i = 0; i < 30'000; ++i) {
+            if (i % of < numbers) {
+                lost.insert(i);
+            }
+        }
+        return lost;
     }
 
 private Q_SLOTS:
@@ -406,6 +419,141 @@ private Q_SLOTS:
         QVERIFY(result.result.error().code == make_error_code(sat::Refusal::kme_refused));
     }
 
+    /// Invented key IDs would cost a drawer nothing, and stay in the fetcher's ledger for ever.
+    void aPullThatLosesNearlyAllIsGivenUp()
+    {
+        Pulling both;
+        both.kmes.lost = lost_of_each(8, 7);
+        const auto result = both.pull(100'000);
+        QVERIFY(!result.result.has_value() && !result.gave_up);
+        QVERIFY(result.result.error().code == make_error_code(sat::Refusal::limit_exceeded));
+        QVERIFY(
+            result.result.error().text().find("Do the two KMEs share key?") != std::string::npos);
+        QVERIFY(!result.row.open);
+        QVERIFY(both.is_one_key() && both.is_tidy()); // both ends closed it
+        const auto there = must(core::PullBook(*both.cape().ledger).pulls(false)).front();
+        const std::uint64_t came = there.drawn_keys - there.lost_keys;
+        QVERIFY(there.lost_keys > 2 * came + etsi::k_most_lost_keys);
+        QVERIFY(there.lost_keys <=
+                2 * came + etsi::k_most_lost_keys + 128); // one batch over it, no more
+        both.kmes.lost.clear();
+        QVERIFY(both.pull(1'000).result.has_value());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void everySecondKeyMayBeLost()
+    {
+        Pulling both;
+        both.kmes.most = 1;
+        both.kmes.lost = lost_of_each(2, 1);
+        const auto result = both.pull(8'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(result.row.lost_keys > 200);
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// What waits for a pad does not grow with the pull; and who goes on cuts at the same places.
+    void aLargePullCutsAtTheCap_data()
+    {
+        QTest::addColumn<bool>("is_cut");
+        QTest::newRow("at once") << false;
+        QTest::newRow("in two contacts") << true;
+    }
+    void aLargePullCutsAtTheCap()
+    {
+        QFETCH(bool, is_cut);
+        constexpr std::uint64_t k_wanted = std::uint64_t{1}
+                                           << 30U; // a sixteenth is far over the cap
+        constexpr std::uint64_t k_key_bytes = 1024;
+        Pulling both;
+        both.kmes.key_bits = 8 * k_key_bytes;
+        both.kmes.most = 512;
+        const std::uint64_t cap = etsi::k_most_segment_pages * core::k_page_bytes;
+        both.kmes.pool_bits = 8 * (cap + 100 * k_key_bytes);
+        std::stop_source stop;
+        both.remarks.on_wait = [&](int) { stop.request_stop(); };
+        std::vector<std::uint64_t> pages;
+        if (is_cut) { // before the answer to the first pad: both ends begin anew
+            both.on_message = [](core::Bytes& message, bool) {
+                return message.front() != std::byte{45}; // pull_held
+            };
+            QVERIFY(!both.pull(k_wanted).result.has_value());
+            both.on_message = [](core::Bytes&, bool) { return true; };
+            both.reopen();
+        }
+        const auto result = both.pull(k_wanted, stop.get_token());
+        QVERIFY(result.stopped);
+        for (const auto& [id, pad] : Pulling::pads_of(both.beijing())) {
+            pages.push_back(pad.pages);
+        }
+        std::sort(pages.rbegin(), pages.rend());
+        QCOMPARE(pages.size(), std::size_t{2});
+        QCOMPARE(pages[0], etsi::k_most_segment_pages);
+        QCOMPARE(pages[1], 100 * k_key_bytes / core::k_page_bytes);
+        QCOMPARE(Pulling::pads_of(both.cape()).size(), pages.size());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    void anOpenPullIsGivenUpByHand()
+    {
+        Pulling both;
+        both.kmes.most = 16;
+        cut_at(both, 42, 2); // two batches are agreed, the third is not
+        const auto give_up = [](Site& site, const core::SiteId& peer) {
+            return must(etsi::give_up_pulls(*site.home, *site.ledger, peer));
+        };
+        const auto drawn = give_up(both.beijing(), both.cape().id());
+        QCOMPARE(drawn.size(), std::size_t{1});
+        QCOMPARE(drawn.front().batches, std::uint64_t{3});
+        QCOMPARE(drawn.front().keys, drawn.front().row.drawn_keys);
+        QVERIFY(!drawn.front().row.open);
+        QVERIFY(give_up(both.beijing(), both.cape().id()).empty());
+        QVERIFY(fs::is_empty(both.beijing().home->paths().pulls()));
+        const auto result = both.pull(1'000); // its peer learns of it
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+
+        cut_at(both, 42, 2);
+        const auto fetched = give_up(both.cape(), both.beijing().id());
+        QCOMPARE(fetched.size(), std::size_t{1});
+        QCOMPARE(fetched.front().row.what.side, core::PullSide::fetcher);
+        const auto first = both.pull(4'000);
+        QVERIFY(first.gave_up || first.result.has_value());
+        QVERIFY(both.pull(4'000).result.has_value());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
+    /// Over real HTTP: what both have by then is confirmed, and the answers that never end cost what
+    /// was asked for.
+    void anAnswerThatNeverEndsEndsThePull()
+    {
+        QTemporaryDir folder;
+        OddKmes kmes(folder.path(),
+            R"({"both":{"key_size":256,"max_key_size":256},)"
+            R"("a":{"slow":[{"method":"enc_keys","at":[3,4,5,6,7,8],"pause":0.05}]}})");
+        Pulling both;
+        etsi::Limits limits;
+        limits.request = std::chrono::milliseconds(400);
+        both.source_of = [&](bool drawers) -> std::unique_ptr<etsi::KeySource> {
+            return must(etsi::KmeClient::make(
+                kmes.access(drawers ? "a" : "b"), drawers ? limits : etsi::Limits{}, {}));
+        };
+        auto result = both.pull(16'000);
+        QVERIFY(!result.result.has_value());
+        QVERIFY2(result.result.error().code == make_error_code(etsi::Errc::timed_out),
+            result.result.error().text().c_str());
+        QCOMPARE(kmes.count("a", "enc_keys"), 8);
+        QCOMPARE(result.row.wasted_keys, std::uint64_t{6 * 128});
+        QCOMPARE(Pulling::usable(both.beijing()), std::uint64_t{(2 * 128 - 1) * 32});
+        QVERIFY(both.is_one_key() && both.is_tidy());
+        result = both.pull(16'000);
+        QVERIFY2(
+            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
+        QVERIFY(both.is_one_key() && both.is_tidy());
+    }
+
     /// Storage fails for good at each call of one end, as a death would; then it works again.
     void deathsAtEachCall_data()
     {
@@ -442,5 +590,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(PullTest)
+QTEST_GUILESS_MAIN(PullTest)
 #include "tst_pull.moc"

@@ -251,7 +251,7 @@ struct Pulling
                 cape().clock,
                 peer,
                 [&](const core::Peer&) -> core::Expected<std::unique_ptr<etsi::KeySource>> {
-                    return std::unique_ptr<etsi::KeySource>(std::make_unique<MemorySource>(kmes));
+                    return source_of(false);
                 },
                 {},
                 quick));
@@ -330,6 +330,10 @@ struct Pulling
     etsi::Patience quick;
     Remarks remarks;
     core::Expected<void> served;
+    /// The KME of the drawer, or of the fetcher.
+    std::function<std::unique_ptr<etsi::KeySource>(bool)> source_of = [this](bool) {
+        return std::make_unique<MemorySource>(kmes);
+    };
     std::function<bool(core::Bytes&, bool)> on_message = [](core::Bytes&, bool) { return true; };
 
 private:
@@ -342,11 +346,11 @@ private:
             failed.result = core::fail(std::move(begun));
             return failed;
         }
-        MemorySource source(kmes);
+        const auto source = source_of(true);
         etsi::PullResult result = etsi::Puller(*beijing().home,
             *beijing().ledger,
             beijing().clock,
-            source,
+            *source,
             stream,
             remarks,
             std::move(stop))

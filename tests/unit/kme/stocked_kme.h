@@ -42,7 +42,8 @@ struct StockedKme
         }
         random.fill(bytes->span());
         last.assign(bytes->view().begin(), bytes->view().end());
-        kme::NewBlock block{pair, {random.id<core::MessageId>(), {}, std::move(*bytes)}, instance};
+        kme::NewBlock block{
+            pair, {random.id<core::MessageId>(), {}, std::move(*bytes)}, instance, theirs};
         const core::MessageId use = block.pages.use;
         stock.put(shelf, std::move(block), std::move(*room));
         return use;
@@ -52,7 +53,8 @@ struct StockedKme
     SeededRandom random{7};
     core::SiteId peer = random.id<core::SiteId>();
     core::BatchId instance = random.id<core::BatchId>();
-    core::Bytes last; ///< pages of the last block
+    std::chrono::seconds theirs{60}; ///< expiry of the peer's KME
+    core::Bytes last;                ///< pages of the last block
     kme::Stock stock;
 };
 

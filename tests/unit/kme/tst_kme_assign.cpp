@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../satellite/three_homes.h"
 #include "contact_wire.h"
+#include "kme_wire.h"
+#include "scant_memory.h"
 #include "stocked_kme.h"
 
 #include <satpad/keyclient/kme/assign.h>
@@ -20,9 +22,10 @@ namespace {
 /// stellenbosch.
 struct TwoKmeHomes : ThreeHomes
 {
-    TwoKmeHomes()
-        : drawing({}, {})
-        , fetching({}, {})
+    explicit TwoKmeHomes(std::chrono::seconds jinans = std::chrono::seconds(600),
+        std::chrono::seconds stellenboschs = std::chrono::seconds(600))
+        : drawing(keeping(jinans), {})
+        , fetching(keeping(stellenboschs), {})
     {
         allow(relay, cape, "master", "slave");
         allow(cape, relay, "slave", "master");
@@ -31,6 +34,13 @@ struct TwoKmeHomes : ThreeHomes
             desks.push_back(make_assign_desk(*cape.home, *cape.ledger, fetching, peer, instance));
             return desks;
         };
+    }
+    StockSettings keeping(std::chrono::seconds expiry)
+    {
+        StockSettings settings;
+        settings.expiry = expiry;
+        settings.now = [this] { return now.load(); };
+        return settings;
     }
     static void allow(Site& here, const Site& there, const char* own, const char* other)
     {
@@ -60,11 +70,38 @@ struct TwoKmeHomes : ThreeHomes
             Assigner assigner(*relay.ledger, drawing, peer, stream);
             result = assigner.begin(relay.home->random().id<BatchId>());
             if (result) {
+                before_fill();
                 result = assigner.fill(wish);
             }
             static_cast<void>(begun->end().has_value());
         });
         return result;
+    }
+    /// stellenbosch's KME tells jinan's who it is, and goes.
+    Expected<void> greet()
+    {
+        const auto cape_serves = std::exchange(setup.desks, [this](const SiteId& peer) {
+            std::vector<std::unique_ptr<satpad::keyclient::satellite::ContactDesk>> desks;
+            desks.push_back(make_assign_desk(*relay.home, *relay.ledger, drawing, peer, jinans));
+            return desks;
+        });
+        Expected<void> result;
+        served = contact_at(relay, cape, [&](MessageStream& stream) {
+            auto begun = must(StationContact::begin(*cape.home, *cape.ledger, relay.id(), stream));
+            const Peer peer = *cape.home->config().peer_by_id(relay.id());
+            result = Assigner(*cape.ledger, fetching, peer, stream).begin(instance);
+            static_cast<void>(begun.end().has_value());
+        });
+        setup.desks = cape_serves;
+        return result;
+    }
+    [[nodiscard]] std::uint64_t free_to_send() const
+    {
+        std::uint64_t pages = 0;
+        for (const PadSummary& pad : must(relay.ledger->pads())) {
+            pages += pad.peer == cape.id() && pad.direction == PadDirection::send ? pad.free : 0;
+        }
+        return pages;
     }
     [[nodiscard]] Pair pair(const char* slave = "slave") const
     {
@@ -72,9 +109,12 @@ struct TwoKmeHomes : ThreeHomes
     }
     [[nodiscard]] bool is_well() const { return all_sound() && all_agree(); }
 
+    std::atomic<Steady::time_point> now = Steady::time_point(std::chrono::hours(1));
     Stock drawing;
     Stock fetching;
-    BatchId instance = relay.home->random().id<BatchId>();
+    BatchId instance = relay.home->random().id<BatchId>(); ///< stellenbosch's
+    BatchId jinans = relay.home->random().id<BatchId>();
+    std::function<void()> before_fill = [] {};
     Expected<void> served; ///< stellenbosch's word of the last contact
 };
 
@@ -180,6 +220,102 @@ private slots:
         must(homes.fill({homes.pair(), 1, 64}));
         QCOMPARE(homes.drawing.bits_at_hand(homes.pair(), 256), 64U * 256);
         QCOMPARE(burnt_bits(homes.drawing), 64U * 256);
+    }
+    /// It says so itself, before anybody asks: nothing dead is given out meanwhile.
+    void aPeerThatStartedAnewIsHeard()
+    {
+        TwoKmeHomes homes;
+        must(homes.fill({homes.pair(), 1, 64}));
+        must(homes.greet());
+        QCOMPARE(homes.drawing.bits_at_hand(homes.pair(), 256), 64U * 256);
+        homes.instance = homes.relay.home->random().id<BatchId>();
+        must(homes.greet());
+        QCOMPARE(homes.drawing.bits_at_hand(homes.pair(), 256), 0U);
+        QCOMPARE(burnt_bits(homes.drawing), 64U * 256);
+        QVERIFY(homes.is_well());
+    }
+    /// Whatever its own expiry is: else it burns keys that the other one still gives out.
+    void theReceiverKeepsABlockAsTheSenderSays()
+    {
+        for (const int own : {1, 604800}) {
+            TwoKmeHomes homes(std::chrono::seconds(100), std::chrono::seconds(own));
+            must(homes.fill({homes.pair(), 1, 64}));
+            const auto begun = homes.now.load();
+            homes.now = begun + std::chrono::seconds(99);
+            std::vector<Key> drawn;
+            must(homes.drawing.draw({homes.pair(), 2, 256, 0}, into(drawn)));
+            homes.now = begun + std::chrono::seconds(199);
+            homes.fetching.expire();
+            std::vector<Key> fetched;
+            std::vector<std::string> ids{drawn.at(0).id};
+            must(homes.fetching.fetch({"slave", "master", 0}, ids, into(fetched)));
+            QCOMPARE(fetched.size(), 1U);
+            homes.now = begun + std::chrono::seconds(200);
+            ids = {drawn.at(1).id};
+            const auto late =
+                must(homes.fetching.fetch({"slave", "master", 0}, ids, into(fetched)));
+            QVERIFY(std::holds_alternative<NotFound>(late));
+        }
+    }
+    void anExpiryIsASecondToAWeek()
+    {
+        const BatchId instance = TwoKmeHomes().instance;
+        for (const int seconds : {1, 600, 0x12345, 604800}) {
+            const Bytes told = encode({instance, std::chrono::seconds(seconds)});
+            QCOMPARE(told.size(), 22U);
+            QCOMPARE(std::to_integer<int>(told[18]), seconds & 0xff);
+            QCOMPARE(std::to_integer<int>(told[20]), seconds >> 16);
+            const KmeBegin heard = must(decode_begin(told));
+            QVERIFY(heard.instance == instance && heard.expiry.count() == seconds);
+        }
+        Bytes longer = encode({instance, std::chrono::seconds(1)});
+        longer.push_back(std::byte{0});
+        for (const Bytes& wrong : {encode({instance, std::chrono::seconds(0)}),
+                 encode({instance, std::chrono::seconds(604801)}),
+                 encode({instance, std::chrono::seconds(0xffffffff)}),
+                 Bytes(longer.begin(), longer.begin() + 18),
+                 longer}) {
+            const auto refused = decode_begin(wrong);
+            QVERIFY(!refused && refused.error().is(Errc::malformed));
+        }
+    }
+    void wantOfLockedMemoryAtTheSenderCostsNoPage()
+    {
+        if (!ScantMemory::is_felt(8192)) {
+            QSKIP("memory is locked here without a limit");
+        }
+        TwoKmeHomes homes;
+        must(homes.fill({homes.pair(), 1, 16}));
+        const std::uint64_t free = homes.free_to_send();
+        std::optional<ScantMemory> scant;
+        homes.before_fill = [&] { scant.emplace(8192); }; // a block of 280 pages needs more
+        const auto filled = homes.fill({homes.pair(), 280, 280});
+        scant.reset();
+        QVERIFY(!filled && filled.error().is(Errc::io_failed));
+        QCOMPARE(homes.free_to_send(), free);
+        homes.before_fill = [] {};
+        must(homes.fill({homes.pair(), 280, 280}));
+        QVERIFY(homes.is_well());
+    }
+    /// It says so when the contact begins, before the sender has taken a page.
+    void wantOfMemoryAtTheReceiverCostsNoPage()
+    {
+        TwoKmeHomes homes;
+        must(homes.fill({homes.pair(), 1, 16}));
+        const std::uint64_t free = homes.free_to_send();
+        if (ScantMemory::is_felt(16'384)) {
+            const ScantMemory scant(16'384);
+            QVERIFY(!homes.fill({homes.pair(), 1, 16}));
+            QCOMPARE(homes.free_to_send(), free);
+        }
+        {
+            auto full = must(homes.fetching.room(Shelf::fetching, 31'800)); // of 32,768 pages
+            const auto refused = homes.fill({homes.pair(), 1, 16});
+            QVERIFY(!refused && refused.error().code == make_error_code(Refusal::limit_exceeded));
+            QCOMPARE(homes.free_to_send(), free);
+        }
+        must(homes.fill({homes.pair(), 1, 16}));
+        QVERIFY(homes.is_well());
     }
     void aSiteWithoutAKmeCostsNothing()
     {

@@ -276,6 +276,24 @@ private slots:
         }
         QCOMPARE(burnt, (4U + 3U) * 256);
     }
+    /// The KME that gives keys out says how long they can be fetched, not the one that holds them.
+    void whatIsFetchedLastsTwiceThePeersTime()
+    {
+        for (const int theirs : {5, 600}) {
+            StockedKme home; // its own is 60
+            home.theirs = std::chrono::seconds(theirs);
+            const MessageId use = home.put(Shelf::fetching, 4);
+            home.now += std::chrono::seconds(2 * theirs - 1);
+            home.stock.expire();
+            std::vector<Key> keys;
+            QVERIFY(given(fetch(home, {id_of(use, 0, 32)}, keys)));
+            home.now += std::chrono::seconds(1);
+            const auto late = fetch(home, {id_of(use, 1, 32)}, keys);
+            QVERIFY(late && std::holds_alternative<NotFound>(*late));
+            home.stock.expire();
+            QCOMPARE(home.stock.take_tally({1}).at(0).burnt_bits, 3U * 256);
+        }
+    }
     void anotherInstanceOfThePeerBurnsWhatTheOldOneHad()
     {
         StockedKme home;
@@ -286,6 +304,20 @@ private slots:
         home.stock.met(home.peer, home.random.id<BatchId>());
         const auto outcome = home.stock.draw(order(home, 1, 256), into(keys));
         QVERIFY(outcome && std::holds_alternative<Dry>(*outcome));
+    }
+    /// The old one was still answering when the new one began.
+    void whatComesFromAnInstanceThatIsGoneIsBurnt()
+    {
+        StockedKme home;
+        home.stock.met(home.peer, home.random.id<BatchId>());
+        home.put(Shelf::drawing, 4);
+        std::vector<Key> keys;
+        const auto outcome = home.stock.draw(order(home, 1, 256), into(keys));
+        QVERIFY(outcome && std::holds_alternative<Dry>(*outcome));
+        QCOMPARE(home.stock.take_tally({1}).at(0).burnt_bits, 4U * 256);
+        home.stock.met(home.peer, home.instance);
+        home.put(Shelf::drawing, 4);
+        QVERIFY(given(home.stock.draw(order(home, 1, 256), into(keys))));
     }
     void memoryIsBoundedAndGivenBack()
     {

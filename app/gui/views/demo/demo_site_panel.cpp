@@ -68,10 +68,10 @@ void DemoPicture::paintEvent(QPaintEvent* /*event*/)
         painter.drawImage(where,
             m_picture.scaled(fitted * ratio, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     } else {
-        constexpr int k_icon = 32;
+        const int size = px(32);
         const int middle = height() / 2;
         Theme::icon(m_icon, colours.text2)
-            .paint(&painter, (width() - k_icon) / 2, middle - k_icon - 2, k_icon, k_icon);
+            .paint(&painter, (width() - size) / 2, middle - size - 2, size, size);
         painter.setPen(colours.text2);
         painter.drawText(QRect(8, middle + 6, width() - 16, height() - middle - 6),
             Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,

@@ -85,7 +85,7 @@ void DemoSteps::paintEvent(QPaintEvent* /*event*/)
         painter.setPen(present ? colours.text : colours.text2);
         if (done) {
             Theme::icon("check", colours.key)
-                .paint(&painter, sign.left(), (sign.height() - 16) / 2, 16, 16);
+                .paint(&painter, sign.left(), (sign.height() - px(16)) / 2, px(16), px(16));
         } else {
             painter.drawText(sign, Qt::AlignVCenter | Qt::AlignLeft, QString::number(step + 1));
         }

@@ -66,14 +66,15 @@ void DemoTrail::paintEvent(QPaintEvent* /*event*/)
         const bool done = row.mark == DemoMark::done;
         const QColor sign = done ? colours.key : waiting ? colours.text3 : colours.blue;
         Theme::icon(done ? "check" : row.icon, sign)
-            .paint(&painter, 0, y + (px(k_rowHeight) - k_icon) / 2, k_icon, k_icon);
+            .paint(&painter, 0, y + (px(k_rowHeight) - px(k_icon)) / 2, px(k_icon), px(k_icon));
         QFont words = font();
         words.setPixelSize(px(13));
         words.setBold(row.mark == DemoMark::present);
         painter.setFont(words);
         painter.setPen(waiting ? colours.text3 : colours.text);
-        painter.drawText(
-            QRect(k_wordsAt, y, width() - k_wordsAt, px(k_rowHeight)), Qt::AlignVCenter, row.words);
+        painter.drawText(QRect(px(k_wordsAt), y, width() - px(k_wordsAt), px(k_rowHeight)),
+            Qt::AlignVCenter,
+            row.words);
         words.setPixelSize(px(12));
         words.setBold(false);
         painter.setFont(words);

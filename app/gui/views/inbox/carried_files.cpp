@@ -15,23 +15,10 @@ namespace {
 
 using core::Expected;
 
-CarriedFile openOne(service::Site& site, const QString& path)
+QString troubleOf(const CarriedFile& file)
 {
-    const std::filesystem::path file = path.toStdString();
-    CarriedFile made;
-    made.name = QString::fromStdString(file.filename().string());
-    if (const auto peer = service::claimed_peer(site, file)) {
-        made.peer = QString::fromStdString(peer->name);
-    }
-    const bool isAnswer = service::is_answer_file(file);
-    auto opened = service::open_carried(site, file);
-    if (opened) {
-        made.opened = std::move(*opened);
-    } else {
-        made.trouble = isAnswer ? answerTrouble(opened.error(), made.name, made.peer)
-                                : openTrouble(opened.error(), made.name, made.peer);
-    }
-    return made;
+    return file.isAnswer ? answerTrouble(file.why, file.name, file.peer)
+                         : openTrouble(file.why, file.name, file.peer);
 }
 
 /// The operator has agreed to lose what lies at `out`.
@@ -58,8 +45,16 @@ CarriedFiles::CarriedFiles(const PageNeeds& needs, Notice& notice, QWidget* page
     , m_needs(needs)
     , m_notice(notice)
     , m_page(page)
+    , m_work(CarriedWork::of(needs.desk, notice.objectName()))
 {
     connect(&notice, &Notice::actionChosen, this, [this] { saveAnswer(m_offered, m_offeredTo); });
+    connect(&notice, &Notice::closed, &m_work, &CarriedWork::forget);
+    connect(&m_work, &CarriedWork::ended, this, &CarriedFiles::take);
+    if (m_work.isOpening()) { // the page was built anew meanwhile
+        sayOpening();
+    } else {
+        say();
+    }
 }
 
 void CarriedFiles::ask(const QString& title)
@@ -73,30 +68,19 @@ void CarriedFiles::open(const QStringList& paths)
     if (paths.isEmpty()) {
         return;
     }
-    m_notice.say(Notice::Tone::plain, tr("Opening. Every tag is checked first."));
-    m_needs.desk.jobs().run(
-        this,
-        [site = &m_needs.desk.site(), paths, &stop = m_needs.desk.jobs().stop()] {
-            std::vector<CarriedFile> files;
-            for (const QString& path : paths) {
-                if (stop) {
-                    break;
-                }
-                files.push_back(openOne(*site, path));
-            }
-            return files;
-        },
-        [this](const std::vector<CarriedFile>& files) { take(files); });
+    sayOpening();
+    m_work.open(paths);
 }
 
-void CarriedFiles::take(const std::vector<CarriedFile>& files)
+void CarriedFiles::sayOpening()
 {
-    m_needs.desk.refresh();
-    if (files.size() == 1) {
-        sayOne(files.front());
-    } else {
-        sayAll(files);
-    }
+    m_notice.say(Notice::Tone::plain, tr("Opening. Every tag is checked first."));
+}
+
+void CarriedFiles::take()
+{
+    say();
+    const std::vector<CarriedFile>& files = m_work.files();
     const auto first = std::ranges::find_if(
         files, [](const CarriedFile& file) { return file.opened.has_value(); });
     if (first != files.end()) {
@@ -104,10 +88,20 @@ void CarriedFiles::take(const std::vector<CarriedFile>& files)
     }
 }
 
+void CarriedFiles::say()
+{
+    const std::vector<CarriedFile>& files = m_work.files();
+    if (files.size() == 1) {
+        sayOne(files.front());
+    } else if (!files.empty()) {
+        sayAll(files);
+    }
+}
+
 void CarriedFiles::sayOne(const CarriedFile& file)
 {
     if (!file.opened) {
-        m_notice.say(Notice::Tone::alarm, file.trouble);
+        m_notice.say(Notice::Tone::alarm, troubleOf(file));
         return;
     }
     if (const auto* settled = std::get_if<service::SentFile>(&*file.opened)) {
@@ -140,7 +134,7 @@ void CarriedFiles::sayAll(const std::vector<CarriedFile>& files)
     std::size_t failed = 0;
     for (const CarriedFile& file : files) {
         if (!file.opened && ++failed <= k_mostLines) {
-            lines += file.trouble;
+            lines += troubleOf(file);
         }
     }
     lines.prepend(tr("%1 of %2 files were opened, every tag held.")
@@ -165,6 +159,7 @@ void CarriedFiles::saveAnswer(const core::MessageId& id, const QString& peer)
         this,
         [site = &m_needs.desk.site(), id, to] { return writeAnswer(*site, id, to.toStdString()); },
         [this, to, peer](const Expected<void>& ended) {
+            m_work.forget();
             const QString path = QDir::toNativeSeparators(to);
             m_notice.say(ended ? Notice::Tone::plain : Notice::Tone::alarm,
                 ended ? tr("The answer is saved as %1. Give it to %2, who opens it in the outbox.")

@@ -70,7 +70,7 @@ void InboxDelegate::paintPicture(
     const auto image = index.data(InboxModel::ThumbnailRole).value<QImage>();
     if (image.isNull()) {
         if (!index.data(InboxModel::IsPictureRole).toBool()) {
-            QRect icon(0, 0, 28, 28);
+            QRect icon({0, 0}, px(QSize(28, 28)));
             icon.moveCenter(box.center());
             Theme::icon("image", c.text3).paint(&painter, icon);
         }

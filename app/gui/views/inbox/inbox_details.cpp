@@ -205,9 +205,8 @@ void InboxDetails::showFacts(const InboxRow& row, const QSize& size)
     }
     what += suffixOf(row.item);
     what.removeAll({});
-    QString text = what.join(' ');
-    text += (text.isEmpty() ? "" : ", ") + bytesText(row.item.bytes);
-    m_what->setText(text);
+    const QString bytes = bytesText(row.item.bytes);
+    m_what->setText(what.isEmpty() ? bytes : tr("%1, %2").arg(what.join(' '), bytes));
     const core::ContentHeader& content = row.item.content;
     QString mode = modeText(content.mode);
     if (content.mode != core::SendMode::exact && content.original_bytes != 0) {

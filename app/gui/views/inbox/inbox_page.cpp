@@ -241,7 +241,7 @@ void InboxPage::saveChosen()
     }
     const InboxRow saved = *row; // rows may change while the dialog stands
     const QString proposal = QDir::home().filePath(QString::fromStdString(saved.item.name));
-    const QString to = m_needs.asker.fileToSave(this, tr("Save picture"), proposal);
+    const QString to = m_needs.asker.fileToSave(this, tr("Save the picture"), proposal);
     if (to.isEmpty()) {
         return;
     }

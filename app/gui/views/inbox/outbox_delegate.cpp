@@ -82,7 +82,7 @@ void OutboxDelegate::paint(
     painter->fillRect(picture, c.bg);
     const auto image = index.data(OutboxModel::ThumbnailRole).value<QImage>();
     if (image.isNull()) {
-        QRect icon(0, 0, 20, 20);
+        QRect icon({0, 0}, px(QSize(20, 20)));
         icon.moveCenter(picture.center());
         Theme::icon("image", c.text3).paint(painter, icon);
     } else {
@@ -116,7 +116,7 @@ void OutboxDelegate::paintName(QPainter& painter, const QRect& box, const QModel
         Qt::AlignVCenter);
     painter.setFont(fontOf(12));
     painter.setPen(c.text2);
-    const QString second = QStringLiteral("%1 · %2, %3")
+    const QString second = OutboxModel::tr("%1 · %2, %3")
                                .arg(index.data(OutboxModel::PeerRole).toString(),
                                    index.data(OutboxModel::ModeTextRole).toString(),
                                    bytesText(index.data(OutboxModel::BytesRole).toULongLong()));
@@ -133,13 +133,14 @@ void OutboxDelegate::paintState(QPainter& painter, const QRect& box, const QMode
         stage == OutboxStage::sending || stage == OutboxStage::cut || stage == OutboxStage::sent;
     painter.setFont(fontOf(12));
     painter.setPen(c.text);
-    const QRect words(box.left() + 22, box.top() + px(8), box.width() - 22, px(bar ? 42 : 58));
+    const QRect words(
+        box.left() + px(22), box.top() + px(8), box.width() - px(22), px(bar ? 42 : 58));
     const QString text = index.data(OutboxModel::StateTextRole).toString();
     const int flags = Qt::AlignVCenter | Qt::TextWordWrap;
     QRect taken = painter.boundingRect(words, flags, text);
     painter.drawText(words, flags, text);
     Theme::icon(look.icon, look.colour)
-        .paint(&painter, {box.left(), taken.center().y() - 7, 16, 16});
+        .paint(&painter, {box.left(), taken.center().y() - px(7), px(16), px(16)});
     if (bar) {
         const QRect all(box.left(), taken.bottom() + 5, box.width(), k_barHeight);
         painter.fillRect(all, c.line);

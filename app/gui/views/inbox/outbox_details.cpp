@@ -198,7 +198,7 @@ void OutboxDetails::showTrail(const OutboxRow& row, const DeskState& state)
                                : mark == Mark::done ? StageLook{"check", c.key}
                                : i == 4             ? StageLook{"verified", c.text3}
                                                     : StageLook{"clock", c.text3};
-        step.icon->setPixmap(Theme::icon(look.icon, look.colour).pixmap(20));
+        step.icon->setPixmap(Theme::icon(look.icon, look.colour).pixmap(px(20)));
         step.text->setText(words[static_cast<std::size_t>(i)]);
         step.text->setStyleSheet(mark == Mark::ahead ? "color: " + c.text3.name()
                                  : mark == Mark::now ? QStringLiteral("font-weight: 700")

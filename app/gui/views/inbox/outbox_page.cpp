@@ -93,6 +93,7 @@ void OutboxPage::makeCarried()
         this,
         [this](const core::MessageId& id, const QString& peer, const std::filesystem::path& out) {
             m_wanted = id;
+            m_carried->forget();
             m_notice->say(Notice::Tone::plain,
                 tr("Sealed for %1 as %2. Any carrier will do. %1 opens it in the inbox and gives "
                    "you an answer, which you open here.")
@@ -213,7 +214,8 @@ void OutboxPage::tryNow(const std::set<core::SiteId>& peers)
     m_asked = true;
     m_trying = m_needs.desk.underWay() > 0;
     if (m_trying) {
-        m_details->note().say(Notice::Tone::plain, tr("Trying to reach %1.").arg(names.join(", ")));
+        m_details->note().say(
+            Notice::Tone::plain, tr("Trying to reach %1.").arg(names.join(tr(", "))));
     }
     refresh();
 }

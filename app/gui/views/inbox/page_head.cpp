@@ -25,7 +25,7 @@ QLineEdit* makeSearch(const Theme& theme, const QString& name, QWidget* parent)
     auto* icon = new QLabel(search);
     icon->setGeometry(9, 6, 18, 18);
     icon->setAttribute(Qt::WA_TransparentForMouseEvents);
-    const auto put = [icon, &theme] { icon->setPixmap(theme.icon("search").pixmap(18)); };
+    const auto put = [icon, &theme] { icon->setPixmap(theme.icon("search").pixmap(px(18))); };
     put();
     QObject::connect(&theme, &Theme::changed, icon, put);
     auto* clear = new QShortcut(Qt::Key_Escape, search);

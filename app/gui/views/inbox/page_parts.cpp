@@ -12,7 +12,6 @@
 namespace satpad::gui {
 namespace {
 
-constexpr int k_iconSize = 20;
 constexpr int k_emptyIconSize = 28;
 constexpr int k_sentenceWidth = 300;
 
@@ -54,7 +53,7 @@ void EmptyNote::say(const QString& icon, const QString& sentence, const QString&
 
 void EmptyNote::colour()
 {
-    m_icon->setPixmap(Theme::icon(m_iconName, m_theme.colours().text3).pixmap(k_emptyIconSize));
+    m_icon->setPixmap(Theme::icon(m_iconName, m_theme.colours().text3).pixmap(px(k_emptyIconSize)));
 }
 
 PictureView::PictureView(const Theme& theme, QWidget* parent)
@@ -86,7 +85,7 @@ void PictureView::paintEvent(QPaintEvent* /*event*/)
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.fillRect(rect(), c.bg);
     if (m_image.isNull()) {
-        QRect box(0, 0, k_emptyIconSize, k_emptyIconSize);
+        QRect box({0, 0}, px(QSize(k_emptyIconSize, k_emptyIconSize)));
         box.moveCenter(rect().center());
         Theme::icon("image", c.text3).paint(&painter, box);
         return;
@@ -162,7 +161,7 @@ void putIcon(QPushButton* button, const Theme& theme, const QString& icon)
     const Colours& c = theme.colours();
     const bool burns = button->property("role").toString() == QLatin1String("burns");
     button->setIcon(Theme::icon(icon, burns ? c.alarm : c.text));
-    button->setIconSize({16, 16});
+    button->setIconSize(px(QSize(16, 16)));
 }
 
 void giveIcon(QPushButton* button, const Theme& theme, const QString& icon)

@@ -2,8 +2,7 @@
 #include "views/inbox/picture_requests.h"
 
 #include "look/figures.h"
-
-#include <satpad/service/words.h>
+#include "models/sentences.h"
 
 #include <algorithm>
 
@@ -88,7 +87,7 @@ void PictureRequests::offer(const core::Expected<service::RequestCost>& cost)
 {
     if (!cost) {
         setBusy(false);
-        Q_EMIT failed(QString::fromStdString(service::sentence(cost.error())));
+        Q_EMIT failed(gui::sentenceOf(cost.error()));
         return;
     }
     if (!m_needs.asker.confirm(m_page, question(*cost), tr("Ask for the full picture"))) {
@@ -112,7 +111,7 @@ void PictureRequests::send(const service::RequestCost& cost)
         [this](const core::Expected<void>& ended) {
             setBusy(false);
             if (!ended && !ended.error().is(core::Errc::cancelled)) {
-                Q_EMIT failed(QString::fromStdString(service::sentence(ended.error())));
+                Q_EMIT failed(gui::sentenceOf(ended.error()));
             }
             m_needs.desk.refresh();
         });

@@ -6,10 +6,9 @@
 #include "card_reader.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/sentences.h"
 #include "views/notice.h"
 #include "words_grid.h"
-
-#include <satpad/service/words.h>
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -29,7 +28,7 @@ constexpr int k_width = 480;
 } // namespace
 
 AddPeerDialog::AddPeerDialog(const PageNeeds& needs, const core::PublicKey& own, QWidget* parent)
-    : QDialog(parent)
+    : FittingDialog(parent)
     , m_needs(needs)
     , m_own(own)
     , m_text(new QPlainTextEdit(this))
@@ -186,7 +185,6 @@ void AddPeerDialog::showCard()
         m_call->setText(tr("Call %1 and read these words to each other").arg(m_name->text()));
         m_words->show(pairingWords(m_own, m_card->key));
     }
-    adjustSize();
 }
 
 void AddPeerDialog::updateAdd()
@@ -201,7 +199,7 @@ QString AddPeerDialog::wordsFor(const core::Error& error) const
     return error.is(core::Errc::already_exists)
                ? tr("%1 is known already, with another card or address. Remove that peer first.")
                      .arg(m_name->text())
-               : QString::fromStdString(service::sentence(error));
+               : sentenceOf(error);
 }
 
 void AddPeerDialog::addPeer()
@@ -223,7 +221,6 @@ void AddPeerDialog::addPeer()
             dialog->updateAdd();
             if (!ended) {
                 dialog->m_notice->say(Notice::Tone::alarm, dialog->wordsFor(ended.error()));
-                dialog->adjustSize();
                 return;
             }
             Q_EMIT dialog->added(dialog->m_name->text());

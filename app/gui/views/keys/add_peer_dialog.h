@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/keys/fitting_dialog.h"
 #include "views/parts.h"
 
 #include <satpad/core/card.h>
-
-#include <QDialog>
 
 #include <optional>
 
@@ -22,7 +21,7 @@ class WordsGrid;
 
 /// Pins a peer by its card, pasted, dropped or from a file, as text or a QR picture: shows whose it is and the words to compare, and
 /// adds it once they were. Show it with open(); added() tells of success, and it closes itself.
-class AddPeerDialog final : public QDialog
+class AddPeerDialog final : public FittingDialog
 {
     Q_OBJECT
 public:

@@ -3,6 +3,7 @@
 
 #include "card_reader.h"
 #include "look/speaks.h"
+#include "look/type.h"
 
 #include <QDragEnterEvent>
 #include <QPainter>
@@ -58,11 +59,12 @@ void CardDrop::paintEvent(QPaintEvent* /*event*/)
     painter.setBrush(colours.bg);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
     const int text = painter.fontMetrics().horizontalAdvance(m_sentence);
-    const int left = std::max(k_gap, (width() - text - k_icon - k_gap) / 2);
+    const int icon = px(k_icon);
+    const int left = std::max(k_gap, (width() - text - icon - k_gap) / 2);
     Theme::icon("qr", colours.text2)
-        .paint(&painter, QRect(left, (height() - k_icon) / 2, k_icon, k_icon));
+        .paint(&painter, QRect(left, (height() - icon) / 2, icon, icon));
     painter.setPen(colours.text2);
-    const int beside = left + k_icon + k_gap;
+    const int beside = left + icon + k_gap;
     painter.drawText(QRect(beside, 0, width() - beside - k_gap, height()),
         Qt::AlignVCenter | Qt::AlignLeft | Qt::TextWordWrap,
         m_sentence);

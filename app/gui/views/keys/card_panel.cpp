@@ -3,11 +3,10 @@
 
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/sentences.h"
 #include "qr_picture.h"
 #include "views/notice.h"
 #include "words_grid.h"
-
-#include <satpad/service/words.h>
 
 #include <QClipboard>
 #include <QFileInfo>
@@ -92,7 +91,7 @@ CardPanel::CardPanel(const PageNeeds& needs, Notice& notice, QWidget* parent)
     all->addWidget(m_text);
     all->addLayout(buildButtons());
     buildWords(*all);
-    all->addStretch();
+    all->addStretch(1); // all of it: the row of the code has a stretch, too
 
     connect(m_copy, &QPushButton::clicked, this, &CardPanel::copy);
     connect(m_save, &QPushButton::clicked, this, &CardPanel::save);
@@ -226,8 +225,7 @@ void CardPanel::save()
                     tr("Card written to %1. It holds no secret.").arg(QFileInfo(path).fileName()),
                     path);
             } else {
-                m_notice.say(Notice::Tone::alarm,
-                    QString::fromStdString(service::sentence(written.error())));
+                m_notice.say(Notice::Tone::alarm, sentenceOf(written.error()));
             }
         });
 }

@@ -4,10 +4,10 @@
 #include "doctor_row.h"
 #include "doctor_words.h"
 #include "doctor_work.h"
-#include "kme_words.h"
 #include "look/figures.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/sentences.h"
 #include "views/notice.h"
 
 #include <QCheckBox>
@@ -153,19 +153,16 @@ void DoctorPanel::showRows(const DoctorRun& run)
         m_rowsLayout->insertWidget(m_rowsLayout->count() - 1, m_rows.back());
     }
     const auto bad = firstBad(run.checks);
-    bool kmeFailed = false;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         m_rows[i]->setVisible(i < run.checks.size());
         if (i >= run.checks.size()) {
             continue;
         }
         const service::Check& check = run.checks[i];
-        m_rows[i]->show(
-            check, foundWords(check, kmeFailed), bad != run.checks.end() && &*bad == &check);
+        m_rows[i]->show(check, foundWords(check), bad != run.checks.end() && &*bad == &check);
         if (bad != run.checks.end() && &*bad == &check) {
             showMarked(*m_rows[i]);
         }
-        kmeFailed = kmeFailed || (check.found == Found::bad && isOfKme(check.layer));
     }
 }
 
@@ -187,7 +184,7 @@ void DoctorPanel::showEnd(const DoctorRun& run)
     } else if (run.error) {
         m_mend->say(Notice::Tone::plain,
             run.error->is(core::Errc::cancelled) ? tr("The check was stopped.")
-                                                 : keySentenceOf(*run.error));
+                                                 : sentenceOf(*run.error));
     } else if (run.runs) {
         m_mend->clear();
     } else if (std::ranges::count(run.checks, Found::note, &service::Check::found) != 0) {

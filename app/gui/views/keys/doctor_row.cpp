@@ -55,7 +55,7 @@ DoctorRow::DoctorRow(const Theme& theme, QWidget* parent)
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(8, 6, 8, 6);
+    row->setContentsMargins(8, 4, 8, 4);
     row->setSpacing(k_gap);
     row->addWidget(m_icon, 0, Qt::AlignTop);
     row->addWidget(m_layer, 0, Qt::AlignTop);
@@ -80,7 +80,7 @@ void DoctorRow::show(const service::Check& check, const QString& text, bool mark
 void DoctorRow::refreshIcon()
 {
     const Sign sign = signOf(static_cast<Found>(m_found), m_theme.colours());
-    m_icon->setPixmap(Theme::icon(sign.icon, sign.ink).pixmap(k_iconSize, k_iconSize));
+    m_icon->setPixmap(Theme::icon(sign.icon, sign.ink).pixmap(px(k_iconSize), px(k_iconSize)));
     update();
 }
 

@@ -9,8 +9,8 @@ namespace satpad::gui {
 
 /// "Certificate of the KME"
 [[nodiscard]] QString layerWord(service::Layer layer);
-/// What was found there. `kmeFailed`: at a layer of the KME before it.
-[[nodiscard]] QString foundWords(const service::Check& check, bool kmeFailed);
+/// What was found there, by its cause.
+[[nodiscard]] QString foundWords(const service::Check& check);
 /// What to do about a layer that fails.
 [[nodiscard]] QString mendFor(const service::Check& check);
 /// "holds", for who does not see the icon.

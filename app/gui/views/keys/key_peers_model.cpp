@@ -59,7 +59,8 @@ QString wholeStory(const PeerState& peer)
 {
     QStringList lines{sentence(peer)};
     if (!peer.origins.isEmpty()) {
-        lines.append(KeyPeersModel::tr("Came by: %1").arg(peer.origins.join("; ")));
+        lines.append(
+            KeyPeersModel::tr("Came by: %1").arg(peer.origins.join(KeyPeersModel::tr("; "))));
         const QStringList knowing = knowersOf(peer);
         lines.append(knowing.isEmpty()
                          ? KeyPeersModel::tr("As far as the ledger tells, nobody else knows it.")
@@ -85,7 +86,7 @@ QString originLine(const PeerState& peer)
     } else if (peer.suspect) {
         parts.append(KeyPeersModel::tr("in doubt until the peer records"));
     }
-    return parts.join("; ");
+    return parts.join(KeyPeersModel::tr("; "));
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "kme_words.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/sentences.h"
 #include "views/notice.h"
 
 #include <satpad/service/pull.h>
@@ -51,7 +52,7 @@ QSpinBox* makeLimit(const char* name, const QString& spoken, int most, QWidget* 
 } // namespace
 
 KmeDialog::KmeDialog(const PageNeeds& needs, const core::Peer& peer, QWidget* parent)
-    : QDialog(parent)
+    : FittingDialog(parent)
     , m_needs(needs)
     , m_peer(peer)
     , m_url(new QLineEdit(this))
@@ -180,7 +181,6 @@ void KmeDialog::buildMore(QFormLayout& form)
     const auto showLimits = [this, form = &form](bool shown) {
         form->setRowVisible(m_mostKeys, shown);
         form->setRowVisible(m_mostBits, shown);
-        adjustSize();
     };
     connect(m_more, &QPushButton::toggled, this, showLimits);
     showLimits(false);
@@ -259,7 +259,6 @@ void KmeDialog::check()
     m_save->setToolTip(fault);
     m_remove->setEnabled(!m_saving);
     m_notice->clear();
-    adjustSize();
 }
 
 void KmeDialog::save()
@@ -292,8 +291,7 @@ void KmeDialog::change(const std::optional<core::KmeAccess>& access)
             dialog->m_saving = false;
             dialog->check();
             if (!ended) {
-                dialog->m_notice->say(Notice::Tone::alarm, keySentenceOf(ended.error()));
-                dialog->adjustSize();
+                dialog->m_notice->say(Notice::Tone::alarm, sentenceOf(ended.error()));
                 return;
             }
             const QString name = QString::fromStdString(dialog->m_peer.name);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "views/keys/fitting_dialog.h"
 #include "views/parts.h"
-
-#include <QDialog>
 
 class QCheckBox;
 class QFormLayout;
@@ -15,7 +14,7 @@ namespace satpad::gui {
 class Notice;
 
 /// From which KME key with one peer is drawn, and how it is got at. Show it with open().
-class KmeDialog final : public QDialog
+class KmeDialog final : public FittingDialog
 {
     Q_OBJECT
 public:

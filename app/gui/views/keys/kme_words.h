@@ -5,16 +5,8 @@
 
 #include <QString>
 
-/// What goes wrong between this site and its KME, in the words of the window: the command line
-/// names its own options.
+/// The settings of a KME, as the window says them.
 namespace satpad::gui {
-
-/// What happened, without what to do.
-[[nodiscard]] QString troubleOf(const core::Error& error);
-/// What to do; empty when troubleOf() says it.
-[[nodiscard]] QString mendOf(const core::Error& error);
-/// Both.
-[[nodiscard]] QString keySentenceOf(const core::Error& error);
 
 /// "kme.example:8443"
 [[nodiscard]] QString kmeHost(const core::KmeAccess& access);

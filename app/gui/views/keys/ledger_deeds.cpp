@@ -71,9 +71,11 @@ void LedgerPanel::takeVerified(const core::Expected<core::VerifyReport>& report)
     for (const std::string& fault : report->faults) {
         faults.append(QString::fromStdString(fault));
     }
-    const QString first = faults.isEmpty() ? QString() : ": " + faults.front();
     m_notice->say(Notice::Tone::alarm,
-        tr("The ledger does not add up%1. Send nothing, and keep the home as it is.").arg(first),
+        faults.isEmpty()
+            ? tr("The ledger does not add up. Send nothing, and keep the home as it is.")
+            : tr("The ledger does not add up: %1. Send nothing, and keep the home as it is.")
+                  .arg(faults.front()),
         faults.join('\n'));
 }
 

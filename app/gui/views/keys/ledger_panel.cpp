@@ -223,7 +223,7 @@ void LedgerPanel::refreshIcons()
     m_compare->setIcon(theme.icon("compare"));
     m_export->setIcon(theme.icon("export"));
     if (m_verifiedGood) {
-        m_verifiedIcon->setPixmap(Theme::icon("check", theme.colours().key).pixmap(16, 16));
+        m_verifiedIcon->setPixmap(Theme::icon("check", theme.colours().key).pixmap(px(16), px(16)));
     }
     m_table->viewport()->update();
 }

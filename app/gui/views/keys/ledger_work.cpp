@@ -85,12 +85,14 @@ DifferenceWords wordsFor(const std::vector<core::LedgerDifference>& differences)
                              QString::fromStdString(each.mine),
                              QString::fromStdString(each.theirs)));
     }
-    QString said = LedgerWork::tr("The two ledgers differ (%1): ").arg(lines.size()) +
-                   lines.mid(0, k_differencesSaid).join("; ");
-    if (const auto more = lines.size() - k_differencesSaid; more > 0) {
-        said += LedgerWork::tr("; and %1 more").arg(more);
-    }
-    return {said + ".",
+    const QString first = lines.mid(0, k_differencesSaid).join(LedgerWork::tr("; "));
+    const auto more = lines.size() - k_differencesSaid;
+    return {more > 0
+                ? LedgerWork::tr("The two ledgers differ (%1): %2; and %3 more.")
+                      .arg(lines.size())
+                      .arg(first)
+                      .arg(more)
+                : LedgerWork::tr("The two ledgers differ (%1): %2.").arg(lines.size()).arg(first),
         lines.join('\n'),
         std::ranges::any_of(differences, &core::LedgerDifference::alarm)};
 }

@@ -5,6 +5,7 @@
 #include "look/figures.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/sentences.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -23,7 +24,7 @@ constexpr int k_mostKilobytes = 1'000'000;
 } // namespace
 
 PullDialog::PullDialog(const PageNeeds& needs, const QString& chosen, QWidget* parent)
-    : QDialog(parent)
+    : FittingDialog(parent)
     , m_needs(needs)
     , m_peers(needs.desk.state().peers)
     , m_peer(new QComboBox(this))
@@ -175,7 +176,7 @@ void PullDialog::ask()
 void PullDialog::takeStock(const core::Expected<KmeStock>& stock)
 {
     if (!stock) {
-        m_stock->setText(keySentenceOf(stock.error()));
+        m_stock->setText(sentenceOf(stock.error()));
     } else if (stock->bytes == 0) {
         m_stock->setText(
             tr("The KME names no key that is ready: a pull waits until there is some."));
@@ -186,7 +187,6 @@ void PullDialog::takeStock(const core::Expected<KmeStock>& stock)
     }
     m_simulated = m_simulated || (stock && stock->simulated);
     m_badge->setVisible(m_simulated);
-    adjustSize();
 }
 
 void PullDialog::showPages()
@@ -195,7 +195,6 @@ void PullDialog::showPages()
     m_pages->setText(m_size->isEnabled()
                          ? tr("%1 pages to send to %2").arg(grouped(pages), peer().name)
                          : QString());
-    adjustSize();
 }
 
 } // namespace satpad::gui

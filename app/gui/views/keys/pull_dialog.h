@@ -3,9 +3,8 @@
 
 #include "models/desk_state.h"
 #include "pull_work.h"
+#include "views/keys/fitting_dialog.h"
 #include "views/parts.h"
-
-#include <QDialog>
 
 #include <atomic>
 #include <memory>
@@ -17,7 +16,7 @@ namespace satpad::gui {
 
 /// Asks with whom and how much key is to be drawn, and says what the KME says it has. Show it with
 /// open(); ordered() tells the answer.
-class PullDialog final : public QDialog
+class PullDialog final : public FittingDialog
 {
     Q_OBJECT
 public:

@@ -2,8 +2,8 @@
 #include "pull_words.h"
 
 #include "keys_page.h"
-#include "kme_words.h"
 #include "look/figures.h"
+#include "models/sentences.h"
 
 #include <cmath>
 
@@ -70,7 +70,7 @@ KeySaid saidOfPull(const KeyAnswer& answer)
                          : KeysPage::tr("The pull was cancelled: what is confirmed stays."));
         tone = Tone::plain;
     } else if (end.error) {
-        lines.append(keySentenceOf(*end.error));
+        lines.append(sentenceOf(*end.error));
         tone = Tone::alarm;
     }
     if (end.pages != 0) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "relay_work.h"
 
+#include "models/sentences.h"
+
 #include <satpad/service/relay_run.h>
 #include <satpad/service/stop_when.h>
-#include <satpad/service/words.h>
 
+#include <QCoreApplication>
 #include <QStringList>
 
 namespace satpad::gui {
@@ -26,10 +28,10 @@ RelayRow rowOf(const service::Site& site, const sat::RelayedKey& key)
     for (const core::SiteId& id : key.known_by) {
         names.append(QString::fromStdString(site.name_of(id)));
     }
-    row.knownBy = names.join(", ");
+    row.knownBy = names.join(QCoreApplication::translate("Relay", ", "));
     if (key.why.code) {
-        row.why = QString::fromStdString(
-            key.step == sat::RelayStep::waiting ? key.why.context : service::sentence(key.why));
+        row.why = key.step == sat::RelayStep::waiting ? QString::fromStdString(key.why.context)
+                                                      : sentenceOf(key.why);
     }
     return row;
 }

@@ -7,11 +7,10 @@
 #include "kme_dialog.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/sentences.h"
 #include "table_delegate.h"
 #include "views/notice.h"
 #include "views/tables.h"
-
-#include <satpad/service/words.h>
 
 #include <QHeaderView>
 #include <QLineEdit>
@@ -229,8 +228,7 @@ void SitesPage::removePeer()
             if (ended) {
                 page->m_notice->say(Notice::Tone::good, tr("Peer %1 removed.").arg(name));
             } else {
-                page->m_notice->say(
-                    Notice::Tone::alarm, QString::fromStdString(service::sentence(ended.error())));
+                page->m_notice->say(Notice::Tone::alarm, sentenceOf(ended.error()));
             }
         });
 }

@@ -53,7 +53,7 @@ void LedgerDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
         break;
     case LedgerModel::What:
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {k_iconSize, k_iconSize};
+        option->decorationSize = px(QSize(k_iconSize, k_iconSize));
         option->icon = Theme::icon(index.data(LedgerModel::IconRole).toString(),
             colourOf(index.data(LedgerModel::ToneRole).value<LedgerTone>(), colours));
         break;

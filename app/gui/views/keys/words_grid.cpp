@@ -36,7 +36,8 @@ WordsGrid::WordsGrid(const Theme& theme, const char* name, QWidget* parent)
 void WordsGrid::show(const QStringList& words)
 {
     m_words = words;
-    say(*this, words.isEmpty() ? QString() : tr("Words to read aloud: %1").arg(words.join(", ")));
+    say(*this,
+        words.isEmpty() ? QString() : tr("Words to read aloud: %1").arg(words.join(tr(", "))));
     update();
 }
 

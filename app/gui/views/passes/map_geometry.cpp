@@ -44,6 +44,17 @@ MapFrame::MapFrame(const QSizeF& size)
     , m_top(topFor(size.height() / m_scale))
 {}
 
+void MapFrame::include(double lowest, double highest)
+{
+    const double height = m_size.height() / m_scale;
+    if (height >= k_wholeHeight) {
+        return;
+    }
+    const double highestTop = std::max(lowest, -k_wholeHeight / 2) + height;
+    const double lowestTop = std::min(highest, k_wholeHeight / 2);
+    m_top = std::max(std::min(m_top, highestTop), std::min(lowestTop, highestTop));
+}
+
 QPointF MapFrame::atDegrees(double longitude, double latitude) const
 {
     return {(longitude + k_wholeTurn / 2) * m_scale, (m_top - latitude) * m_scale};

@@ -17,6 +17,10 @@ class MapFrame final
 public:
     MapFrame() = default;
     explicit MapFrame(const QSizeF& size);
+    /// Moves north or south until these latitudes, in degrees, are on it, if it is high enough.
+    void include(double lowest, double highest);
+    /// Degrees of latitude at the upper edge.
+    [[nodiscard]] double top() const noexcept { return m_top; }
     [[nodiscard]] QPointF at(const sat::Geodetic& place) const;
     /// Degrees; longitudes past ±180 go on past the edge.
     [[nodiscard]] QPointF atDegrees(double longitude, double latitude) const;
@@ -26,7 +30,7 @@ public:
 private:
     QSizeF m_size;
     double m_scale = 1;
-    double m_top = 90; ///< degrees of latitude at the upper edge
+    double m_top = 90;
 };
 
 /// The place that has the Sun in its zenith.

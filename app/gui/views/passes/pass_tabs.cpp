@@ -59,14 +59,15 @@ void ComingDelegate::paint(
                                                                 : QBrush(m_theme.colours().surface);
     painter->save();
     painter->fillRect(room.adjusted(0, 0, 0, -1), ground);
-    const QRect text = room.adjusted(6 + k_icon + 6, 0, -9, -1);
+    const QRect text = room.adjusted(6 + px(k_icon) + 6, 0, -9, -1);
     const QString words = styled.fontMetrics.elidedText(styled.text, Qt::ElideRight, text.width());
     painter->setPen(m_theme.colours().text3);
     painter->setFont(styled.font);
     painter->drawText(text, Qt::AlignRight | Qt::AlignVCenter, words);
-    const int left = text.right() - styled.fontMetrics.horizontalAdvance(words) - 6 - k_icon;
+    const int left = text.right() - styled.fontMetrics.horizontalAdvance(words) - 6 - px(k_icon);
     Theme::icon(index.data(ComingPassesModel::IconRole).toString(), m_theme.colours().text3)
-        .paint(painter, left, room.top() + (room.height() - k_icon) / 2, k_icon, k_icon);
+        .paint(
+            painter, left, room.top() + (room.height() - px(k_icon)) / 2, px(k_icon), px(k_icon));
     painter->restore();
 }
 
@@ -82,7 +83,7 @@ void GoDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex
     const bool isGo = index.data(GoModel::GoRole).toBool();
     if (index.column() == GoModel::What) {
         option->features |= QStyleOptionViewItem::HasDecoration;
-        option->decorationSize = {k_icon, k_icon};
+        option->decorationSize = px(QSize(k_icon, k_icon));
         option->icon =
             isGo ? Theme::icon("check", colours.text2) : Theme::icon("error", colours.alarm);
     } else {

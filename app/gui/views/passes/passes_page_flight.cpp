@@ -10,6 +10,22 @@
 #include <QFileInfo>
 
 namespace satpad::gui {
+namespace {
+
+QString savedSentence(const PictureFiles& files)
+{
+    QStringList names;
+    for (const QString& each : {files.png, files.svg}) {
+        if (!each.isEmpty()) {
+            names.append(QFileInfo(each).fileName());
+        }
+    }
+    return names.size() == 1
+               ? PassesPage::tr("Picture saved: %1").arg(names.front())
+               : PassesPage::tr("Picture saved: %1 and %2").arg(names.front(), names.back());
+}
+
+} // namespace
 
 const PeerState* PassesPage::satellite() const
 {
@@ -148,6 +164,15 @@ void PassesPage::savePicture()
     if (file.isEmpty()) {
         return;
     }
+    PictureFiles files = filesFor(file);
+    for (QString* each : {&files.png, &files.svg}) { // nobody was asked about the other one
+        const QString name = QFileInfo(*each).fileName();
+        if (*each != file && QFileInfo::exists(*each) &&
+            !m_needs.asker.confirm(
+                this, tr("%1 is there already. Replace it, too?").arg(name), tr("Replace"))) {
+            each->clear();
+        }
+    }
     const auto& request = m_flight.state().plan->planned.request;
     const QString title =
         tr("%1 over %2, %3 UTC")
@@ -156,14 +181,12 @@ void PassesPage::savePicture()
         this,
         [picture = pictureOf(
              m_needs.theme, title, stripOf(m_flight.state()), chartsOf(m_flight.state())),
-            file] { return gui::savePicture(picture, file); },
-        [this, file](const core::Expected<void>& saved) {
+            files] { return gui::savePicture(picture, files); },
+        [this, files](const core::Expected<void>& saved) {
             if (!saved) {
                 say(Notice::Tone::alarm, sentenceOf(saved.error()));
             } else {
-                const FlightWords words = [name = QFileInfo(file).fileName()] {
-                    return tr("Picture saved: %1").arg(name);
-                };
+                const FlightWords words = [files] { return savedSentence(files); };
                 m_flight.note(words);
                 say(Notice::Tone::good, words());
             }

@@ -22,6 +22,8 @@ constexpr double k_sunReach = 11;
 constexpr double k_hoverReach = 8;
 constexpr double k_ownMark = 7;
 constexpr double k_otherMark = 5;
+constexpr double k_degrees = 180 / std::numbers::pi;
+constexpr double k_besideCircle = 3; ///< degrees
 
 QRectF around(const QPointF& middle, double side)
 {
@@ -78,6 +80,7 @@ WorldMap::WorldMap(const Theme& theme, QWidget* parent)
 void WorldMap::display(const MapScene& scene)
 {
     m_scene = scene;
+    takeFrame();
     say(*this, sentence(), k_spokenEvery);
     update();
 }
@@ -89,8 +92,23 @@ QString WorldMap::sentence() const
 
 void WorldMap::resizeEvent(QResizeEvent* /*event*/)
 {
-    m_frame = MapFrame(QSizeF(size()));
     m_ground = {};
+    takeFrame();
+}
+
+/// The own station and its circle are on the map, however flat it is.
+void WorldMap::takeFrame()
+{
+    MapFrame frame{QSizeF(size())};
+    if (const sat::Station* own = station(m_scene.own)) {
+        const double latitude = own->place.latitude * k_degrees;
+        const double reach = m_scene.visibleWithin * k_degrees + k_besideCircle;
+        frame.include(latitude - reach, latitude + reach);
+    }
+    if (frame.top() != m_frame.top()) {
+        m_ground = {};
+    }
+    m_frame = frame;
 }
 
 void WorldMap::makeGround()

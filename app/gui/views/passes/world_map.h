@@ -30,6 +30,7 @@ protected:
     void forgetColours() override { m_ground = {}; }
 
 private:
+    void takeFrame();
     void makeGround();
     void paintSun(QPainter& painter) const;
     void paintTrack(QPainter& painter) const;
@@ -44,7 +45,7 @@ private:
 
     MapScene m_scene;
     MapFrame m_frame;
-    QPixmap m_ground; ///< sea, land and grid, until size or colours change
+    QPixmap m_ground; ///< sea, land and grid, until frame or colours change
     QString m_hovered;
 };
 

@@ -44,7 +44,7 @@ void CaseRow::say(const QString& sentence, bool holds)
 
 QSize CaseRow::sizeHint() const
 {
-    const QRect wide(0, 0, width() - k_textLeft - k_padding, 1000);
+    const QRect wide(0, 0, width() - px(k_textLeft) - k_padding, 1000);
     const int sentence = fontMetrics().boundingRect(wide, k_textFlags, m_sentence).height();
     return {width(), 2 * k_padding + fontMetrics().height() + k_lineGap + sentence};
 }
@@ -62,8 +62,9 @@ void CaseRow::paintEvent(QPaintEvent* /*event*/)
         painter.fillRect(QRect(0, height() - 1, width(), 1), colours.line);
     }
     const QColor ink = m_holds ? colours.alarm : colours.text3;
-    Theme::icon(m_icon, ink).paint(&painter, 20, k_padding, k_iconSize, k_iconSize);
-    QRect line(k_textLeft, k_padding, width() - k_textLeft - k_padding, fontMetrics().height());
+    Theme::icon(m_icon, ink).paint(&painter, 20, k_padding, px(k_iconSize), px(k_iconSize));
+    QRect line(
+        px(k_textLeft), k_padding, width() - px(k_textLeft) - k_padding, fontMetrics().height());
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);

@@ -57,7 +57,7 @@ DamagedPage::DamagedPage(const Theme& theme, QWidget* parent)
         }
     });
     const auto dress = [icon, &theme] {
-        icon->setPixmap(Theme::icon("error", theme.colours().alarm).pixmap(28, 28));
+        icon->setPixmap(Theme::icon("error", theme.colours().alarm).pixmap(px(28), px(28)));
     };
     connect(&theme, &Theme::changed, this, dress);
     dress();

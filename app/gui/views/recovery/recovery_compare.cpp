@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "look/figures.h"
 #include "models/desk.h"
-#include "models/sentences.h"
 #include "recovery_page.h"
+#include "views/keys/ledger_watch.h"
 #include "views/notice.h"
 
 #include <algorithm>
@@ -26,10 +26,13 @@ void RecoveryPage::compare(const QString& what)
     }
     m_busy = what;
     m_notice->say(Notice::Tone::plain, tr("Comparing ledgers…"));
+    const core::Progress progress = m_watch->begin(tr("Comparing ledgers"));
     update();
     m_needs.desk.jobs().run(
         this,
-        [site = &m_needs.desk.site(), path = files.front()] { return compareWith(*site, path); },
+        [site = &m_needs.desk.site(), path = files.front(), progress] {
+            return compareWith(*site, path, progress);
+        },
         [this, wanted](
             const core::Expected<LedgerComparison>& compared) { takeCompared(wanted, compared); });
 }
@@ -38,12 +41,13 @@ void RecoveryPage::takeCompared(
     const Wanted& wanted, const core::Expected<LedgerComparison>& compared)
 {
     m_busy.clear();
-    if (!compared) {
+    m_watch->end();
+    if (!compared && compared.error().is(core::Errc::unknown_peer)) {
         m_notice->say(Notice::Tone::alarm,
-            compared.error().is(core::Errc::unknown_peer)
-                ? tr("This ledger is of no peer of this site. Open the one that %1 exported.")
-                      .arg(wanted.peer)
-                : sentenceOf(compared.error()));
+            tr("This ledger is of no peer of this site. Open the one that %1 exported.")
+                .arg(wanted.peer));
+    } else if (!compared) {
+        sayFailed(compared.error());
     } else if (!compared->differences.empty()) {
         const DifferenceWords words = wordsFor(compared->differences);
         m_notice->say(words.alarm ? Notice::Tone::alarm : Notice::Tone::warning,

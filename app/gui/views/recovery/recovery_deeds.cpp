@@ -4,6 +4,7 @@
 #include "models/sentences.h"
 #include "recovery_page.h"
 #include "recovery_work.h"
+#include "views/keys/ledger_watch.h"
 #include "views/notice.h"
 
 #include <satpad/service/send.h>
@@ -78,21 +79,35 @@ void RecoveryPage::exportLedger()
     if (path.isEmpty()) {
         return;
     }
-    m_export->setEnabled(false);
+    m_busy = deed::k_export;
+    m_notice->clear();
+    const core::Progress progress = m_watch->begin(tr("Exporting the ledger"));
+    update();
     m_needs.desk.jobs().run(
         this,
-        [site = &m_needs.desk.site(), path] { return exportTo(*site, path); },
+        [site = &m_needs.desk.site(), path, progress] { return exportTo(*site, path, progress); },
         [this, path](const core::Expected<void>& written) {
-            m_export->setEnabled(true);
+            m_busy.clear();
+            m_watch->end();
+            update();
             if (written) {
                 m_notice->say(Notice::Tone::good,
                     tr("Ledger written to %1. It holds no key and no names.")
                         .arg(QFileInfo(path).fileName()),
                     path);
             } else {
-                m_notice->say(Notice::Tone::alarm, sentenceOf(written.error()));
+                sayFailed(written.error());
             }
         });
+}
+
+void RecoveryPage::sayFailed(const core::Error& why)
+{
+    if (why.is(core::Errc::cancelled)) {
+        m_notice->say(Notice::Tone::plain, tr("Cancelled. Nothing was changed."));
+    } else {
+        m_notice->say(Notice::Tone::alarm, sentenceOf(why));
+    }
 }
 
 /// Only a record of pages clears the doubt, so a check delivers what waits, or something small.

@@ -5,6 +5,7 @@
 #include "look/figures.h"
 #include "models/desk.h"
 #include "recovery_panel.h"
+#include "views/keys/ledger_watch.h"
 #include "views/notice.h"
 
 #include <QButtonGroup>
@@ -47,10 +48,11 @@ RecoveryPage::RecoveryPage(const PageNeeds& needs, QWidget* parent)
     , m_needs(needs)
     , m_badge(new SimBadge(needs.theme, this))
     , m_which(makeLabel({}, "second", this))
-    , m_before(makeButton(tr("Previous"), "recoveryBefore", this))
-    , m_after(makeButton(tr("Next"), "recoveryAfter", this))
+    , m_before(makeButton(tr("Previous pad"), "recoveryBefore", this))
+    , m_after(makeButton(tr("Next pad"), "recoveryAfter", this))
     , m_export(makeButton(tr("Export…"), "recoveryExport", this))
     , m_notice(new Notice(needs.theme, "recoveryNotice", this))
+    , m_watch(new LedgerWatch(needs.desk.jobs(), *m_notice, this))
     , m_panel(new RecoveryPanel(needs.theme, this))
 {
     setObjectName("recoveryPage");
@@ -265,13 +267,14 @@ void RecoveryPage::update()
         each->setVisible(many);
     }
     if (many) {
-        m_which->setText(tr("%1 of %2").arg(m_at + 1).arg(m_pads.size()));
+        m_which->setText(tr("Pad %1 of %2").arg(m_at + 1).arg(m_pads.size()));
         m_before->setEnabled(m_at > 0);
         m_after->setEnabled(m_at + 1 < m_pads.size());
     }
     const SuspendedPad* shown = m_case == Case::suspended ? pad() : nullptr;
     m_badge->setVisible(
         m_needs.desk.state().simulatedHome || (shown != nullptr && shown->simulated));
+    m_export->setEnabled(m_busy.isEmpty());
     if (!m_case) {
         return;
     }

@@ -12,6 +12,7 @@ class QPushButton;
 namespace satpad::gui {
 
 class CaseRow;
+class LedgerWatch;
 class Notice;
 class RecoveryPanel;
 
@@ -77,6 +78,8 @@ private:
     int tick(const LedgerComparison& compared);
     void sayCompared(const Wanted& wanted, const LedgerComparison& compared, int ticked);
     void exportLedger();
+    /// A work on the ledger that did not come to its end.
+    void sayFailed(const core::Error& why);
     void check(const QString& peer);
     void plan(const QString& peer, const QString& file);
     void offer(core::Peer peer,
@@ -95,6 +98,7 @@ private:
     QPushButton* m_export;
     Notice* m_notice;
     std::array<CaseRow*, 3> m_rows{};
+    LedgerWatch* m_watch;
     RecoveryPanel* m_panel;
     QWidget* m_calm = nullptr;
 

@@ -148,7 +148,7 @@ void RecoveryPanel::addSafe(const QString& sentence)
     auto* row = new QHBoxLayout;
     row->setSpacing(9);
     auto* icon = new QLabel(m_content);
-    icon->setPixmap(Theme::icon("verified", m_theme.colours().key).pixmap(18, 18));
+    icon->setPixmap(Theme::icon("verified", m_theme.colours().key).pixmap(px(18), px(18)));
     row->addWidget(icon, 0, Qt::AlignTop);
     row->addWidget(wrapped(sentence, "", m_content), 1);
     m_column->addLayout(row);

@@ -39,6 +39,7 @@ inline const QString k_close = QStringLiteral("recoveryClose");
 inline const QString k_compare = QStringLiteral("recoveryCompare");
 inline const QString k_compareWith = QStringLiteral("recoveryCompare.");
 inline const QString k_check = QStringLiteral("recoveryCheck.");
+inline const QString k_export = QStringLiteral("recoveryExport");
 inline const QString k_again = QStringLiteral("openAgain");
 inline const QString k_folder = QStringLiteral("showHome");
 } // namespace deed

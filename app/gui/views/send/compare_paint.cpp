@@ -70,16 +70,16 @@ void CompareView::paintEvent(QPaintEvent* /*event*/)
 void CompareView::paintSentence(QPainter& painter) const
 {
     const Colours& colours = m_theme.colours();
-    constexpr int k_icon = 40;
+    const int icon = px(40);
     const int wide = px(360);
     const QFontMetrics metrics(font());
     const QRect words = metrics.boundingRect(
         QRect(0, 0, std::min(wide, width() - 40), 1000), Qt::TextWordWrap, m_sentence);
-    const int top = (height() - k_icon - 12 - words.height()) / 2;
+    const int top = (height() - icon - 12 - words.height()) / 2;
     Theme::icon(m_icon, colours.text3)
-        .paint(&painter, QRect((width() - k_icon) / 2, top, k_icon, k_icon));
+        .paint(&painter, QRect((width() - icon) / 2, top, icon, icon));
     painter.setPen(colours.text2);
-    painter.drawText(QRect((width() - wide) / 2, top + k_icon + 12, wide, words.height() + 20),
+    painter.drawText(QRect((width() - wide) / 2, top + icon + 12, wide, words.height() + 20),
         Qt::AlignHCenter | Qt::TextWordWrap,
         m_sentence);
 }

@@ -150,7 +150,7 @@ PictureStrip::PictureStrip(SendDraft& draft, const Theme& theme, QWidget* parent
 void PictureStrip::takeIcons()
 {
     m_add->setIcon(m_theme.icon("add"));
-    m_add->setIconSize({22, 22});
+    m_add->setIconSize(px(QSize(22, 22)));
     m_add->setStyleSheet(QString("QPushButton { background: transparent; border: 1px dashed %1; "
                                  "padding: 0; } QPushButton:focus { border: 2px solid %2; }")
                              .arg(m_theme.colours().edge.name(), m_theme.colours().blue.name()));

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/sentences.h"
 #include "send_draft.h"
 #include "send_plan.h"
 #include "views/parts.h"
-
-#include <satpad/service/words.h>
 
 #include <algorithm>
 
@@ -90,7 +89,7 @@ void SendDraft::planNext()
                 return {};
             });
             if (!plan) {
-                made.trouble = QString::fromStdString(service::sentence(plan.error()));
+                made.trouble = sentenceOf(plan.error());
                 return made;
             }
             made.plan = std::make_shared<image::Plan>(std::move(*plan));

@@ -19,8 +19,9 @@ class SendDraft;
 class SendPanel;
 struct SendOffer;
 
-/// Chooses pictures, shows what each costs and how it will look, and hands them to the desk. The
-/// window gives it what is dropped, or pasted elsewhere (addFiles, pasteFrom).
+/// Chooses pictures, shows what each costs and how it will look, and hands them to the desk. Files
+/// that are opened, pasted or dropped may be sealed messages: the window sorts them, and gives this
+/// page what is to be sent (addFiles).
 class SendPage final : public QWidget
 {
     Q_OBJECT
@@ -28,13 +29,16 @@ public:
     explicit SendPage(const PageNeeds& needs, QWidget* parent = nullptr);
 
     void addFiles(const QStringList& paths);
-    /// Files or a picture of the clipboard or a drop; nothing happens when it holds neither.
+    /// A picture of the clipboard or a drop; files of it are told on. Nothing happens when it holds
+    /// neither.
     void pasteFrom(const QMimeData* mime);
     /// What a drop must hold to be of use.
     [[nodiscard]] static bool accepts(const QMimeData* mime);
     [[nodiscard]] SendDraft& draft() noexcept { return *m_draft; }
 
 Q_SIGNALS:
+    /// Opened or pasted here; not looked at yet.
+    void filesChosen(const QStringList& paths);
     /// The desk has the pictures; the draft is empty again.
     void dispatched();
 

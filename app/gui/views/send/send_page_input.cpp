@@ -26,10 +26,13 @@ QString pictureFormat(const QMimeData& mime)
 
 void SendPage::openFiles()
 {
-    addFiles(m_needs.asker.filesToOpen(this,
+    const QStringList paths = m_needs.asker.filesToOpen(this,
         tr("Open images"),
         tr("Images (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.avif *.jxl *.bmp *.pgm *.ppm);;All "
-           "files (*)")));
+           "files (*)"));
+    if (!paths.isEmpty()) {
+        Q_EMIT filesChosen(paths);
+    }
 }
 
 void SendPage::addFiles(const QStringList& paths)
@@ -61,7 +64,7 @@ void SendPage::pasteFrom(const QMimeData* mime)
         }
     }
     if (!paths.isEmpty()) {
-        addFiles(paths);
+        Q_EMIT filesChosen(paths);
     } else if (const QString format = pictureFormat(*mime); !format.isEmpty()) {
         m_draft->addBytes(mime->data(format), format.mid(format.indexOf('/') + 1));
     } else if (const QImage image = qvariant_cast<QImage>(mime->imageData()); !image.isNull()) {

@@ -231,7 +231,7 @@ void SendPanel::addButton(QVBoxLayout& column)
     m_send->setFixedHeight(px(44));
     m_send->setStyleSheet(
         inPx("QPushButton { min-height: 42px; } QPushButton:focus { min-height: 40px; }"));
-    m_send->setIconSize({18, 18});
+    m_send->setIconSize(px(QSize(18, 18)));
     connect(m_send, &QPushButton::clicked, this, &SendPanel::sendAsked);
     m_note = makeNamed("sendNote", "caption", this);
     m_note->setWordWrap(true);
@@ -241,7 +241,7 @@ void SendPanel::addButton(QVBoxLayout& column)
     m_seal->setAccessibleName(tr("Save as sealed file"));
     m_seal->setFixedSize(px(44), px(44));
     m_seal->setStyleSheet("QPushButton { padding: 0; }");
-    m_seal->setIconSize({18, 18});
+    m_seal->setIconSize(px(QSize(18, 18)));
     connect(m_seal, &QPushButton::clicked, this, &SendPanel::sealAsked);
     auto* deeds = new QHBoxLayout;
     deeds->setSpacing(6);

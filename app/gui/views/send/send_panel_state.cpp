@@ -154,7 +154,7 @@ void SendPanel::showQuality(const DraftPicture* picture)
         const QString figure = score.ssimulacra2 < 0
                                    ? tr("below 0") // where it is an order only
                                    : QString::number(std::lround(score.ssimulacra2));
-        words = QString("<b>%1</b>, %2").arg(figure, words);
+        words = tr("<b>%1</b>, %2").arg(figure, words);
     }
     if (const QString psnr = SendWords::psnr(score); !psnr.isEmpty()) {
         words += QString(" &nbsp; PSNR <b>%1</b>").arg(psnr);

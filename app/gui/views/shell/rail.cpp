@@ -56,14 +56,15 @@ void RailDelegate::paint(
         painter->fillRect(QRect(row.left(), row.top(), 3, row.height()), colours.key);
     }
     const QColor colour = chosen ? colours.text : colours.text2;
-    const QRect icon(row.left() + k_inset, row.center().y() - k_icon / 2, k_icon, k_icon);
+    const int size = px(k_icon);
+    const QRect icon(row.left() + px(k_inset), row.center().y() - size / 2, size, size);
     Theme::icon(index.data(RailModel::IconName).toString(), colour).paint(painter, icon);
     if (!m_rail.isNarrow()) {
         QFont font = option.font;
         font.setBold(chosen);
         painter->setFont(font);
         painter->setPen(colour);
-        painter->drawText(row.adjusted(k_inset + k_icon + 10, 0, -px(48), 0),
+        painter->drawText(row.adjusted(px(k_inset) + size + px(10), 0, -px(48), 0),
             Qt::AlignVCenter | Qt::AlignLeft,
             index.data(Qt::DisplayRole).toString());
     }
@@ -149,7 +150,7 @@ Rail::Rail(RailModel& model, const Theme& theme, QWidget* parent)
     : QListView(parent)
 {
     setObjectName("rail");
-    setAccessibleName(tr("Pages"));
+    setAccessibleName(tr("Pages of the window"));
     setModel(&model);
     setItemDelegate(new RailDelegate(theme, *this));
     itemDelegate()->setParent(this);
@@ -182,7 +183,7 @@ void Rail::resizeEvent(QResizeEvent* event)
 void Rail::setNarrow(bool narrow)
 {
     m_narrow = narrow;
-    setFixedWidth(narrow ? k_narrow : px(k_wide));
+    setFixedWidth(px(narrow ? k_narrow : k_wide));
     viewport()->update();
 }
 

@@ -43,7 +43,9 @@ UnlockPage::UnlockPage(const Theme& theme, QWidget* parent)
     QVBoxLayout* column = makeSheet(*this);
     auto* head = new QHBoxLayout;
     auto* icon = new QLabel(this);
-    const auto dress = [icon, &theme] { icon->setPixmap(theme.icon("lock").pixmap(24, 24)); };
+    const auto dress = [icon, &theme] {
+        icon->setPixmap(theme.icon("lock").pixmap(px(QSize(24, 24))));
+    };
     dress();
     connect(&theme, &Theme::changed, icon, dress);
     head->addWidget(icon);

@@ -109,7 +109,8 @@ void Wizard::Steps::paintStep(QPainter& painter, int step) const
     painter.setPen(QPen(isDone ? colours.text2 : step == m_now ? colours.text : colours.edge, 1.5));
     painter.drawEllipse(QRectF(circle).adjusted(0.75, 0.75, -0.75, -0.75));
     if (isDone) {
-        Theme::icon("check", colours.bg).paint(&painter, circle.adjusted(4, 4, -4, -4));
+        Theme::icon("check", colours.bg)
+            .paint(&painter, circle.adjusted(px(4), px(4), -px(4), -px(4)));
     } else {
         painter.setPen(step == m_now ? colours.text : colours.text3);
         painter.drawText(circle, Qt::AlignCenter, QString::number(step + 1));

@@ -34,6 +34,44 @@ enum class Found
     skipped ///< a layer before it failed, or there is nothing to look at
 };
 
+/// What was found, with which facts, for who says it in words of their own: `text` is English.
+/// Whoever adds a finding adds its cause, and its words to app/gui/views/keys/doctor_words.cpp.
+enum class Cause
+{
+    unnamed,           ///< bad: see `why`; else see `text`
+    ledger_agrees,     ///< counts: events, pads
+    ledger_disagrees,  ///< bad. names: the first fault
+    clock_says,        ///< counts: seconds since 1970, and of the last message
+    clock_behind,      ///< it; counts as of clock_says
+    key_left,          ///< counts: bytes to send with, to receive with, 1 for a home in doubt
+    no_key_left,       ///< nothing to send with; counts as of key_left
+    kme_is_set,        ///< names: URL, SAE ID here, SAE ID there
+    kme_has_address,   ///< names: numeric
+    kme_listens,       ///< no facts
+    tls_holds,         ///< names: its version
+    plain_http,        ///< no facts
+    certificate_holds, ///< names: whose, ISO 8601 of its end
+    no_certificate,    ///< plain http has none
+    certificate_taken, ///< no facts
+    other_certificate, ///< names: its file, whom it names, SAE ID set for this site
+    other_master,      ///< names: SAE ID that the KME takes this site for, SAE ID set for it
+    kme_has_keys,      ///< names: KME ID or nothing; counts: keys, bits of each
+    key_drawn,         ///< counts: its bits
+    layer_holds,       ///< else a later one had not been reached; no facts
+    layer_not_reached, ///< one before it failed
+    draw_not_asked,    ///< no facts
+    peer_has_to_call,  ///< no address is known for it
+    peer_answers,      ///< names: its address; counts: ms
+    peer_fetches,      ///< what this site draws; counts: seconds its clock is ahead of this one
+};
+
+/// In the order that Cause says.
+struct Facts
+{
+    std::vector<std::string> names;
+    std::vector<std::int64_t> counts;
+};
+
 struct Check
 {
     Layer layer = Layer::ledger;
@@ -42,6 +80,8 @@ struct Check
     std::string text;       ///< one sentence
     core::Error why;        ///< bad only
     bool simulated = false; ///< what the KME has is
+    Cause cause = Cause::unnamed;
+    Facts facts = {};
 };
 
 struct DoctorRequest

@@ -25,6 +25,11 @@ struct PullRequest
 [[nodiscard]] etsi::PullResult pull_key(
     Site& site, const core::Clock& clock, const PullRequest& request, etsi::PullWatcher& watcher);
 
+/// Closes what is open with `peer` at this end, drawn or fetched; what is confirmed stays, batches
+/// that are in no pad are gone. Nothing is said to the peer. Nothing open: an empty list.
+[[nodiscard]] core::Expected<std::vector<etsi::GivenUpPull>> give_up_pulls(
+    Site& site, const core::Peer& peer);
+
 /// What a contact with `peer` may be about when this site fetches what the peer drew: nothing
 /// unless its key source is a KME. For SatelliteSetup::desks. `stop` cuts a request to the KME.
 [[nodiscard]] std::vector<std::unique_ptr<sat::ContactDesk>> pull_desks(Site& site,

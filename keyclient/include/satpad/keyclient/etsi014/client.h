@@ -48,6 +48,11 @@ struct ConnectionFacts
     std::string kme_expires; ///< ISO 8601
 };
 
+/// Every CN and subjectAltName (DNS names, URIs, mail addresses) of the first certificate of a PEM
+/// file. Errors: Errc::bad_configuration.
+[[nodiscard]] core::Expected<std::vector<std::string>> names_of_certificate(
+    const core::fs::path& file);
+
 /// Over HTTP/1.1, keep-alive kept when the KME offers it. Reads the certificate files once.
 class KmeClient final : public KeySource
 {

@@ -12,8 +12,13 @@ namespace satpad::keyclient::etsi014 {
 
 /// A pad of a pull closes with a CONFIRM for so many pages at least (64 KiB), but for the last one.
 inline constexpr std::uint64_t k_segment_pages = 2048;
-/// … and of one pull there are at most so many pads (and what a stop leaves).
-inline constexpr std::uint64_t k_most_segments = 16;
+/// … or a sixteenth of the pull when that is more, but for no more than this (4 MiB): what waits for
+/// a pad stays bounded, and 64 of them, which one message may use, are still 256 MiB.
+inline constexpr std::uint64_t k_most_segment_pages = 131'072;
+inline constexpr std::uint64_t k_usual_segments = 16;
+/// A fetcher takes no more of a pull that has lost more keys than this and two for each that came:
+/// IDs cost a drawer nothing, and stay in the fetcher's ledger.
+inline constexpr std::uint64_t k_most_lost_keys = 8192;
 inline constexpr std::size_t k_most_in_flight = 8; ///< batches drawn and not yet fetched
 
 /// How long what may pass is waited for.
@@ -105,6 +110,19 @@ using OpenSource = std::function<core::Expected<std::unique_ptr<KeySource>>(cons
 /// stays; a drawer that comes again begins a new one. Nobody pulls meanwhile.
 [[nodiscard]] core::Expected<void> end_fetched_pulls(
     core::Home& home, core::PadLedger& ledger, const std::optional<core::SiteId>& peer);
+
+/// An open pull that was given up by hand.
+struct GivenUpPull
+{
+    core::PullRow row;         ///< as it is now
+    std::uint64_t batches = 0; ///< that were in no pad
+    std::uint64_t keys = 0;    ///< of them, without the lost ones
+};
+
+/// Ends every open pull with `peer`, at whichever side, oldest first. What is in a pad stays. The peer
+/// learns of it at the next *pull begin*.
+[[nodiscard]] core::Expected<std::vector<GivenUpPull>> give_up_pulls(
+    core::Home& home, core::PadLedger& ledger, const core::SiteId& peer);
 
 /// A real home takes no simulated key unless it says so. Errors: Errc::invalid_argument, with what
 /// to do.

@@ -16,7 +16,8 @@ public:
         Stock& stock,
         const core::Peer& peer,
         satellite::MessageStream& stream);
-    /// Tells the peer which instance this KME is, and hears which the peer's is. Once, first.
+    /// Tells the peer which instance this KME is and how long it gives keys out, and hears which
+    /// instance the peer's is. Once, first.
     /// Errors: the stream's; satellite::Refusal with the peer's words; Errc::malformed.
     [[nodiscard]] core::Expected<void> begin(const core::BatchId& own);
     /// Takes pages for the wish, has them assigned, and puts them into the stock. Where the pads
@@ -36,8 +37,9 @@ private:
     core::BatchId m_instance; ///< the peer's
 };
 
-/// The other end, for one contact. A block is taken only for SAEs that `home` names: the master at
-/// the peer, the slave here.
+/// The other end, for one contact. Who begins is met, as by Assigner: what its last instance was
+/// assigned is burnt here. A block is taken only for SAEs that `home` names: the master at the peer,
+/// the slave here.
 [[nodiscard]] std::unique_ptr<satellite::ContactDesk> make_assign_desk(core::Home& home,
     core::PadLedger& ledger,
     Stock& stock,

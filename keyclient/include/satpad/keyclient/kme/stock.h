@@ -44,8 +44,7 @@ enum class Shelf
 
 struct StockSettings
 {
-    std::chrono::seconds expiry{
-        600}; ///< of the drawing shelf; the fetching one keeps twice as long
+    std::chrono::seconds expiry{600}; ///< of the drawing shelf; the peer's says the fetching one's
     std::size_t bytes_of_shelf = std::size_t{1} << 20U; ///< of locked memory, each
     std::function<Steady::time_point()> now = &Steady::now;
 };
@@ -55,7 +54,8 @@ struct NewBlock
 {
     Pair pair;
     core::TakenPages pages;
-    core::BatchId instance; ///< of the peer's KME, when it was assigned; drawing only
+    core::BatchId instance;         ///< of the peer's KME, when it was assigned; drawing only
+    std::chrono::seconds expiry{0}; ///< of the peer's KME, which gives it out; fetching only
 };
 
 /// Makes the answer out of keys while they are still the stock's: they stay there after an error.
@@ -150,6 +150,8 @@ public:
         const FetchOrder& order, std::span<const std::string> ids, const Deliver& deliver);
     /// Bits that `pair` could draw now, in keys of `bits`.
     [[nodiscard]] std::uint64_t bits_at_hand(const Pair& pair, std::uint64_t bits) const;
+    /// After which nothing of a block is given out here.
+    [[nodiscard]] std::chrono::seconds expiry() const;
 
     // What fills it
 
@@ -158,6 +160,7 @@ public:
         const core::SiteId& peer, std::chrono::milliseconds patience, const std::stop_token& stop);
     /// Errors: Errc::limit_exceeded when the shelf has no room for so many pages.
     [[nodiscard]] core::Expected<Room> room(Shelf shelf, std::uint64_t pages);
+    /// What is fetched is kept twice as long as the peer's KME gives it out.
     void put(Shelf shelf, NewBlock block, Room room);
     /// These pages were taken for `pair` and never came so far.
     void burn(Shelf shelf, const Pair& pair, std::uint64_t pages);
@@ -166,7 +169,8 @@ public:
     /// The other KME does not take blocks of this pair: whoever waits is told so for five seconds,
     /// longer each time. What was refused may have cost a block of pages.
     void refused(const Wish& wish);
-    /// The KME of `peer` is this instance: what another one was assigned is burnt.
+    /// The KME of `peer` is this instance: what another one was assigned is burnt, also what comes
+    /// from a contact with it that is still under way.
     void met(const core::SiteId& peer, const core::BatchId& instance);
 
     // Housekeeping
