@@ -33,7 +33,11 @@ class DelayingProxy:
     def _accept(self):
         while True:
             near, _ = self._listener.accept()
-            far = socket.create_connection(("127.0.0.1", self._target))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:  # it reads site.toml again
+                near.close()
+                continue
             for source, target in ((near, far), (far, near)):
                 source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 threading.Thread(target=self._pump, args=(source, target), daemon=True).start()

@@ -62,16 +62,30 @@ class Drawer(threading.Thread):
             self.enough.wait(0.05)
             return None
 
-    def draw_and_fetch(self, number):
-        """Whether all of it was drawn and fetched."""
+    def draw(self, number):
+        """What was drawn; None: there was too little, or the KME went."""
         try:
             drawn = self.ask(self.master, lambda sae: sae.draw(self.slave, number))
         except Refused as refused:
             assert refused.code == 503, refused
             self.dry += 1
-            return False
+            return None
         self.keys += drawn or []
+        return drawn
+
+    def draw_and_fetch(self, number):
+        """Whether all of it was drawn and fetched."""
+        drawn = self.draw(number)
         return bool(drawn) and self.fetch(drawn)
+
+    def is_there(self, name):
+        """Whether a key can be fetched now."""
+        try:
+            wait_for(lambda: self.ask(self.slave, lambda sae: sae.fetch(self.master, [name])), "the KME answers")
+        except Refused as refused:
+            assert refused.code == 400, refused
+            return False
+        return True
 
     def fetch(self, drawn):
         """False: they died with the KME that they were to be fetched at."""
@@ -89,12 +103,7 @@ class Drawer(threading.Thread):
     def fetch_again(self):
         """Nothing of what was fetched, or found dead, is there any more."""
         for name in self.random.sample(self.fetched, min(200, len(self.fetched))) + self.dead[-50:]:
-            try:
-                self.ask(self.slave, lambda sae, name=name: sae.fetch(self.master, [name]))
-            except Refused as refused:
-                assert refused.code == 400, refused
-                continue
-            raise AssertionError(f"{name} was fetched twice")
+            assert not self.is_there(name), f"{name} was fetched twice"
 
 
 class Killed(unittest.TestCase):
@@ -129,7 +138,8 @@ class Killed(unittest.TestCase):
             wait_for(lambda each=each: each.draw_and_fetch(1), f"{each.master} draws again")
         for each in drawers:
             for _ in range(10):
-                self.assertTrue(each.draw_and_fetch(16), f"{each.master} was given key that cannot be fetched")
+                drawn = wait_for(lambda each=each: each.draw(16), f"{each.master} draws again")
+                self.assertTrue(each.fetch(drawn), f"{each.master} was given key that cannot be fetched")
             each.fetch_again()
             each.close()
             print(f"{each.master}: {len(each.keys)} keys, {len(each.fetched)} fetched, {len(each.dead)} died, {each.dry} times dry")

@@ -109,6 +109,21 @@ class Doctor(unittest.TestCase):
         self.assertEqual(layer, "sae")
         self.assertIn("takes this site for SAE sae-y, but the SAE ID set for it is sae-a", text)
 
+    def test_a_kme_that_swaps_master_and_slave_is_no_note(self):
+        both = self.begin(a={"status": {"master_SAE_ID": "sae-b", "slave_SAE_ID": "sae-a"}})
+        self.assertEqual(self.notes(self.look(both)), [])
+        both.kmes.set(a={"status": {"master_SAE_ID": "sae-b", "slave_SAE_ID": "sae-c"}})
+        self.assertEqual(len(self.notes(self.look(both))), 1)
+
+    def test_foreign_words_are_shown_on_one_line(self):
+        odd = "\u202egpj\u0085" + "\u5317" * 60
+        both = self.begin(a={"status": {"master_SAE_ID": odd, "source_KME_ID": odd}})
+        for check in self.look(both)["checks"]:
+            for hidden in ("\u202e", "\u0085", "\ufffd"):
+                self.assertNotIn(hidden, check["text"])
+        (_, text), = self.notes(self.look(both))
+        self.assertIn("SAE gpj " + "\u5317" * 32 + ", but", text)  # 100 bytes at most, whole characters
+
     def test_a_certificate_of_another_sae_that_the_kme_does_not_know(self):
         both = self.begin(both={"strangers": "401"})
         both.set_kme(both.a, both.b, "a", cert=self.files / "sae-x.pem", key=self.files / "sae-x.key")

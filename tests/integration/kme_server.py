@@ -13,7 +13,8 @@ import unittest
 import pair  # noqa: F401: finds the support folder
 import kme_certificates
 from cutting_proxy import CuttingProxy
-from kme_sites import Refused, TwoKmes
+from kme_sites import Refused, Serving, TwoKmes
+from pulling_sites import Pullers
 from sites import needs_program, temporary_root, wait_for
 
 UUID = re.compile("^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
@@ -287,7 +288,7 @@ class Server(KmeCase):
             return None
 
 
-class StartedAgain(KmeCase):
+class LinkedCase(KmeCase):
     def setUp(self):
         self.links = []  # to b, to a
         super().setUp()
@@ -298,6 +299,41 @@ class StartedAgain(KmeCase):
         self.addCleanup(made.close)
         return made.port
 
+
+class FullShelf(LinkedCase):
+    key_bytes = "4MB"
+    REFUSAL = "as much key ready as it may from one site"
+
+    def refusals(self, here):
+        return sum(self.REFUSAL in line for line in self.kmes.serving[here].said)
+
+    def left(self, here):
+        return sum(pad["handed_over"] for pad in self.kmes.sites[here].verify().values())
+
+    def test_keys_that_nobody_fetches_take_half_of_the_peers_shelf_and_no_page_more(self):
+        drawn = []
+        with self.assertRaises(Refused) as caught:
+            for _ in range(200):
+                drawn += self.a.draw("sae-b", 128)
+        self.assertEqual(caught.exception.code, 503)
+        wait_for(lambda: self.refusals("a"), "the KME says why")
+        self.assertGreater(len(drawn), 14_000)
+        self.assertLessEqual(self.left("a"), 16_384)
+        self.assertEqual(self.left("a"), self.left("b"))  # none was refused after it was taken
+        back = self.b.draw("sae-a", 2)
+        self.assertEqual(self.a.fetch("sae-b", [name for name, _ in back]), back)
+        before = self.refusals("b")
+        self.kmes.start_again("a", self.links[1])
+        wait_for(lambda: self.refusals("b") > before, "the new instance greets")
+        threading.Event().wait(3)  # it would come again after 250, 500, 1000 ms
+        self.assertEqual(self.refusals("b"), before + 1)
+        self.assertEqual(self.b.fetch("sae-a", [name for name, _ in drawn[:4096]]), drawn[:4096])
+        more = wait_for(lambda: Server.patiently(self.sae("sae-a")), "there is room again")
+        self.assertEqual(self.b.fetch("sae-a", [more[0][0]]), more)
+        self.finish(killed="a")
+
+
+class StartedAgain(LinkedCase):
     def burnt(self):
         return sum(row["burnt_bits"] for row in self.kmes.usage("a"))
 
@@ -438,6 +474,29 @@ class LongContact(KmeCase):
         wait_for(forbidden, "the SAE is forbidden")
         self.assertEqual(self.kmes.serving["b"].said[said:], [])  # site.toml was not read again as a whole
         self.finish()
+
+
+class FetchesBeside(unittest.TestCase):
+    def test_a_stop_does_not_wait_for_the_kme_that_it_fetches_at(self):
+        needs_program()
+        root = self.enterContext(temporary_root())
+        folder = root / "certificates"
+        folder.mkdir()
+        kme_certificates.make(folder)
+        both = Pullers(root, {"b": {"hang": [{"method": "dec_keys", "at": list(range(1, 9))}]}}, folder)
+        self.addCleanup(both.close)
+        both.stop_receiving()
+        files = [both.files / name for name in ("kme-b.pem", "kme-b.key", "ca.pem")]
+        both.b.run("kme", "setup", "--listen", "127.0.0.1:8443", "--cert", files[0], "--key", files[1], "--ca", files[2])
+        serving = Serving(both.b)
+        both.a.run("peer", "address", "stellenbosch", f"127.0.0.1:{serving.peers_port}")
+        pull = both.a.start("keys", "pull", "--peer", "stellenbosch", "--bytes", "4kB")
+        try:
+            wait_for(lambda: both.kmes.ask("counts")["b"]["dec_keys"], "the fetcher asks its KME")
+            serving.end()  # which is over before the KME's time to answer is
+        finally:
+            pull.kill()
+            pull.communicate()
 
 
 class Commands(unittest.TestCase):

@@ -247,6 +247,19 @@ class Ends(unittest.TestCase):
         here, _ = both.check_one_key()
         self.assertEqual(sum(pad["free"] for pad in here.values()), KEYS - 1)  # what both have is kept
 
+    def test_a_message_that_pulled_key_cannot_serve_is_refused_before_the_pull(self):
+        both = self.begin()
+        large = both.root / "large.bin"
+        with large.open("wb") as file:
+            for _ in range(260):
+                file.write(os.urandom(1 << 20))
+        told = both.a.json("send", large, "--to", "stellenbosch", "--exact", "--pull", code=3)
+        self.assertEqual(told["error"]["code"], "not_enough_key")
+        for words in ("64 pads", "less than 268.4 MB", "Nothing was pulled"):
+            self.assertIn(words, told["error"]["message"])
+        self.assertEqual(both.kmes.ask("counts")["a"]["enc_keys"], 0)
+        self.assertFalse(list((both.a.home / "pulls").glob("*/*")))
+
     # No key in anything written
 
     def talk(self, site, *words):

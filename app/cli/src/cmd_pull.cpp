@@ -115,18 +115,16 @@ Outcome run_give_up(const Context& context, const PullOptions& options)
     if (!peer) {
         return failed(std::move(peer));
     }
-    auto given = service::give_up_pulls(**site, *peer);
-    if (!given) {
-        return failed(std::move(given));
-    }
+    const etsi::GivenUpPulls given = service::give_up_pulls(**site, *peer);
     Outcome outcome;
     json::array rows;
-    for (const etsi::GivenUpPull& each : *given) {
+    for (const etsi::GivenUpPull& each : given.pulls) {
         rows.push_back(given_up_json(each));
         outcome.text += given_up_line(each, *peer);
     }
     outcome.json = {{"peer", peer->name}, {"given_up", std::move(rows)}};
-    if (given->empty()) {
+    outcome.result = given.result;
+    if (given.pulls.empty() && given.result) {
         outcome.text = "No pull with " + peer->name + " is open.\n";
     }
     return outcome;

@@ -161,6 +161,7 @@ Outcome pull_missing(const Context& context,
         return failed(std::move(left));
     }
     std::uint64_t pages = 0;
+    std::vector<std::uint64_t> of_messages;
     TerminalSendScreen screen(context);
     for (const fs::path& file : options.files) {
         auto plan =
@@ -173,12 +174,16 @@ Outcome pull_missing(const Context& context,
             return failed(std::move(plan));
         }
         pages += plan->pages;
+        of_messages.push_back(plan->pages);
     }
     screen.done();
     if (pages <= left->send_pages) {
         return {};
     }
     const std::uint64_t missing = (pages - left->send_pages) * core::k_page_bytes;
+    if (auto possible = service::check_pads_reach(*left, missing, of_messages); !possible) {
+        return failed(std::move(possible));
+    }
     context.say("satpad: pulling " + service::bytes_in_words(missing) + " of key that is missing");
     return pull_outcome(peer, pull_from(context, site, peer, missing, options.pool_wait_s));
 }

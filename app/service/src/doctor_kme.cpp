@@ -94,17 +94,10 @@ void fail_at(Walk& walk, const Error& why, Layer otherwise)
     walk.skip_rest("Not looked at: a layer before it failed.", Cause::layer_not_reached);
 }
 
-/// Foreign words on one line.
-std::string shown(std::string name)
+std::string shown(std::string_view name)
 {
     constexpr std::size_t k_most = 100;
-    name.resize(std::min(name.size(), k_most));
-    std::replace_if(
-        name.begin(),
-        name.end(),
-        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; },
-        '?');
-    return name;
+    return etsi::printable(name, k_most);
 }
 
 std::string joined(const std::vector<std::string>& names)
@@ -120,7 +113,7 @@ std::string stock_in_words(const etsi::Status& status)
 {
     std::string text = status.source_kme_id.empty()
                            ? "The KME knows both SAEs"
-                           : "KME " + status.source_kme_id + " knows both SAEs";
+                           : "KME " + shown(status.source_kme_id) + " knows both SAEs";
     text += ", and says it has " + std::to_string(status.stored_key_count) + " keys of " +
             std::to_string(status.key_size) + " bits (its word, no promise)";
     return text + (status.simulated ? ", SIMULATED." : ".");
@@ -128,7 +121,7 @@ std::string stock_in_words(const etsi::Status& status)
 
 Facts stock_of(const etsi::Status& status)
 {
-    return {{status.source_kme_id},
+    return {{shown(status.source_kme_id)},
         {static_cast<std::int64_t>(status.stored_key_count),
             static_cast<std::int64_t>(status.key_size)}};
 }
@@ -171,10 +164,17 @@ void compare_certificate(Walk& walk, const core::Peer& peer, const Error& why)
     walk.tell(std::move(check));
 }
 
-/// … and against whom the KME takes it for.
-void compare_master(Walk& walk, const core::Peer& peer, const std::string& master)
+/// Some KMEs say who is who from the other side.
+bool are_swapped(const core::KmeAccess& access, const etsi::Status& status)
 {
-    if (master.empty() || master == peer.kme->own_sae) {
+    return status.master_sae_id == access.peer_sae && status.slave_sae_id == access.own_sae;
+}
+
+/// … and against whom the KME takes it for.
+void compare_master(Walk& walk, const core::Peer& peer, const etsi::Status& status)
+{
+    const std::string& master = status.master_sae_id;
+    if (master.empty() || master == peer.kme->own_sae || are_swapped(*peer.kme, status)) {
         return;
     }
     Check check{Layer::sae, {}, Found::note, {}, {}};
@@ -248,7 +248,7 @@ void check_kme(const core::Peer& peer, const DoctorRequest& request, const EachC
     }
     walk.good(Layer::client_certificate, "The KME takes it.", Cause::certificate_taken);
     compare_certificate(walk, peer, {});
-    compare_master(walk, peer, status->master_sae_id);
+    compare_master(walk, peer, *status);
     walk.simulated(status->simulated || peer.kme->simulated);
     walk.good(Layer::sae, stock_in_words(*status), Cause::kme_has_keys, stock_of(*status));
     if (request.draw) {

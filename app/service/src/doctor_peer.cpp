@@ -4,8 +4,10 @@
 #include "begun_contact.h"
 #include "doctor_kme.h"
 
+#include <satpad/service/reach.h>
 #include <satpad/service/site_host.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <future>
 
@@ -27,12 +29,20 @@ public:
     Expected<std::variant<transport::RecordReply, core::UsedNotice>> record(
         const core::SiteId& /*from*/, const core::MessageHeader& /*header*/) override
     {
-        return core::Unexpected(core::Errc::wrong_state, "this site only looks who is there");
+        m_offered = true;
+        return core::Unexpected(core::Errc::cancelled, "this site only looks who is there");
     }
+    /// The peer offered a message: it is there. The session is over, the message stays with it.
+    [[nodiscard]] bool offered() const noexcept { return m_offered.load(); }
+
+private:
+    std::atomic<bool> m_offered{false};
 };
 
-Expected<std::chrono::milliseconds> greet(
-    transport::Node& node, const core::Peer& peer, const std::stop_token& stop)
+Expected<std::chrono::milliseconds> greet(transport::Node& node,
+    const LookingHost& host,
+    const core::Peer& peer,
+    const std::stop_token& stop)
 {
     auto over = std::make_shared<std::promise<Expected<void>>>();
     auto ended = over->get_future();
@@ -47,7 +57,7 @@ Expected<std::chrono::milliseconds> greet(
             return core::Unexpected(core::Errc::cancelled, "stopped while calling " + peer.name);
         }
     }
-    if (auto result = ended.get(); !result) {
+    if (auto result = ended.get(); !result && !host.offered()) {
         return fail(std::move(result));
     }
     return std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - dialled);
@@ -82,6 +92,21 @@ Check check_contact(Site& site,
 
 } // namespace
 
+Expected<std::chrono::milliseconds> reach(
+    Site& site, const core::Peer& peer, const std::stop_token& stop)
+{
+    DeliveryWatcher silent;
+    LookingHost host(site, silent);
+    const SitePeers peers(site.config());
+    auto node = make_node(site, host, peers, silent);
+    if (!node) {
+        return fail(std::move(node));
+    }
+    auto took = greet(**node, host, peer, stop);
+    (*node)->stop(std::chrono::milliseconds(0));
+    return took;
+}
+
 void check_peer(Site& site,
     const core::Clock& clock,
     const core::Peer& peer,
@@ -104,7 +129,7 @@ void check_peer(Site& site,
         tell(bad(std::move(check), node.error()));
         return;
     }
-    auto took = greet(**node, peer, stop);
+    auto took = greet(**node, host, peer, stop);
     if (!took) {
         tell(bad(std::move(check), took.error()));
     } else {

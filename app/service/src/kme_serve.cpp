@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "contact_stream.h"
+#include "fetchers.h"
 #include "kme_stocker.h"
+#include "sparing.h"
 
 #include <satpad/core/file_store.h>
 #include <satpad/keyclient/kme/https_server.h>
@@ -76,6 +78,8 @@ private:
     kme::Stock m_stock;
     kme::Router m_router;
     std::filesystem::file_time_type m_written; ///< site.toml, when `look_who` read it
+    Fetchers m_fetchers;
+    Sparing m_sparing;
 };
 
 /// Tells the router what the pads hold.
@@ -141,7 +145,7 @@ void KmeSite::flush()
 
 std::vector<std::unique_ptr<sat::ContactDesk>> KmeSite::desks(const core::SiteId& peer)
 {
-    auto desks = pull_desks(m_site, m_clock, peer);
+    auto desks = pull_desks(m_site, m_clock, peer, m_fetchers.token());
     desks.push_back(
         kme::make_assign_desk(m_site.home(), m_site.ledger(), m_stock, peer, m_instance));
     return desks;
@@ -155,17 +159,25 @@ void KmeSite::answer(transport::Contact& contact)
     setup.relays = false;
     setup.desks = [this](const core::SiteId& peer) { return desks(peer); };
     sat::ContactWatcher silent;
+    ++m_fetchers.contacts();
     ContactStream stream(contact, k_silence);
     auto served = sat::serve_contact(
         m_site.home(), m_site.ledger(), m_clock, contact.peer(), stream, setup, silent);
-    if (!served) {
-        m_screen.trouble(core::Error{served.error().code,
-            "contact with " + m_site.name_of(contact.peer()) + ": " + served.error().context});
+    --m_fetchers.contacts();
+    if (served) {
+        return;
+    }
+    // Who is refused comes again.
+    const core::Error why{served.error().code,
+        "contact with " + m_site.name_of(contact.peer()) + ": " + served.error().context};
+    if (const auto said = m_sparing.say(contact.peer(), why)) {
+        m_screen.trouble(*said);
     }
 }
 
 void KmeSite::run(const std::stop_token& stop)
 {
+    m_fetchers.begin();
     look_who();
     look_up();
     DeliveryWatcher silent;
@@ -202,6 +214,7 @@ void KmeSite::run(const std::stop_token& stop)
     for (std::jthread& each : stockers) {
         each.request_stop();
     }
+    m_fetchers.end();
     stockers.clear();
     (*node)->stop(std::chrono::milliseconds(0));
 }

@@ -5,6 +5,7 @@
 #include <satpad/transport/error.h>
 
 #include <algorithm>
+#include <array>
 #include <condition_variable>
 #include <mutex>
 
@@ -28,7 +29,12 @@ constexpr std::chrono::seconds k_longest_contact{30};
 constexpr std::chrono::milliseconds k_between_contacts{250};
 constexpr std::chrono::milliseconds k_first_pause{250};
 constexpr std::chrono::milliseconds k_longest_pause{4'000};
+/// Of greetings that did not get through …
 constexpr std::chrono::milliseconds k_longest_greet_pause{30'000};
+/// … and of those that were refused: it runs no KME, and has nothing of this one's last instance.
+constexpr std::chrono::minutes k_longest_refused_greet_pause{5};
+
+using keyclient::satellite::Refusal;
 
 void wait(std::chrono::milliseconds pause, const std::stop_token& stop)
 {
@@ -36,6 +42,30 @@ void wait(std::chrono::milliseconds pause, const std::stop_token& stop)
     std::condition_variable_any never;
     std::unique_lock guard(mutex);
     never.wait_for(guard, stop, pause, [] { return false; });
+}
+
+bool is_refusal(const core::Error& why)
+{
+    return why.is(Errc::wrong_state) ||
+           (why.code.category() == keyclient::satellite::refusal_category() &&
+               why.code != make_error_code(Refusal::home_busy));
+}
+
+/// Asked again soon it would say the same.
+bool is_for_long(const core::Error& why)
+{
+    constexpr std::array k_for_long{
+        transport::Errc::refused, transport::Errc::wrong_peer, transport::Errc::protocol};
+    return is_refusal(why) || std::ranges::any_of(k_for_long, [&](transport::Errc each) {
+        return why.code == make_error_code(each);
+    });
+}
+
+/// Of a *kme begin*: want of room or of memory. The instance was noted before.
+bool was_heard(const core::Error& why)
+{
+    return why.code == make_error_code(Refusal::limit_exceeded) ||
+           why.code == make_error_code(Refusal::storage_failed);
 }
 
 } // namespace
@@ -86,9 +116,10 @@ void KmeStocker::greet(const std::stop_token& stop)
         return;
     }
     const auto nothing = [](kme::Assigner&) { return Expected<void>(); };
-    if (!meet(nothing, stop)) {
+    if (auto met = meet(nothing, stop); !met) {
         m_greet_at = Steady::now() + m_greet_pause;
-        m_greet_pause = std::min(m_greet_pause * 2, k_longest_greet_pause);
+        m_greet_pause = std::min<std::chrono::milliseconds>(m_greet_pause * 2,
+            is_for_long(met.error()) ? k_longest_refused_greet_pause : k_longest_greet_pause);
     }
 }
 
@@ -100,10 +131,11 @@ Expected<void> KmeStocker::meet(const Work& work, const std::stop_token& stop)
     }
     const std::stop_callback cut(stop, [&] { contact->wire->cancel(); });
     kme::Assigner assigner(m_site.ledger(), m_stock, m_peer, *contact->stream);
-    if (auto begun = assigner.begin(m_instance); !begun) {
+    auto begun = assigner.begin(m_instance);
+    m_met = m_met || begun || was_heard(begun.error());
+    if (!begun) {
         return begun;
     }
-    m_met = true;
     if (auto worked = work(assigner); !worked) {
         return worked;
     }
@@ -146,9 +178,7 @@ Expected<void> KmeStocker::serve(kme::Wish& wish, const std::stop_token& stop)
 void KmeStocker::fail_for_now(
     const kme::Wish& wish, const core::Error& why, const std::stop_token& stop)
 {
-    const bool refused = why.is(Errc::wrong_state) ||
-                         (why.code.category() == keyclient::satellite::refusal_category() &&
-                             why.code != make_error_code(keyclient::satellite::Refusal::home_busy));
+    const bool refused = is_refusal(why);
     // Another contact of this pair of sites is under way; that is nobody's fault.
     const bool busy = why.code == make_error_code(transport::Errc::limit);
     if (!busy && why.text() != m_said) {

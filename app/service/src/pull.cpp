@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "begun_contact.h"
+#include "fetchers.h"
 
 #include <satpad/service/pull.h>
 #include <satpad/service/site_host.h>
@@ -77,6 +78,7 @@ etsi::PullResult talk(Site& site,
     const core::Clock& clock,
     const PullRequest& request,
     etsi::KeySource& source,
+    const etsi::KnownKme& kme,
     BegunContact& contact,
     etsi::PullWatcher& watcher)
 {
@@ -86,6 +88,7 @@ etsi::PullResult talk(Site& site,
     order.peer = request.peer.id;
     order.bytes = request.bytes;
     order.wait = request.wait;
+    order.kme = kme;
     etsi::PullResult result = puller.run(order);
     static_cast<void>(contact.station.end().has_value()); // all is written down either way
     return result;
@@ -100,44 +103,6 @@ Expected<std::unique_ptr<etsi::KeySource>> open_source(
     }
     return std::unique_ptr<etsi::KeySource>(std::move(*client));
 }
-
-/// Cuts what fetchers of a receiver wait for at their KME, a little after it is told to stop.
-class Fetchers
-{
-public:
-    /// Beside the listener, once for each time it listens.
-    void run(const std::stop_token& stop)
-    {
-        begin();
-        std::mutex mutex;
-        std::condition_variable_any wake;
-        std::unique_lock guard(mutex);
-        wake.wait(guard, stop, [] { return false; });
-        for (int ticks = 0; ticks < k_ticks && m_contacts.load() != 0; ++ticks) {
-            std::this_thread::sleep_for(k_tick);
-        }
-        const std::scoped_lock lock(m_mutex);
-        m_cut.request_stop();
-    }
-    [[nodiscard]] std::stop_token token()
-    {
-        const std::scoped_lock lock(m_mutex);
-        return m_cut.get_token();
-    }
-    [[nodiscard]] std::atomic<int>& contacts() { return m_contacts; }
-
-private:
-    static constexpr milliseconds k_tick{50};
-    static constexpr int k_ticks = 40;
-    void begin()
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_cut = {};
-    }
-    std::mutex m_mutex;
-    std::stop_source m_cut;
-    std::atomic<int> m_contacts{0};
-};
 
 } // namespace
 
@@ -170,6 +135,11 @@ etsi::PullResult pull_key(
     if (!source) {
         return failed(at_kme(std::move(source).error(), *request.peer.kme));
     }
+    // A peer that was called would wait for it.
+    const auto kme = etsi::look_at_kme(site.home(), *request.peer.kme, **source, {}, request.stop);
+    if (!kme) {
+        return failed(at_kme(kme.error(), *request.peer.kme));
+    }
     DeliveryWatcher silent;
     SiteHost host(site, silent);
     const SitePeers peers(site.config());
@@ -183,7 +153,7 @@ etsi::PullResult pull_key(
             return failed(std::move(contact).error());
         }
         const std::stop_callback cut(late.token(), [&] { contact->wire->cancel(); });
-        return talk(site, clock, request, **source, *contact, watcher);
+        return talk(site, clock, request, **source, *kme, *contact, watcher);
     };
     etsi::PullResult result = once();
     while (result.gave_up && !request.stop.stop_requested()) { // one pull fewer each time
@@ -198,7 +168,7 @@ etsi::PullResult pull_key(
     return result;
 }
 
-Expected<std::vector<etsi::GivenUpPull>> give_up_pulls(Site& site, const core::Peer& peer)
+etsi::GivenUpPulls give_up_pulls(Site& site, const core::Peer& peer)
 {
     return etsi::give_up_pulls(site.home(), site.ledger(), peer.id);
 }

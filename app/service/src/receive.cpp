@@ -53,14 +53,14 @@ public:
     }
     void on_turned_away(const std::string& from, const core::Error& why) override
     {
-        if (const auto left_out = m_sparing.next({}, Clock::now())) {
-            m_screen.turned_away(from, with_count(why, *left_out));
+        if (const auto said = m_sparing.say({}, why)) {
+            m_screen.turned_away(from, *said);
         }
     }
     void on_refused_record(const SiteId& from, const core::Error& why) override
     {
-        if (const auto left_out = m_sparing.next(from, Clock::now())) {
-            m_screen.trouble(with_count(why, *left_out));
+        if (const auto said = m_sparing.say(from, why)) {
+            m_screen.trouble(*said);
         }
     }
 
@@ -69,15 +69,6 @@ public:
     [[nodiscard]] std::atomic<bool>& asked() noexcept { return m_asked; }
 
 private:
-    static core::Error with_count(core::Error why, std::uint64_t left_out)
-    {
-        if (left_out != 0) {
-            why.context += (why.context.empty() ? "" : "; ") + std::to_string(left_out) +
-                           " more were not shown";
-        }
-        return why;
-    }
-
     ReceiveScreen& m_screen;
     Sparing m_sparing;
     std::atomic<std::uint64_t> m_received{0};

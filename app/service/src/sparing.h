@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <satpad/core/error.h>
 #include <satpad/core/types.h>
 
 #include <chrono>
@@ -19,6 +20,19 @@ class Sparing
 public:
     using Time = std::chrono::steady_clock::time_point;
 
+    /// What is to be said of `why` now, if anything, with how much was left out before it.
+    [[nodiscard]] std::optional<core::Error> say(const core::SiteId& about, core::Error why)
+    {
+        const auto left_out = next(about, std::chrono::steady_clock::now());
+        if (!left_out) {
+            return std::nullopt;
+        }
+        if (*left_out != 0) {
+            why.context += (why.context.empty() ? "" : "; ") + std::to_string(*left_out) +
+                           " more were not shown";
+        }
+        return why;
+    }
     /// Whether this one is said; if so, how many were left out before it. `about`: a pinned peer,
     /// or no site for all strangers together, so the map is bounded.
     [[nodiscard]] std::optional<std::uint64_t> next(const core::SiteId& about, Time now)

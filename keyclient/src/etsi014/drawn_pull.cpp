@@ -14,16 +14,12 @@ using core::Expected;
 using core::Unexpected;
 using satellite::ContactKind;
 
-namespace {
-
 /// The same in each contact of a pull, so that a cut one is gone on with at the same batches.
 std::uint64_t pages_of_segment(std::uint64_t bytes)
 {
     const std::uint64_t pages = (bytes + core::k_page_bytes - 1) / core::k_page_bytes;
     return std::clamp(pages / k_usual_segments + 2, k_segment_pages, k_most_segment_pages);
 }
-
-} // namespace
 
 DrawnPull::DrawnPull(core::Home& home,
     core::PadLedger& ledger,
@@ -135,7 +131,7 @@ Expected<void> DrawnPull::take_up()
 
 Expected<void> DrawnPull::note_asked(std::uint64_t keys)
 {
-    return m_staging.note_asked(m_next, keys);
+    return or_given_up(m_staging.note_asked(m_next, keys));
 }
 
 Expected<void> DrawnPull::say_manifest(const LooseBatch& batch)
@@ -149,11 +145,12 @@ Expected<void> DrawnPull::send(BatchGathering& batch, std::uint64_t wasted)
     made.row.number = m_next;
     made.row.key_ids = batch.ids();
     made.key_bytes = batch.key_bytes();
-    if (auto staged = m_staging.write(m_next, batch.arena()); !staged) {
+    if (auto staged = or_given_up(m_staging.write(m_next, batch.arena())); !staged) {
         return staged;
     }
     const std::uint64_t refused = batch.take_refused();
-    if (auto noted = m_book.commit_batch(m_row.what.id, made.row, batch.prints(), refused, wasted);
+    if (auto noted = or_given_up(
+            m_book.commit_batch(m_row.what.id, made.row, batch.prints(), refused, wasted));
         !noted) {
         return noted;
     }
@@ -187,7 +184,8 @@ Expected<SettledBatch> DrawnPull::settle_one()
         (!fetched->lost.empty() && fetched->lost.back() >= keys)) {
         return Unexpected(core::Errc::malformed, "contact: an answer to another batch");
     }
-    if (auto agreed = m_book.agree(m_row.what.id, flying.batch, fetched->lost); !agreed) {
+    if (auto agreed = or_given_up(m_book.agree(m_row.what.id, flying.batch, fetched->lost));
+        !agreed) {
         return fail(std::move(agreed));
     }
     m_in_flight.pop_front();
@@ -251,6 +249,17 @@ Expected<core::PadId> DrawnPull::pad_id(std::uint64_t first) const
     return core::PadId::from_bytes(key->view().first(core::PadId::k_size));
 }
 
+/// Somebody may give it up by hand meanwhile: then that is why something failed.
+Expected<void> DrawnPull::or_given_up(Expected<void> outcome) const
+{
+    if (outcome) {
+        return outcome;
+    }
+    const auto now = row();
+    return now && !now->open ? Unexpected(core::Errc::wrong_state, "this pull was given up")
+                             : std::move(outcome);
+}
+
 Expected<void> DrawnPull::cut_one(std::size_t batches)
 {
     const std::span of_pad(m_loose.data(), batches);
@@ -266,7 +275,7 @@ Expected<void> DrawnPull::cut_one(std::size_t batches)
     }
     auto tag = write_segment(m_home, m_ledger, m_staging, segment, of_pad, *leftovers);
     if (!tag) {
-        return fail(std::move(tag));
+        return or_given_up(fail(std::move(tag)));
     }
     core::NewPad pad = pad_of(segment, m_row.what.origin);
     pad.peer = m_peer.id;
@@ -301,7 +310,8 @@ Expected<void> DrawnPull::settle_pad(
         return Unexpected(core::Errc::authentication_failed,
             "the two KMEs gave different keys under the same IDs: nothing of them is used");
     }
-    if (auto added = add_segment(m_ledger, m_row.what.id, pad, of_pad, leftovers); !added) {
+    if (auto added = or_given_up(add_segment(m_ledger, m_row.what.id, pad, of_pad, leftovers));
+        !added) {
         return added;
     }
     auto summary = m_ledger.pad(pad.id);

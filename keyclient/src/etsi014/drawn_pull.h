@@ -75,6 +75,7 @@ private:
     [[nodiscard]] core::Expected<std::uint64_t> told_batches() const;
     [[nodiscard]] std::size_t segment_end() const;
     [[nodiscard]] core::Expected<core::PadId> pad_id(std::uint64_t first) const;
+    [[nodiscard]] core::Expected<void> or_given_up(core::Expected<void> outcome) const;
     [[nodiscard]] core::Expected<void> cut_one(std::size_t batches);
     [[nodiscard]] core::Expected<void> settle_pad(
         const core::NewPad& pad, std::size_t batches, Leftovers& leftovers);

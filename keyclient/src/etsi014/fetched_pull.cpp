@@ -15,8 +15,14 @@ namespace {
 constexpr std::uint64_t k_most_waiting_bytes =
     k_most_segment_pages * core::k_page_bytes + 2 * k_most_in_flight * k_most_batch_bytes;
 
-Expected<GivenUpPull> give_up_one(
-    const core::Home& home, core::PullBook& book, const core::PullRow& row)
+/// Losses of so many seconds count together.
+constexpr std::int64_t k_a_day = 86'400;
+
+/// `into` has it once it is closed, whatever fails then.
+Expected<void> give_up_one(const core::Home& home,
+    core::PullBook& book,
+    const core::PullRow& row,
+    std::vector<GivenUpPull>& into)
 {
     const core::BatchId& id = row.what.id;
     auto loose = book.batches(id);
@@ -24,23 +30,37 @@ Expected<GivenUpPull> give_up_one(
         return fail(std::move(loose));
     }
     GivenUpPull given;
+    given.row = row;
     given.batches = loose->size();
     for (const core::PullBatch& batch : *loose) {
         given.keys += batch.key_ids.size() - batch.lost.size();
     }
     PullStaging staging(home, id);
     if (auto closed = book.close(id, staging.asked_in_vain(row.next_batch)); !closed) {
-        return fail(std::move(closed));
+        return closed;
     }
-    if (auto gone = staging.remove_all(); !gone) {
-        return fail(std::move(gone));
-    }
+    given.row.open = false;
     auto now = book.pull(id);
-    if (!now) {
-        return fail(std::move(now));
+    if (now) {
+        given.row = *now;
     }
-    given.row = std::move(*now);
-    return given;
+    into.push_back(std::move(given));
+    auto gone = staging.remove_all();
+    return now ? gone : fail(std::move(now));
+}
+
+core::PullBatch batch_of(const Manifest& manifest, const std::vector<bool>& came)
+{
+    core::PullBatch batch;
+    batch.number = manifest.batch;
+    batch.key_ids = manifest.key_ids;
+    batch.agreed = true;
+    for (std::uint32_t i = 0; i < came.size(); ++i) {
+        if (!came[i]) {
+            batch.lost.push_back(i);
+        }
+    }
+    return batch;
 }
 
 } // namespace
@@ -76,15 +96,72 @@ Expected<void> FetchedPull::refuse_for_good(core::Errc code, std::string why)
     return Unexpected(code, std::move(why));
 }
 
+void FetchedPull::Losses::add(const core::PullRow& pull)
+{
+    lost += pull.lost_keys;
+    came += pull.drawn_keys - pull.lost_keys;
+}
+
+/// Of the pulls that this drawer began in the day before this one; nothing is added to them any more.
+Expected<FetchedPull::Losses> FetchedPull::losses_before(const core::PullRow& now)
+{
+    if (m_before) {
+        return *m_before;
+    }
+    auto rows = m_book.pulls(false);
+    if (!rows) {
+        return fail(std::move(rows));
+    }
+    Losses before;
+    for (const core::PullRow& row : *rows) {
+        if (row.what.peer == m_peer && row.what.side == core::PullSide::fetcher &&
+            row.what.id != m_pull && row.created.seconds > now.created.seconds - k_a_day) {
+            before.add(row);
+        }
+    }
+    return m_before.emplace(before);
+}
+
+Expected<void> FetchedPull::refuse_for_losses(const Losses& losses)
+{
+    return refuse_for_good(core::Errc::limit_exceeded,
+        "of " + std::to_string(losses.lost + losses.came) + " keys of the last day only " +
+            std::to_string(losses.came) +
+            " came at the KME here: this pull is given up. Do the two KMEs share key?");
+}
+
+/// Who lost too much before may go on with a pull that loses little.
 Expected<void> FetchedPull::check_losses(const core::PullRow& now)
 {
-    const std::uint64_t came = now.drawn_keys - now.lost_keys;
-    if (now.lost_keys <= 2 * came + k_most_lost_keys) {
+    auto all = losses_before(now);
+    if (!all) {
+        return fail(std::move(all));
+    }
+    Losses own;
+    own.add(now);
+    all->add(now);
+    return all->are_more_than(k_most_lost_keys) && own.are_more_than(0) ? refuse_for_losses(*all)
+                                                                        : Expected<void>();
+}
+
+/// … and of one that would not, nothing is written down.
+Expected<void> FetchedPull::check_losses_with(
+    const core::PullRow& now, const core::PullBatch& batch)
+{
+    auto all = losses_before(now);
+    if (!all) {
+        return fail(std::move(all));
+    }
+    all->add(now);
+    if (!all->are_more_than(k_most_lost_keys)) {
         return {};
     }
-    return refuse_for_good(core::Errc::limit_exceeded,
-        "of " + std::to_string(now.drawn_keys) + " keys of this pull only " + std::to_string(came) +
-            " came at the KME here: it is given up. Do the two KMEs share key?");
+    core::PullRow then = now;
+    then.drawn_keys += batch.key_ids.size();
+    then.lost_keys += batch.lost.size();
+    Losses own;
+    own.add(then);
+    return own.are_more_than(0) ? refuse_for_losses(*all) : Expected<void>();
 }
 
 /// A drawer cuts long before.
@@ -140,25 +217,34 @@ Expected<std::vector<std::uint32_t>> FetchedPull::fetch(
     if (!prints) {
         return fail(std::move(prints));
     }
-    core::PullBatch batch;
-    batch.number = manifest.batch;
-    batch.key_ids = manifest.key_ids;
-    batch.agreed = true;
-    for (std::uint32_t i = 0; i < came->size(); ++i) {
-        if (!(*came)[i]) {
-            batch.lost.push_back(i);
-        }
+    core::PullBatch batch = batch_of(manifest, *came);
+    if (auto bounded = check_losses_with(now, batch); !bounded) {
+        return fail(std::move(bounded));
     }
-    if (auto staged = m_staging.write(manifest.batch, *keys); !staged) {
+    keys->keep(*came);
+    if (auto staged = or_given_up(m_staging.write(manifest.batch, *keys)); !staged) {
         return fail(std::move(staged));
     }
-    if (auto noted = m_book.commit_batch(m_pull, batch, *prints); !noted) {
+    if (auto noted = or_given_up(m_book.commit_batch(m_pull, batch, *prints)); !noted) {
         return fail(std::move(noted));
     }
     if (m_waiting) {
-        *m_waiting += (batch.key_ids.size() - batch.lost.size()) * manifest.key_bytes;
+        *m_waiting += keys->size() * manifest.key_bytes;
     }
-    return batch.lost;
+    return std::move(batch.lost);
+}
+
+Expected<void> FetchedPull::check_open(const core::PullRow& now)
+{
+    return now.open ? Expected<void>()
+                    : Unexpected(core::Errc::authentication_failed, "this pull was given up here");
+}
+
+/// A KME takes its time, and somebody may give the pull up by hand meanwhile.
+Expected<void> FetchedPull::or_given_up(Expected<void> outcome) const
+{
+    const auto now = outcome ? Expected<core::PullRow>(core::PullRow()) : row();
+    return !outcome && now && !now->open ? check_open(*now) : std::move(outcome);
 }
 
 /// Of the keys that came; one that was delivered before, or that two IDs have, did not.
@@ -255,26 +341,21 @@ Expected<void> FetchedPull::write_pad(
     return {};
 }
 
-Expected<std::vector<GivenUpPull>> give_up_pulls(
-    core::Home& home, core::PadLedger& ledger, const core::SiteId& peer)
+GivenUpPulls give_up_pulls(core::Home& home, core::PadLedger& ledger, const core::SiteId& peer)
 {
+    GivenUpPulls given;
     core::PullBook book(ledger);
     auto open = book.pulls(true);
     if (!open) {
-        return fail(std::move(open));
+        given.result = fail(std::move(open));
+        return given;
     }
-    std::vector<GivenUpPull> all;
     for (const core::PullRow& row : *open) {
-        if (row.what.peer != peer) {
-            continue;
+        if (row.what.peer == peer && given.result) {
+            given.result = give_up_one(home, book, row, given.pulls);
         }
-        auto given = give_up_one(home, book, row);
-        if (!given) {
-            return fail(std::move(given));
-        }
-        all.push_back(std::move(*given));
     }
-    return all;
+    return given;
 }
 
 Expected<void> end_fetched_pulls(

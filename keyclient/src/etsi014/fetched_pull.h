@@ -25,10 +25,13 @@ public:
     [[nodiscard]] const core::BatchId& id() const { return m_pull; }
     /// Errors: Errc::malformed when it is not this drawer's.
     [[nodiscard]] core::Expected<core::PullRow> row() const;
+    /// Errors: Errc::authentication_failed when it is over here.
+    [[nodiscard]] static core::Expected<void> check_open(const core::PullRow& now);
     /// Removes what a crash left.
     [[nodiscard]] core::Expected<void> take_up();
     /// What is lost of a new batch: everything else is durable here. Errors: Errc::limit_exceeded when
-    /// `now` more is lost than any KME loses: then all is given up.
+    /// `now` more is lost than any KME loses: then all is given up; Errc::authentication_failed when it
+    /// was given up meanwhile.
     [[nodiscard]] core::Expected<std::vector<std::uint32_t>> fetch(
         const core::PullRow& now, const Manifest& manifest, KeyFetcher& fetcher);
     /// … and of one that was fetched before. Errors: Errc::malformed when it was another one.
@@ -42,8 +45,23 @@ public:
 private:
     [[nodiscard]] core::Expected<std::vector<core::KeyPrint>> prints_of(
         const Manifest& manifest, KeyArena& keys, std::vector<bool>& came);
+    struct Losses
+    {
+        std::uint64_t lost = 0;
+        std::uint64_t came = 0;
+        void add(const core::PullRow& pull);
+        [[nodiscard]] bool are_more_than(std::uint64_t keys) const
+        {
+            return lost > 2 * came + keys;
+        }
+    };
+    [[nodiscard]] core::Expected<Losses> losses_before(const core::PullRow& now);
     [[nodiscard]] core::Expected<void> check_losses(const core::PullRow& now);
+    [[nodiscard]] core::Expected<void> check_losses_with(
+        const core::PullRow& now, const core::PullBatch& batch);
+    [[nodiscard]] core::Expected<void> refuse_for_losses(const Losses& losses);
     [[nodiscard]] core::Expected<void> check_waiting();
+    [[nodiscard]] core::Expected<void> or_given_up(core::Expected<void> outcome) const;
     [[nodiscard]] core::Expected<void> refuse_for_good(core::Errc code, std::string why);
     [[nodiscard]] core::Expected<void> write_pad(
         const PullCut& cut, std::span<const LooseBatch> batches, bool simulated);
@@ -54,6 +72,7 @@ private:
     core::SiteId m_peer;
     core::BatchId m_pull;
     PullStaging m_staging;
+    std::optional<Losses> m_before; ///< of other pulls of this drawer
     std::optional<std::uint64_t>
         m_waiting; ///< bytes in no pad; nothing: not looked at since the last
 };

@@ -26,8 +26,16 @@ std::string host_of(const std::string& url)
 
 bool may_pass(const core::Error& why)
 {
-    return is_any(
-        why, {Errc::failed, Errc::cut, Errc::malformed, Errc::too_little, Errc::too_large});
+    return is_any(why,
+        {Errc::unresolved,
+            Errc::unreachable,
+            Errc::tls_failed,
+            Errc::cut,
+            Errc::timed_out,
+            Errc::failed,
+            Errc::malformed,
+            Errc::too_little,
+            Errc::too_large});
 }
 
 /// It was reached, and takes this site's certificate.
@@ -35,6 +43,7 @@ bool is_no_word(const core::Error& why)
 {
     return is_any(why,
         {Errc::failed,
+            Errc::cut,
             Errc::malformed,
             Errc::too_little,
             Errc::not_found,
@@ -59,6 +68,7 @@ Expected<KnownKme> look_at_kme(const core::Home& home,
     const std::stop_token& stop)
 {
     const bool simulated = access.simulated || home.config().kind == core::HomeKind::simulated;
+    const auto end = std::chrono::steady_clock::now() + patience.looks;
     std::chrono::milliseconds pause = patience.first_pause;
     for (int tries = 1;; ++tries) {
         auto status = source.status();
@@ -66,11 +76,13 @@ Expected<KnownKme> look_at_kme(const core::Home& home,
             const bool says_so = status->simulated;
             return KnownKme{std::move(*status), simulated || says_so};
         }
+        const bool again = tries < k_most_looks && may_pass(status.error()) &&
+                           std::chrono::steady_clock::now() + pause <= end;
         // A KME without a word of itself may have key all the same; of what kind is known here.
-        if (simulated && is_no_word(status.error())) {
+        if (!again && simulated && is_no_word(status.error())) {
             return KnownKme{{}, true};
         }
-        if (tries == k_most_looks || !may_pass(status.error())) {
+        if (!again) {
             return fail(std::move(status));
         }
         pause_for(pause, stop);

@@ -9,21 +9,6 @@ namespace satpad::keyclient::etsi014 {
 /// "kme ID", of the KME that this site asks.
 [[nodiscard]] std::string origin_of(const core::KmeAccess& access);
 
-/// What a KME says of itself, and what is so whatever it says.
-struct KnownKme
-{
-    Status status; ///< empty when it did not say
-    bool simulated = false;
-};
-
-/// Whether its key is simulated is known before a batch counts: from its operator, the kind of the
-/// home, or the KME itself, which is asked again when that failed. Errors: its last one.
-[[nodiscard]] core::Expected<KnownKme> look_at_kme(const core::Home& home,
-    const core::KmeAccess& access,
-    KeySource& source,
-    const Patience& patience,
-    const std::stop_token& stop);
-
 /// What ended a pull would end it again. What the peer's operator or time may mend is not for good.
 [[nodiscard]] bool is_refused_for_good(const core::Error& why);
 

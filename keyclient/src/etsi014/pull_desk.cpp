@@ -190,13 +190,15 @@ Expected<Bytes> PullDesk::begin(ByteView message)
         return fail(std::move(known));
     }
     const bool greeted = m_pull && m_pull->id() == begin->pull; // in this contact
-    m_pull.emplace(m_home, m_ledger, m_peer, begin->pull);
+    if (!greeted) {
+        m_pull.emplace(m_home, m_ledger, m_peer, begin->pull);
+    }
     auto now = m_pull->row();
     if (!now) {
         m_pull.reset();
         return fail(std::move(now));
     }
-    if (auto taken = now->open ? m_pull->take_up() : Expected<void>(); !taken) {
+    if (auto taken = now->open && !greeted ? m_pull->take_up() : Expected<void>(); !taken) {
         return fail(std::move(taken));
     }
     auto proven = m_fetcher ? Expected<bool>(true) : keys_came();
@@ -227,7 +229,10 @@ Expected<Bytes> PullDesk::fetch(ByteView message)
         return lost ? Expected<Bytes>(encode(Fetched{manifest->batch, std::move(*lost)}))
                     : fail(std::move(lost));
     }
-    if (!now->open || manifest->batch != now->next_batch) {
+    if (auto still = FetchedPull::check_open(*now); !still) {
+        return fail(std::move(still));
+    }
+    if (manifest->batch != now->next_batch) {
         return Unexpected(core::Errc::malformed, "contact: a batch out of turn");
     }
     auto lost = m_pull->fetch(*now, *manifest, *m_fetcher);
@@ -250,8 +255,8 @@ Expected<Bytes> PullDesk::cut(ByteView message)
         return Unexpected(known.error());
     }
     if (!known) {
-        if (!now->open) {
-            return Unexpected(core::Errc::authentication_failed, "this pull was given up here");
+        if (auto still = FetchedPull::check_open(*now); !still) {
+            return fail(std::move(still));
         }
         if (auto made = m_pull->make_pad(*cut, m_simulated); !made) {
             return fail(std::move(made));

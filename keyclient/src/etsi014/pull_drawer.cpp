@@ -35,7 +35,8 @@ Expected<void> Puller::State::prepare(const PullOrder& its_order)
         return Unexpected(core::Errc::invalid_argument, "so much key cannot be pulled at once");
     }
     wanted_pages = (order.bytes + core::k_page_bytes - 1) / core::k_page_bytes;
-    auto kme = look_at_kme(home, *peer.kme, source, order.patience, stop);
+    auto kme = order.kme ? Expected<KnownKme>(*order.kme)
+                         : look_at_kme(home, *peer.kme, source, order.patience, stop);
     if (!kme) {
         return fail(std::move(kme));
     }
@@ -127,7 +128,9 @@ Expected<void> Puller::State::leave_if_refused(const core::Error& why)
 Expected<void> Puller::State::leave_at_a_bound(const core::Error& why)
 {
     if (pull && why.code == make_error_code(satellite::Refusal::limit_exceeded)) {
-        if (auto given = pull->give_up(std::exchange(wasted, 0)); !given) {
+        const std::uint64_t in_vain = std::exchange(wasted, 0) + gathered.size();
+        gathered.clear();
+        if (auto given = pull->give_up(in_vain); !given) {
             return given;
         }
         if (auto noted = note_end(); !noted) {

@@ -47,13 +47,14 @@ Expected<void> read_keys(const PullStaging& staging,
         if (!staged) {
             return fail(std::move(staged));
         }
-        if (staged->key_bytes != batch.key_bytes || staged->keys != batch.row.key_ids.size()) {
+        if (staged->key_bytes != batch.key_bytes || !is_of(*staged, batch.row)) {
             return Unexpected(Errc::home_damaged, "a staged batch is not the ledger's");
         }
+        const bool has_lost = has_lost_ones(*staged, batch.row);
         for (std::size_t i = 0; i < staged->keys; ++i) {
             const bool lost = std::binary_search(
                 batch.row.lost.begin(), batch.row.lost.end(), static_cast<std::uint32_t>(i));
-            if (lost) {
+            if (has_lost && lost) {
                 continue;
             }
             const std::uint64_t begins = std::clamp(from, at, at + batch.key_bytes) - at;
@@ -186,7 +187,7 @@ Expected<std::vector<LooseBatch>> loose_batches(
         if (!staged) {
             return fail(std::move(staged));
         }
-        if (staged->keys != row.key_ids.size()) {
+        if (!is_of(*staged, row)) {
             return Unexpected(Errc::home_damaged, "a staged batch is not the ledger's");
         }
         loose.push_back({std::move(row), staged->key_bytes});

@@ -20,6 +20,16 @@ struct LooseBatch
     }
 };
 [[nodiscard]] std::uint64_t bytes_of(std::span<const LooseBatch> batches);
+/// A drawer's file has all keys, for it is written before any is known to be lost; a fetcher's has
+/// those that came.
+[[nodiscard]] inline bool has_lost_ones(const StagedBatch& staged, const core::PullBatch& row)
+{
+    return staged.keys == row.key_ids.size();
+}
+[[nodiscard]] inline bool is_of(const StagedBatch& staged, const core::PullBatch& row)
+{
+    return has_lost_ones(staged, row) || staged.keys == row.key_ids.size() - row.lost.size();
+}
 
 /// The batches of `row`s with the sizes that their files say.
 [[nodiscard]] core::Expected<std::vector<LooseBatch>> loose_batches(

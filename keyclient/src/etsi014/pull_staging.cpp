@@ -85,6 +85,21 @@ void KeyArena::put(std::size_t index, ByteView key)
     m_keys = std::max(m_keys, index + 1);
 }
 
+void KeyArena::keep(const std::vector<bool>& places)
+{
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < std::min(m_keys, places.size()); ++i) {
+        if (!places[i]) {
+            continue;
+        }
+        if (i != kept) {
+            put(kept, key(i));
+        }
+        ++kept;
+    }
+    m_keys = kept;
+}
+
 ByteView KeyArena::key(std::size_t index) const
 {
     return m_bytes.view().subspan(place(index), m_key_bytes);

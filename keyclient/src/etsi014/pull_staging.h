@@ -25,6 +25,8 @@ public:
     void put(std::size_t index, core::ByteView key);
     /// All places are taken, whether a key was put there or not.
     void take_all_places() { m_keys = m_room; }
+    /// Only these stay, in their order, side by side.
+    void keep(const std::vector<bool>& places);
     [[nodiscard]] core::ByteView key(std::size_t index) const;
 
 private:

@@ -16,34 +16,31 @@ constexpr std::size_t k_most_read = 1024; ///< of one text, before it is cleaned
 constexpr std::array<std::string_view, 5> k_members{
     "message", "detail", "title", "description", "error"};
 
-bool is_c1_control(std::string_view character)
+/// Of one well-formed character.
+std::uint32_t code_point(std::string_view character)
 {
-    return character.size() == 2 && character[0] == '\xC2' &&
-           static_cast<unsigned char>(character[1]) < 0xA0;
+    const auto lead = static_cast<unsigned char>(character[0]);
+    if (character.size() == 1) {
+        return lead;
+    }
+    std::uint32_t value = lead & (0xFFU >> (character.size() + 1));
+    for (const char c : character.substr(1)) {
+        value = value << 6U | (static_cast<unsigned char>(c) & 0x3FU);
+    }
+    return value;
 }
 
-/// One line of well-formed UTF-8 without control characters.
+/// Controls, line separators, and what makes a text read in another order than it is stored.
+bool is_blank(std::uint32_t c)
+{
+    return c <= 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0x200E ||
+           c == 0x200F || c == 0x061C || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
 std::string clean(std::string_view text)
 {
-    std::string made;
-    while (!text.empty()) {
-        const std::size_t length = utf8_length(text);
-        const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
-        const auto first = static_cast<unsigned char>(character[0]);
-        text.remove_prefix(character.size());
-        const bool blank = first <= 0x20 || first == 0x7F || is_c1_control(character);
-        const std::string_view shown = blank ? " " : length == 0 ? "?" : character;
-        if (made.size() + shown.size() > k_most_shown) {
-            break;
-        }
-        if (!blank || (!made.empty() && made.back() != ' ')) {
-            made += shown;
-        }
-    }
-    if (made.ends_with(' ')) {
-        made.pop_back();
-    }
-    return made;
+    return printable(text, k_most_shown);
 }
 
 bool names_tag(std::string_view tag, std::string_view name)
@@ -178,6 +175,28 @@ Refusal read_object(std::string_view body)
 }
 
 } // namespace
+
+std::string printable(std::string_view text, std::size_t most)
+{
+    std::string made;
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
+        text.remove_prefix(character.size());
+        const bool blank = length != 0 && is_blank(code_point(character));
+        const std::string_view shown = blank ? " " : length == 0 ? "?" : character;
+        if (made.size() + shown.size() > most) {
+            break;
+        }
+        if (!blank || (!made.empty() && made.back() != ' ')) {
+            made += shown;
+        }
+    }
+    if (made.ends_with(' ')) {
+        made.pop_back();
+    }
+    return made;
+}
 
 Refusal read_refusal(std::string_view body, std::string_view content_type)
 {

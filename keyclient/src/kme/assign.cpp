@@ -51,7 +51,9 @@ Expected<void> Assigner::begin(const core::BatchId& own)
     if (!theirs) {
         return fail(std::move(theirs));
     }
+    m_own = own;
     m_instance = *theirs;
+    m_peer_has_room = true;
     m_stock.met(m_peer.id, m_instance);
     return {};
 }
@@ -59,6 +61,11 @@ Expected<void> Assigner::begin(const core::BatchId& own)
 /// Pads of different kinds do not mix: what is free may be more than what can be had at once.
 Expected<std::optional<core::Reservation>> Assigner::reserve(const Wish& wish, std::uint64_t wanted)
 {
+    if (!m_peer_has_room) {
+        if (auto begun = begin(m_own); !begun) {
+            return fail(std::move(begun));
+        }
+    }
     for (const std::uint64_t pages : {wanted, wish.least_pages}) {
         core::ReserveRequest request;
         request.peer = m_peer.id;
@@ -79,7 +86,7 @@ Expected<void> Assigner::fill(const Wish& wish)
 {
     const std::uint64_t free = free_pages(m_ledger, m_peer.id);
     const std::uint64_t wanted = std::min(wish.pages, std::max(wish.least_pages, free));
-    auto room = m_stock.room(Shelf::drawing, wanted);
+    auto room = m_stock.room(Shelf::drawing, m_peer.id, wanted);
     if (!room) {
         m_stock.none_left(wish, 0);
         return fail(std::move(room));
@@ -115,6 +122,7 @@ Expected<void> Assigner::fill(const Wish& wish)
 Expected<void> Assigner::assign(const Pair& pair, const core::TakenPages& taken)
 {
     const Assign told{{taken.use, taken.ranges}, pair.master, pair.slave};
+    m_peer_has_room = false;
     auto answer = satellite::ask_peer(m_stream, m_peer, encode(told));
     if (!answer) {
         return fail(std::move(answer));

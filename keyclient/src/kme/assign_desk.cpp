@@ -61,18 +61,35 @@ private:
         return encode_ready(m_own);
     }
 
-    /// Of a block that is not taken here its sender burns the pages: it hears before it takes them.
+    /// Of a block that is not taken here its sender burns the pages: it hears before it takes them,
+    /// and what it was told holds until then.
     Expected<void> make_place()
     {
-        if (auto room = m_stock.room(Shelf::fetching, k_most_block_pages); !room) {
+        m_room.reset();
+        auto room = m_stock.room(Shelf::fetching, m_peer, k_most_block_pages);
+        if (!room) {
             return fail(std::move(room));
         }
+        m_room.emplace(std::move(*room));
         auto memory = core::SecretBytes::allocate(k_most_block_pages * core::k_page_bytes);
         if (!memory) {
             return fail(std::move(memory));
         }
         m_memory = std::move(*memory);
         return {};
+    }
+
+    /// What was kept for the next block, as far as this one needs it.
+    Expected<Room> room_for(std::uint64_t pages)
+    {
+        if (!m_room || pages > k_most_block_pages) {
+            m_room.reset();
+            return m_stock.room(Shelf::fetching, m_peer, pages);
+        }
+        Room kept = std::move(*m_room);
+        m_room.reset();
+        kept.shrink_to(pages);
+        return kept;
     }
 
     Expected<Bytes> take(ByteView message)
@@ -88,7 +105,7 @@ private:
             return fail(std::move(known));
         }
         const std::uint64_t pages = core::total_pages(assign->pages.ranges);
-        auto room = m_stock.room(Shelf::fetching, pages);
+        auto room = room_for(pages);
         if (!room) {
             return fail(std::move(room));
         }
@@ -103,7 +120,6 @@ private:
         m_stock.put(Shelf::fetching,
             {std::move(pair), std::move(*taken), m_own, *m_expiry},
             std::move(*room));
-        static_cast<void>(make_place().has_value()); // else the next block fails
         return encode_assigned(told.use);
     }
 
@@ -131,7 +147,8 @@ private:
     Stock& m_stock;
     core::SiteId m_peer;
     core::BatchId m_own;
-    core::SecretBytes m_memory;                   ///< for the next block
+    std::optional<Room> m_room;                   ///< for the next block …
+    core::SecretBytes m_memory;                   ///< … and what it can be locked in
     std::optional<std::chrono::seconds> m_expiry; ///< the peer's, once it has begun
 };
 

@@ -5,13 +5,10 @@
 
 namespace satpad::keyclient::kme {
 
-using core::Errc;
 using core::Expected;
-using core::Unexpected;
 
 namespace {
 
-constexpr std::size_t k_locked_unit = 4096;      ///< memory is locked in these
 constexpr std::size_t k_most_remembered = 64;    ///< blocks of which nothing is left, of a pair
 constexpr std::chrono::seconds k_wish_lasts{1};  ///< who still waits asks again sooner
 constexpr std::chrono::seconds k_empty_lasts{1}; ///< pads with too little are looked at again then
@@ -42,13 +39,6 @@ Expected<std::uint64_t> give(const std::vector<Picked>& keys, const Deliver& del
 }
 
 } // namespace
-
-Room::~Room()
-{
-    if (m_used) {
-        *m_used -= m_bytes;
-    }
-}
 
 Stock::Stock(StockSettings settings, std::span<const core::KmeUsage> so_far)
     : m_state(std::make_unique<State>(std::move(settings), so_far))
@@ -140,23 +130,6 @@ std::optional<Wish> Stock::next_wish(
     };
     state.wished.wait_for(guard, stop, patience, look);
     return wish;
-}
-
-Expected<Room> Stock::room(Shelf shelf, std::uint64_t pages)
-{
-    const auto& used = m_state->used_of(shelf);
-    const std::size_t most = m_state->settings.bytes_of_shelf;
-    const std::uint64_t bytes =
-        (pages * core::k_page_bytes + k_locked_unit - 1) / k_locked_unit * k_locked_unit;
-    std::size_t now = used->load();
-    do {
-        if (pages > UINT16_MAX || bytes > most - std::min(now, most)) {
-            return Unexpected(Errc::limit_exceeded,
-                "the KME holds as much key ready as it may; keys that are not fetched lie there "
-                "until their time is over");
-        }
-    } while (!used->compare_exchange_weak(now, now + bytes));
-    return Room(used, bytes, m_state->settings.now());
 }
 
 void Stock::put(Shelf shelf, NewBlock block, Room room)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "block.h"
+#include "shelf_use.h"
 #include "tally.h"
 
 #include <condition_variable>
@@ -54,7 +55,7 @@ struct Stock::State
     using Blocks = std::list<Block>;
     using Shelved = std::map<Pair, Blocks>;
     [[nodiscard]] Shelved& of(Shelf shelf) { return shelf == Shelf::drawing ? drawing : fetching; }
-    [[nodiscard]] const std::shared_ptr<std::atomic<std::size_t>>& used_of(Shelf shelf) const
+    [[nodiscard]] const std::shared_ptr<ShelfUse>& used_of(Shelf shelf) const
     {
         return shelf == Shelf::drawing ? drawing_used : fetching_used;
     }
@@ -86,10 +87,8 @@ struct Stock::State
     std::condition_variable_any wished;
     Shelved drawing;
     Shelved fetching;
-    std::shared_ptr<std::atomic<std::size_t>> drawing_used =
-        std::make_shared<std::atomic<std::size_t>>(0);
-    std::shared_ptr<std::atomic<std::size_t>> fetching_used =
-        std::make_shared<std::atomic<std::size_t>>(0);
+    std::shared_ptr<ShelfUse> drawing_used = std::make_shared<ShelfUse>();
+    std::shared_ptr<ShelfUse> fetching_used = std::make_shared<ShelfUse>();
     std::multimap<BlockTag, Block*> by_tag; ///< all that are shelved
     std::map<Pair, Demand> demands;
     std::map<core::SiteId, core::BatchId> met; ///< who the peers' KMEs are

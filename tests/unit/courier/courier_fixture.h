@@ -23,10 +23,15 @@ namespace courier = keyclient::courier;
 using core::Errc;
 namespace fs = std::filesystem;
 
+/// Goes on when it is told to.
 class StillClock final : public core::Clock
 {
 public:
-    [[nodiscard]] core::UnixTime now() const override { return {1'800'000'000}; }
+    [[nodiscard]] core::UnixTime now() const override { return m_now; }
+    void advance(std::int64_t seconds) { m_now.seconds += seconds; }
+
+private:
+    core::UnixTime m_now{1'800'000'000};
 };
 
 template <typename T> T must(core::Expected<T> result)

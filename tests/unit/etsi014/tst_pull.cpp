@@ -13,19 +13,6 @@ class PullTest : public QObject
 {
     Q_OBJECT
 
-    /// Leaves an open pull behind: the line is cut at message `kind`, after `before` of them.
-    static core::BatchId cut_at(Pulling& both, int kind, int before)
-    {
-        int seen = 0;
-        both.on_message = [&](core::Bytes& message, bool) {
-            return message.front() != static_cast<std::byte>(kind) || seen++ < before;
-        };
-        static_cast<void>(both.pull(4'000).result.has_value());
-        both.on_message = [](core::Bytes&, bool) { return true; };
-        both.reopen();
-        return must(core::PullBook(*both.beijing().ledger).pulls(true)).front().what.id;
-    }
-
     /// Keys `numbers` of each `of` never reach the other KME.
     static std::set<std::uint64_t> lost_of_each(std::uint64_t of, std::uint64_t numbers)
     {
@@ -304,100 +291,12 @@ private Q_SLOTS:
         QVERIFY(cuts > 8);
     }
 
-    /// A home that was moved has no keys that wait: an old pull is left, a new one begins.
-    void keysThatAreGoneAreGivenUp_data()
-    {
-        QTest::addColumn<bool>("drawers");
-        QTest::newRow("drawer") << true;
-        QTest::newRow("fetcher") << false;
-    }
-    void keysThatAreGoneAreGivenUp()
-    {
-        QFETCH(bool, drawers);
-        Pulling both;
-        both.kmes.most = 16;
-        int answers = 0;
-        both.on_message = [&](core::Bytes& message, bool up) {
-            answers += !up && message.front() == std::byte{43} ? 1 : 0; // fetched
-            return answers < 3;
-        };
-        QVERIFY(!both.pull(8'000).result.has_value());
-        both.on_message = [](core::Bytes&, bool) { return true; };
-        both.reopen();
-        fs::remove_all((drawers ? both.beijing() : both.cape()).home->paths().pulls());
-        auto result = both.pull(8'000);
-        if (!drawers) { // it learns of it, and begins anew with the next contact
-            QVERIFY(!result.result.has_value());
-            result = both.pull(8'000);
-        }
-        QVERIFY2(
-            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
-        QVERIFY(both.is_one_key() && both.is_tidy());
-        QVERIFY(Pulling::usable(both.beijing()) >= 8'000);
-    }
-
-    /// What the peer refuses for good stands in the way of one contact only.
-    void aPullThatThePeerRefusesIsGivenUp()
-    {
-        Pulling both;
-        both.kmes.most = 16;
-        const core::BatchId left = cut_at(both, 42, 2);
-        must(core::PullBook(*both.cape().ledger).close(left));
-        auto result = both.pull(4'000);
-        QVERIFY(!result.result.has_value() && result.gave_up);
-        QVERIFY(both.remarks.said.find("given up") != std::string::npos);
-        result = both.pull(4'000);
-        QVERIFY2(
-            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
-        QVERIFY(!result.gave_up);
-        QVERIFY(both.is_one_key() && both.is_tidy());
-    }
-
-    /// Not the pulls of the peer, nor those in which this site draws.
-    void theFetcherEndsItsPullsItself()
-    {
-        Pulling both;
-        both.kmes.most = 16;
-        cut_at(both, 42, 2);
-        const auto end = [](Site& site, const core::SiteId& peer) {
-            must(etsi::end_fetched_pulls(*site.home, *site.ledger, peer));
-            return must(core::PullBook(*site.ledger).pulls(true)).empty();
-        };
-        QVERIFY(!end(both.beijing(), both.cape().id()));
-        QVERIFY(!end(both.cape(), both.cape().id()));
-        QVERIFY(end(both.cape(), both.beijing().id()));
-        QVERIFY(fs::is_empty(both.cape().home->paths().pulls()));
-        static_cast<void>(both.pull(4'000).result.has_value());
-        QVERIFY(both.pull(4'000).result.has_value());
-        QVERIFY(both.is_one_key() && both.is_tidy());
-    }
-
-    void aPullThatThePeerForgotIsGivenUp()
-    {
-        Pulling both;
-        both.kmes.most = 16;
-        cut_at(both, 42, 2);
-        bool first = true;
-        both.on_message = [&](core::Bytes& message, bool up) {
-            if (!up && message.front() == std::byte{41} && std::exchange(first, false)) { // ready
-                message = {std::byte{41}, std::byte{0}, std::byte{1}};
-            }
-            return true;
-        };
-        const auto result = both.pull(4'000);
-        QVERIFY2(
-            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
-        QVERIFY(!first);
-        QVERIFY(both.remarks.said.find("has forgotten") != std::string::npos);
-        QVERIFY(both.is_one_key() && both.is_tidy());
-    }
-
     /// The fetcher got its keys and died: its KME refuses to give them out again.
     void aRefusalOfKeysThatWereGivenOutIsALoss()
     {
         Pulling both;
         both.kmes.most = 16;
-        cut_at(both, 42, 0);
+        both.cut_at(42, 0);
         both.kmes.refused_dec.insert(both.kmes.dec_calls);
         for (int i = 1; i <= 16; ++i) { // and one by one
             both.kmes.refused_dec.insert(both.kmes.dec_calls + i);
@@ -431,6 +330,7 @@ private Q_SLOTS:
             result.result.error().text().find("Do the two KMEs share key?") != std::string::npos);
         QVERIFY(!result.row.open);
         QVERIFY(both.is_one_key() && both.is_tidy()); // both ends closed it
+        QCOMPARE(result.row.drawn_keys + result.row.wasted_keys, both.kmes.drawn);
         const auto there = must(core::PullBook(*both.cape().ledger).pulls(false)).front();
         const std::uint64_t came = there.drawn_keys - there.lost_keys;
         QVERIFY(there.lost_keys > 2 * came + etsi::k_most_lost_keys);
@@ -492,36 +392,6 @@ private Q_SLOTS:
         QCOMPARE(pages[0], etsi::k_most_segment_pages);
         QCOMPARE(pages[1], 100 * k_key_bytes / core::k_page_bytes);
         QCOMPARE(Pulling::pads_of(both.cape()).size(), pages.size());
-        QVERIFY(both.is_one_key() && both.is_tidy());
-    }
-
-    void anOpenPullIsGivenUpByHand()
-    {
-        Pulling both;
-        both.kmes.most = 16;
-        cut_at(both, 42, 2); // two batches are agreed, the third is not
-        const auto give_up = [](Site& site, const core::SiteId& peer) {
-            return must(etsi::give_up_pulls(*site.home, *site.ledger, peer));
-        };
-        const auto drawn = give_up(both.beijing(), both.cape().id());
-        QCOMPARE(drawn.size(), std::size_t{1});
-        QCOMPARE(drawn.front().batches, std::uint64_t{3});
-        QCOMPARE(drawn.front().keys, drawn.front().row.drawn_keys);
-        QVERIFY(!drawn.front().row.open);
-        QVERIFY(give_up(both.beijing(), both.cape().id()).empty());
-        QVERIFY(fs::is_empty(both.beijing().home->paths().pulls()));
-        const auto result = both.pull(1'000); // its peer learns of it
-        QVERIFY2(
-            result.result.has_value(), result.result ? "" : result.result.error().text().c_str());
-        QVERIFY(both.is_one_key() && both.is_tidy());
-
-        cut_at(both, 42, 2);
-        const auto fetched = give_up(both.cape(), both.beijing().id());
-        QCOMPARE(fetched.size(), std::size_t{1});
-        QCOMPARE(fetched.front().row.what.side, core::PullSide::fetcher);
-        const auto first = both.pull(4'000);
-        QVERIFY(first.gave_up || first.result.has_value());
-        QVERIFY(both.pull(4'000).result.has_value());
         QVERIFY(both.is_one_key() && both.is_tidy());
     }
 

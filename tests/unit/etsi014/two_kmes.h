@@ -41,7 +41,9 @@ struct TwoKmes
     bool takes_one_id = false;           ///< it knows no POST: GET takes one ID
     std::chrono::milliseconds dec_takes{0};
     std::chrono::milliseconds enc_takes{0};
-    std::set<int> refused_dec; ///< these fetches are answered with 403
+    std::map<int, etsi::Errc> failed_status; ///< at these looks
+    int status_calls = 0;                    ///< of both ends
+    std::set<int> refused_dec;               ///< these fetches are answered with 403
     std::uint64_t pool_bits = ~std::uint64_t{0};
     std::uint64_t refill_bits = 0; ///< by each draw in vain
     int cut_enc = k_never;         ///< the answer to this draw is lost
@@ -52,9 +54,23 @@ struct TwoKmes
     std::map<std::string, core::Bytes> waiting; ///< at the other KME
     core::Bytes last;
     std::uint64_t drawn = 0;
+    std::function<void()> on_dec = [] {}; ///< while the fetcher waits
     int enc_calls = 0;
     int dec_calls = 0;
 
+    core::Expected<etsi::Status> status()
+    {
+        const std::scoped_lock guard(mutex);
+        if (const auto failed = failed_status.find(status_calls++); failed != failed_status.end()) {
+            return core::Unexpected(make_error_code(failed->second), "status");
+        }
+        etsi::Status status;
+        status.key_size = 256;
+        status.max_key_size = key_bits;
+        status.min_key_size = 64;
+        status.max_key_per_request = most;
+        return status;
+    }
     core::Expected<etsi::KeyContainer> enc(std::uint64_t number, std::uint64_t bits)
     {
         const std::scoped_lock guard(mutex);
@@ -86,6 +102,7 @@ struct TwoKmes
         const std::scoped_lock guard(mutex);
         const int call = dec_calls++;
         std::this_thread::sleep_for(dec_takes);
+        on_dec();
         if (refused_dec.contains(call)) {
             return core::Unexpected(make_error_code(etsi::Errc::refused), "HTTP 403");
         }
@@ -162,15 +179,7 @@ public:
     explicit MemorySource(TwoKmes& kmes)
         : m_kmes(kmes)
     {}
-    core::Expected<etsi::Status> status() override
-    {
-        etsi::Status status;
-        status.key_size = 256;
-        status.max_key_size = m_kmes.key_bits;
-        status.min_key_size = 64;
-        status.max_key_per_request = m_kmes.most;
-        return status;
-    }
+    core::Expected<etsi::Status> status() override { return m_kmes.status(); }
     core::Expected<etsi::KeyContainer> enc_keys(std::uint64_t number, std::uint64_t bits) override
     {
         return m_kmes.enc(number, bits);
@@ -270,6 +279,19 @@ struct Pulling
         visit(line.station);
         line.cut();
         serving.join();
+    }
+
+    /// Leaves an open pull behind: the line is cut at message `kind`, after `before` of them.
+    core::BatchId cut_at(int kind, int before)
+    {
+        int seen = 0;
+        on_message = [&](core::Bytes& message, bool) {
+            return message.front() != static_cast<std::byte>(kind) || seen++ < before;
+        };
+        static_cast<void>(pull(4'000).result.has_value());
+        on_message = [](core::Bytes&, bool) { return true; };
+        reopen();
+        return must(core::PullBook(*beijing().ledger).pulls(true)).front().what.id;
     }
 
     Site& beijing() { return sites.exporter; }

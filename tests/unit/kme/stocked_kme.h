@@ -35,7 +35,7 @@ struct StockedKme
     }
     core::MessageId put(kme::Shelf shelf, std::uint64_t pages, const kme::Pair& pair)
     {
-        auto room = stock.room(shelf, pages);
+        auto room = stock.room(shelf, pair.peer, pages);
         auto bytes = core::SecretBytes::allocate(pages * core::k_page_bytes);
         if (!room || !bytes) {
             qFatal("no room");

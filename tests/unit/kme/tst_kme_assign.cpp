@@ -56,8 +56,8 @@ struct TwoKmeHomes : ThreeHomes
             return {};
         }));
     }
-    /// One contact of jinan with stellenbosch, for one wish.
-    Expected<void> fill(const Wish& wish)
+    /// One contact of jinan with stellenbosch, for one wish, or for it `times` over.
+    Expected<void> fill(const Wish& wish, int times = 1)
     {
         Expected<void> result;
         served = contact_at(cape, relay, [&](MessageStream& stream) {
@@ -69,7 +69,7 @@ struct TwoKmeHomes : ThreeHomes
             const Peer peer = *relay.home->config().peer_by_id(cape.id());
             Assigner assigner(*relay.ledger, drawing, peer, stream);
             result = assigner.begin(relay.home->random().id<BatchId>());
-            if (result) {
+            for (int i = 0; result && i < times; ++i) {
                 before_fill();
                 result = assigner.fill(wish);
             }
@@ -114,8 +114,8 @@ struct TwoKmeHomes : ThreeHomes
     Stock fetching;
     BatchId instance = relay.home->random().id<BatchId>(); ///< stellenbosch's
     BatchId jinans = relay.home->random().id<BatchId>();
-    std::function<void()> before_fill = [] {};
-    Expected<void> served; ///< stellenbosch's word of the last contact
+    std::function<void()> before_fill = [] {}; ///< each
+    Expected<void> served;                     ///< stellenbosch's word of the last contact
 };
 
 std::uint64_t burnt_bits(Stock& stock)
@@ -309,13 +309,75 @@ private slots:
             QCOMPARE(homes.free_to_send(), free);
         }
         {
-            auto full = must(homes.fetching.room(Shelf::fetching, 31'800)); // of 32,768 pages
+            auto half = must(homes.fetching.room(Shelf::fetching, homes.beijing.id(), 16'000));
+            auto full = must(homes.fetching.room(Shelf::fetching, homes.cape.id(), 15'800));
             const auto refused = homes.fill({homes.pair(), 1, 16});
             QVERIFY(!refused && refused.error().code == make_error_code(Refusal::limit_exceeded));
             QCOMPARE(homes.free_to_send(), free);
         }
         must(homes.fill({homes.pair(), 1, 16}));
         QVERIFY(homes.is_well());
+    }
+    void aShelfThatFillsInTheMidstOfAContactCostsNoPage()
+    {
+        TwoKmeHomes homes;
+        std::vector<Room> full;
+        std::uint64_t free = 0;
+        homes.before_fill = [&] {
+            if (free != 0) {
+                for (const std::uint64_t pages : {16'000, 15'800, 700}) {
+                    const auto other = homes.relay.home->random().id<SiteId>();
+                    full.push_back(must(homes.fetching.room(Shelf::fetching, other, pages)));
+                }
+            }
+            free = homes.free_to_send();
+        };
+        const auto refused = homes.fill({homes.pair(), 1, 16}, 2);
+        QVERIFY(!refused && refused.error().code == make_error_code(Refusal::limit_exceeded));
+        QCOMPARE(full.size(), 3U);
+        QCOMPARE(homes.free_to_send(), free);
+        QCOMPARE(burnt_bits(homes.drawing), 0U);
+        QCOMPARE(homes.drawing.bits_at_hand(homes.pair(), 256), 16U * 256);
+        full.clear();
+        homes.before_fill = [] {};
+        must(homes.fill({homes.pair(), 1, 16}, 3));
+        QCOMPARE(homes.drawing.bits_at_hand(homes.pair(), 256), 4U * 16 * 256);
+        QVERIFY(homes.is_well());
+    }
+    /// What was said when the contact began holds: nobody else gets it meanwhile.
+    void theLastPlaceIsPromisedOnce()
+    {
+        TwoKmeHomes homes;
+        const auto fill_half = [&homes] {
+            const auto other = homes.cape.home->random().id<SiteId>();
+            return must(homes.fetching.room(Shelf::fetching, other, 15'800));
+        };
+        const Room half = fill_half();
+        const Room rest = fill_half();
+        const Bytes begins = encode({homes.jinans, std::chrono::seconds(600)});
+        const auto desk_for = [&](const Site& peer) {
+            return make_assign_desk(
+                *homes.cape.home, *homes.cape.ledger, homes.fetching, peer.id(), homes.instance);
+        };
+        auto first = desk_for(homes.relay);
+        auto second = desk_for(homes.beijing);
+        QVERIFY(first->answer(begins).has_value());
+        QVERIFY(first->answer(begins).has_value()); // anew, not once more
+        const auto refused = second->answer(begins);
+        QVERIFY(!refused && refused.error().is(Errc::limit_exceeded));
+        first.reset();
+        QVERIFY(second->answer(begins).has_value());
+    }
+    void aPeerWithHalfOfTheShelfIsRefusedAlone()
+    {
+        TwoKmeHomes homes;
+        auto theirs = must(homes.fetching.room(Shelf::fetching, homes.relay.id(), 15'800));
+        const std::uint64_t free = homes.free_to_send();
+        const auto refused = homes.fill({homes.pair(), 1, 16});
+        QVERIFY(!refused && refused.error().code == make_error_code(Refusal::limit_exceeded));
+        QVERIFY(refused.error().context.find("one site") != std::string::npos);
+        QCOMPARE(homes.free_to_send(), free);
+        QVERIFY(homes.fetching.room(Shelf::fetching, homes.beijing.id(), 16'384).has_value());
     }
     void aSiteWithoutAKmeCostsNothing()
     {

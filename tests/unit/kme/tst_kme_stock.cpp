@@ -105,7 +105,7 @@ private slots:
     void timeCountsFromBeforeTheOtherKmeHasTheBlock()
     {
         StockedKme home;
-        auto room = home.stock.room(Shelf::drawing, 1);
+        auto room = home.stock.room(Shelf::drawing, home.peer, 1);
         QVERIFY(room.has_value());
         home.now += std::chrono::seconds(60); // the contact took so long
         auto bytes = SecretBytes::allocate(k_page_bytes);
@@ -323,16 +323,46 @@ private slots:
     {
         StockedKme home;
         const std::uint64_t most = (std::uint64_t{1} << 17U) / k_page_bytes;
-        const MessageId use = home.put(Shelf::fetching, most);
-        const auto more = home.stock.room(Shelf::fetching, 1);
+        const SiteId second = home.random.id<SiteId>();
+        const SiteId third = home.random.id<SiteId>();
+        const MessageId use = home.put(Shelf::fetching, most / 2);
+        home.put(Shelf::fetching, most / 2, {second, "beijing", "stellenbosch"});
+        const auto more = home.stock.room(Shelf::fetching, third, 1);
         QVERIFY(!more && more.error().is(Errc::limit_exceeded));
-        QVERIFY(home.stock.room(Shelf::drawing, 1).has_value()); // its own shelf
+        QVERIFY(home.stock.room(Shelf::drawing, home.peer, most).has_value()); // its own shelf
         std::vector<Key> keys;
-        for (std::uint64_t i = 0; i < most; ++i) {
+        for (std::uint64_t i = 0; i < most / 2; ++i) {
             QVERIFY(given(fetch(home, {id_of(use, static_cast<std::uint16_t>(i), 32)}, keys)));
         }
-        QVERIFY(home.stock.room(Shelf::fetching, most).has_value());
-        QVERIFY(!home.stock.room(Shelf::drawing, most + 1).has_value());
+        QVERIFY(home.stock.room(Shelf::fetching, third, most / 2).has_value());
+        QVERIFY(!home.stock.room(Shelf::drawing, home.peer, most + 1).has_value());
+        QVERIFY(
+            !home.stock.room(Shelf::drawing, home.peer, 65'536).has_value()); // no ID names them
+    }
+    /// It says itself how long its blocks lie there: it must not keep all others out.
+    void onePeerHasHalfOfWhatIsFetched()
+    {
+        StockedKme home;
+        const std::uint64_t half = (std::uint64_t{1} << 16U) / k_page_bytes;
+        const SiteId other = home.random.id<SiteId>();
+        const MessageId use = home.put(Shelf::fetching, 128);
+        {
+            auto rest = home.stock.room(Shelf::fetching, home.peer, half - 128);
+            QVERIFY(rest.has_value());
+            const auto more = home.stock.room(Shelf::fetching, home.peer, 1);
+            QVERIFY(!more && more.error().is(Errc::limit_exceeded));
+            QVERIFY(home.stock.room(Shelf::fetching, other, half).has_value());
+            QVERIFY(!home.stock.room(Shelf::fetching, other, half + 1));
+            rest->shrink_to(half - 256);
+            QVERIFY(home.stock.room(Shelf::fetching, home.peer, 128).has_value());
+            QVERIFY(!home.stock.room(Shelf::fetching, home.peer, 129));
+        }
+        std::vector<Key> keys; // a block keeps its room until its last key has gone
+        for (std::uint16_t i = 0; i < 128; ++i) {
+            QVERIFY(!home.stock.room(Shelf::fetching, home.peer, half).has_value());
+            QVERIFY(given(fetch(home, {id_of(use, i, 32)}, keys)));
+        }
+        QVERIFY(home.stock.room(Shelf::fetching, home.peer, half).has_value());
     }
     void wishesGrowWhileTheyAreDrawnQuickly()
     {

@@ -3,6 +3,7 @@
 
 #include <satpad/keyclient/etsi014/pull.h>
 #include <satpad/service/receive.h>
+#include <satpad/service/site.h>
 
 /// Key drawn from this site's KME, which the peer fetches at its own. docs/etsi-014.md.
 namespace satpad::service {
@@ -27,8 +28,13 @@ struct PullRequest
 
 /// Closes what is open with `peer` at this end, drawn or fetched; what is confirmed stays, batches
 /// that are in no pad are gone. Nothing is said to the peer. Nothing open: an empty list.
-[[nodiscard]] core::Expected<std::vector<etsi::GivenUpPull>> give_up_pulls(
-    Site& site, const core::Peer& peer);
+[[nodiscard]] etsi::GivenUpPulls give_up_pulls(Site& site, const core::Peer& peer);
+
+/// Whether messages of so many pages each, sealed one after the other, would find their pages when
+/// `bytes` of key are pulled beside what is `left`: a message takes pages of few pads, and a pull
+/// makes many. Errors: Errc::not_enough_key, with what to do.
+[[nodiscard]] core::Expected<void> check_pads_reach(
+    const KeyLeft& left, std::uint64_t bytes, std::span<const std::uint64_t> pages_of_messages);
 
 /// What a contact with `peer` may be about when this site fetches what the peer drew: nothing
 /// unless its key source is a KME. For SatelliteSetup::desks. `stop` cuts a request to the KME.

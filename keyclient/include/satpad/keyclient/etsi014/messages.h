@@ -86,6 +86,10 @@ struct Refusal
 };
 [[nodiscard]] Refusal read_refusal(std::string_view body, std::string_view content_type);
 
+/// Foreign words on one line: at most `most` bytes of well-formed UTF-8, cut between characters,
+/// without controls and marks that turn the order of reading.
+[[nodiscard]] std::string printable(std::string_view text, std::size_t most);
+
 // What a server reads and writes
 
 /// Clause 6.2. `null` members are absent ones; members that are not known are ignored.

@@ -16,8 +16,11 @@ inline constexpr std::uint64_t k_segment_pages = 2048;
 /// a pad stays bounded, and 64 of them, which one message may use, are still 256 MiB.
 inline constexpr std::uint64_t k_most_segment_pages = 131'072;
 inline constexpr std::uint64_t k_usual_segments = 16;
-/// A fetcher takes no more of a pull that has lost more keys than this and two for each that came:
-/// IDs cost a drawer nothing, and stay in the fetcher's ledger.
+/// Pages of a pad of a pull for `bytes`, the last one left out; up to a batch more.
+[[nodiscard]] std::uint64_t pages_of_segment(std::uint64_t bytes);
+/// A fetcher takes no more of a pull that has, with those of the same drawer in the day before it, lost
+/// more keys than this and two for each that came: IDs cost a drawer nothing, and stay in the
+/// fetcher's ledger.
 inline constexpr std::uint64_t k_most_lost_keys = 8192;
 inline constexpr std::size_t k_most_in_flight = 8; ///< batches drawn and not yet fetched
 
@@ -31,7 +34,25 @@ struct Patience
     std::chrono::milliseconds batch{60'000};        ///< fetching one batch, all tries together
     std::chrono::milliseconds gathering{10'000};    ///< a batch is said by then
     std::chrono::milliseconds silence{60'000};      ///< of the fetcher; then it is greeted again
+    /// No look at a KME's status begins later than this after the first: the peer waits meanwhile.
+    std::chrono::milliseconds looks{10'000};
 };
+
+/// What a KME says of itself, and what is so whatever it says.
+struct KnownKme
+{
+    Status status; ///< empty when it did not say
+    bool simulated = false;
+};
+
+/// Whether its key is simulated is known before a batch counts: from its operator, the kind of the
+/// home, or the KME itself, which is asked again when what failed may pass, no later than
+/// `patience.looks`. Errors: its last one.
+[[nodiscard]] core::Expected<KnownKme> look_at_kme(const core::Home& home,
+    const core::KmeAccess& access,
+    KeySource& source,
+    const Patience& patience,
+    const std::stop_token& stop);
 
 /// Called from the pull's thread.
 class PullWatcher
@@ -71,6 +92,9 @@ struct PullOrder
     /// An empty pool is waited for so long without one key; 0: until a stop.
     std::chrono::milliseconds wait{0};
     Patience patience = {};
+    /// Of a look before the contact began, so that the peer need not wait for it; nothing: it is looked
+    /// at first.
+    std::optional<KnownKme> kme = {};
 };
 
 /// The drawer's end, in a contact that has begun. An open pull with this peer is finished first (and
@@ -119,9 +143,15 @@ struct GivenUpPull
     std::uint64_t keys = 0;    ///< of them, without the lost ones
 };
 
+struct GivenUpPulls
+{
+    std::vector<GivenUpPull> pulls;   ///< those that were closed, whatever ended it
+    core::Expected<void> result = {}; ///< why not all are
+};
+
 /// Ends every open pull with `peer`, at whichever side, oldest first. What is in a pad stays. The peer
 /// learns of it at the next *pull begin*.
-[[nodiscard]] core::Expected<std::vector<GivenUpPull>> give_up_pulls(
+[[nodiscard]] GivenUpPulls give_up_pulls(
     core::Home& home, core::PadLedger& ledger, const core::SiteId& peer);
 
 /// A real home takes no simulated key unless it says so. Errors: Errc::invalid_argument, with what

@@ -17,12 +17,13 @@ public:
         const core::Peer& peer,
         satellite::MessageStream& stream);
     /// Tells the peer which instance this KME is and how long it gives keys out, and hears which
-    /// instance the peer's is. Once, first.
+    /// instance the peer's is, and that it has room for a block. Once, first.
     /// Errors: the stream's; satellite::Refusal with the peer's words; Errc::malformed.
     [[nodiscard]] core::Expected<void> begin(const core::BatchId& own);
-    /// Takes pages for the wish, has them assigned, and puts them into the stock. Where the pads
-    /// have too few, says so to the stock; that is no error. After an error the pages are burnt.
-    /// Errors: as `begin`; Errc::limit_exceeded without room; the ledger's.
+    /// Takes pages for the wish, has them assigned, and puts them into the stock. Begins again when
+    /// the room that the peer told of has gone to a block: its shelf may have filled since. Where the
+    /// pads have too few, says so to the stock; that is no error. After an error pages that were taken
+    /// are burnt. Errors: as `begin`; Errc::limit_exceeded without room; the ledger's.
     [[nodiscard]] core::Expected<void> fill(const Wish& wish);
 
 private:
@@ -34,7 +35,9 @@ private:
     Stock& m_stock;
     core::Peer m_peer;
     satellite::MessageStream& m_stream;
-    core::BatchId m_instance; ///< the peer's
+    core::BatchId m_own;
+    core::BatchId m_instance;     ///< the peer's
+    bool m_peer_has_room = false; ///< for the next block
 };
 
 /// The other end, for one contact. Who begins is met, as by Assigner: what its last instance was

@@ -4,7 +4,6 @@
 #include <satpad/core/pulls.h>
 #include <satpad/keyclient/etsi014/messages.h>
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -107,28 +106,32 @@ struct Wish
     std::uint64_t pages = 0;       ///< to take, if there are as many
 };
 
+class ShelfUse;
+
 /// Locked memory that was promised to a block. Gives it back when it goes, unless a block took it.
 class Room
 {
 public:
     Room() = default;
-    Room(Room&& other) noexcept
-        : m_used(std::exchange(other.m_used, nullptr))
-        , m_bytes(other.m_bytes)
-        , m_since(other.m_since)
-    {}
+    Room(Room&& other) noexcept = default;
     Room& operator=(Room&&) = delete;
     ~Room();
+    /// Gives back what these pages do not need.
+    void shrink_to(std::uint64_t pages);
 
 private:
     friend class Stock;
-    Room(
-        std::shared_ptr<std::atomic<std::size_t>> used, std::size_t bytes, Steady::time_point since)
+    Room(std::shared_ptr<ShelfUse> used,
+        const core::SiteId& peer,
+        std::size_t bytes,
+        Steady::time_point since)
         : m_used(std::move(used))
+        , m_peer(peer)
         , m_bytes(bytes)
         , m_since(since)
     {}
-    std::shared_ptr<std::atomic<std::size_t>> m_used;
+    std::shared_ptr<ShelfUse> m_used; ///< nothing once it was moved from
+    core::SiteId m_peer;
     std::size_t m_bytes = 0;
     Steady::time_point m_since; ///< before the other KME had the block: its time counts from then
 };
@@ -158,8 +161,10 @@ public:
     /// The oldest wish for pads with `peer`; nothing once `patience` is over or a stop was asked for.
     [[nodiscard]] std::optional<Wish> next_wish(
         const core::SiteId& peer, std::chrono::milliseconds patience, const std::stop_token& stop);
-    /// Errors: Errc::limit_exceeded when the shelf has no room for so many pages.
-    [[nodiscard]] core::Expected<Room> room(Shelf shelf, std::uint64_t pages);
+    /// Errors: Errc::limit_exceeded when the shelf has no room for so many pages, or the fetching one
+    /// has no more for this peer, which says how long they lie there: half of it at most.
+    [[nodiscard]] core::Expected<Room> room(
+        Shelf shelf, const core::SiteId& peer, std::uint64_t pages);
     /// What is fetched is kept twice as long as the peer's KME gives it out.
     void put(Shelf shelf, NewBlock block, Room room);
     /// These pages were taken for `pair` and never came so far.
