@@ -59,6 +59,9 @@ std::string without_tags(std::string_view html)
         made += html.substr(0, std::min(tag, k_most_read));
         made += ' ';
         html.remove_prefix(tag);
+        if (html.empty()) {
+            break;
+        }
         const bool unseen = names_tag(html, "<script") || names_tag(html, "<style");
         const std::size_t end = unseen ? html.find("</", 1) : html.find('>');
         html.remove_prefix(unseen ? std::min(end, html.size()) : std::min(end, html.size() - 1));
