@@ -17,7 +17,7 @@
         <name>Doctor</name>
         <message>
             <source>No address is set for %1: it has to call this site.</source>
-            <translation>尚未设置%1的地址：须由它连接本站点。</translation>
+            <translation>尚未设置%1的地址：须由它连接本站。</translation>
         </message>
         <message>
             <source>Not looked at: a layer before it failed.</source>
@@ -53,7 +53,7 @@
         </message>
         <message>
             <source>Connection to it</source>
-            <translation>与其连接</translation>
+            <translation>到 KME 的连接</translation>
         </message>
         <message>
             <source>TLS</source>
@@ -65,7 +65,7 @@
         </message>
         <message>
             <source>Our certificate</source>
-            <translation>本站点证书</translation>
+            <translation>本站证书</translation>
         </message>
         <message>
             <source>SAEs and stock</source>
@@ -73,7 +73,7 @@
         </message>
         <message>
             <source>One test key</source>
-            <translation>一个测试密钥</translation>
+            <translation>测试密钥</translation>
         </message>
         <message>
             <source>Peer</source>
@@ -85,7 +85,7 @@
         </message>
         <message>
             <source>The KME accepts it.</source>
-            <translation>KME 接受它。</translation>
+            <translation>KME 接受此证书。</translation>
         </message>
         <message>
             <source>holds</source>
@@ -133,19 +133,19 @@
         </message>
         <message>
             <source>%1 fetches what this site draws.</source>
-            <translation>%1会取得本站点所取的密钥。</translation>
+            <translation>%1会取走本站拉取的对应密钥。</translation>
         </message>
         <message>
             <source>%1 fetches what this site draws. Its clock is %2 s ahead of this one.</source>
-            <translation>%1会取得本站点所取的密钥。它的时钟比本机快 %2 秒。</translation>
+            <translation>%1会取走本站拉取的对应密钥。它的时钟比本机快 %2 秒。</translation>
         </message>
         <message>
             <source>%1 fetches what this site draws. Its clock is %2 s behind this one.</source>
-            <translation>%1会取得本站点所取的密钥。它的时钟比本机慢 %2 秒。</translation>
+            <translation>%1会取走本站拉取的对应密钥。它的时钟比本机慢 %2 秒。</translation>
         </message>
         <message>
             <source>%1, SAE %2 here, %3 at %4.</source>
-            <translation>%1，本站点 SAE 为 %2，%4的为 %3。</translation>
+            <translation>%1，本站 SAE 为 %2，%4的为 %3。</translation>
         </message>
         <message>
             <source>Its address is %1.</source>
@@ -204,7 +204,7 @@
         <name>Kme</name>
         <message>
             <source>Give the URL of this site's KME, such as https://kme.example:8443.</source>
-            <translation>请填写本站点 KME 的 URL，例如 https://kme.example:8443。</translation>
+            <translation>请填写本站 KME 的 URL，例如 https://kme.example:8443。</translation>
         </message>
         <message>
             <source>The URL is https://HOST, with a port and a path where the KME has them.</source>
@@ -220,7 +220,7 @@
         </message>
         <message>
             <source>Choose the certificate of this site, which the KME knows it by.</source>
-            <translation>请选择本站点的证书，KME 凭它识别本站点。</translation>
+            <translation>请选择本站的证书，KME 凭它识别本站。</translation>
         </message>
         <message>
             <source>Choose the private key of that certificate.</source>
@@ -232,7 +232,7 @@
         </message>
         <message>
             <source>Give the SAE ID of this site.</source>
-            <translation>请填写本站点的 SAE ID。</translation>
+            <translation>请填写本站的 SAE ID。</translation>
         </message>
         <message>
             <source>Give the SAE ID of the peer.</source>
@@ -448,7 +448,7 @@
         </message>
         <message>
             <source>pull begun with %1</source>
-            <translation>开始与 %1 拉取密钥</translation>
+            <translation>开始与%1拉取密钥</translation>
         </message>
         <message>
             <source>keys drawn from the KME</source>
@@ -460,7 +460,7 @@
         </message>
         <message>
             <source>pad made of pulled keys</source>
-            <translation>由拉取的密钥生成密码本</translation>
+            <translation>由拉取的密钥生成密本</translation>
         </message>
         <message>
             <source>pull ended</source>
@@ -704,7 +704,7 @@
         </message>
         <message>
             <source>%1 h %2 m</source>
-            <translation>%1时%2分</translation>
+            <translation>%1 时 %2 分</translation>
         </message>
         <message>
             <source>%1 m %2 s</source>
@@ -805,6 +805,14 @@
         <message>
             <source>No key from this pass: %1.</source>
             <translation>本次过境无密钥：%1。</translation>
+        </message>
+        <message>
+            <source>Beijing</source>
+            <translation>北京</translation>
+        </message>
+        <message>
+            <source>Stellenbosch</source>
+            <translation>斯泰伦博斯</translation>
         </message>
     </context>
     <context>
@@ -1053,12 +1061,24 @@
             <source>Close pad %1 with %2? This burns %3 pages; they cannot be used again.</source>
             <translation>关闭与%2共享的密本 %1？将有 %3 页作废，无法再用。</translation>
         </message>
+        <message>
+            <source>%1.</source>
+            <translation>%1。</translation>
+        </message>
     </context>
     <context>
         <name>Relay</name>
         <message>
             <source>, </source>
             <translation>、</translation>
+        </message>
+        <message>
+            <source>The relay waits</source>
+            <translation>中继正在等待</translation>
+        </message>
+        <message>
+            <source>The relay waits (%1)</source>
+            <translation>中继正在等待（%1）</translation>
         </message>
     </context>
     <context>
@@ -1096,7 +1116,7 @@
         </message>
         <message>
             <source>Nothing has left this site. Compare ledgers with the peer.</source>
-            <translation>本站点未发出任何数据。请与对端比对账本。</translation>
+            <translation>本站未发出任何数据。请与对端比对账本。</translation>
         </message>
         <message>
             <source>A pad is suspended</source>
@@ -1140,7 +1160,7 @@
         </message>
         <message>
             <source>Ask for it again.</source>
-            <translation>请对方再给一次。</translation>
+            <translation>请对方重发。</translation>
         </message>
         <message>
             <source>The disk could not be written or read</source>
@@ -1208,7 +1228,7 @@
         </message>
         <message>
             <source>Set this site up first.</source>
-            <translation>请先设置本站点。</translation>
+            <translation>请先设置本站。</translation>
         </message>
         <message>
             <source>It is there already</source>
@@ -1332,7 +1352,7 @@
         </message>
         <message>
             <source>Check the host in its URL, or the DNS of this site.</source>
-            <translation>请检查其 URL 中的主机名，或本站点的 DNS。</translation>
+            <translation>请检查其 URL 中的主机名，或本站的 DNS。</translation>
         </message>
         <message>
             <source>The KME cannot be reached</source>
@@ -1364,7 +1384,7 @@
         </message>
         <message>
             <source>The KME needs a new one; is the clock of this site right?</source>
-            <translation>KME 需要新的证书；本站点的时钟准确吗？</translation>
+            <translation>KME 需要新的证书；本站的时钟准确吗？</translation>
         </message>
         <message>
             <source>Another KME answers there</source>
@@ -1376,7 +1396,7 @@
         </message>
         <message>
             <source>The KME does not accept the certificate of this site</source>
-            <translation>KME 不接受本站点的证书</translation>
+            <translation>KME 不接受本站的证书</translation>
         </message>
         <message>
             <source>Have its operator register this certificate, or choose the right one.</source>
@@ -1484,7 +1504,7 @@
         </message>
         <message>
             <source>The other end does not know this site</source>
-            <translation>对方不认识本站点</translation>
+            <translation>对方不认识本站</translation>
         </message>
         <message>
             <source>The disk of the other end is full</source>
@@ -1631,6 +1651,14 @@
         <message>
             <source>Compare the words first</source>
             <translation>请先比对这些词</translation>
+        </message>
+        <message>
+            <source>This is this site's own card. Give it to the peer and open theirs here.</source>
+            <translation>这是本站自己的名片。请把它交给对端，在此打开对端的名片。</translation>
+        </message>
+        <message>
+            <source>%1 is not an address. Write host and port, as in stellenbosch.example:7740, or nothing when %2 dials in.</source>
+            <translation>%1不是地址。请填写主机与端口，例如 stellenbosch.example:7740；若由%2拨入则留空。</translation>
         </message>
     </context>
     <context>
@@ -1790,7 +1818,7 @@ port %2</source>
         </message>
         <message>
             <source>A message from %1 failed its check and was not opened. No key was spent. The file was changed on its way: ask %1 for it again.</source>
-            <translation>来自%1的一条消息未通过验证，未打开，也未消耗密钥。文件在途中被改动：请%1再给一次。</translation>
+            <translation>来自%1的一条消息未通过验证，未打开，也未消耗密钥。文件在途中被改动：请%1重发。</translation>
         </message>
         <message>
             <source>%1 is sealed for another site, so nothing was opened. Give it to that site.</source>
@@ -1818,7 +1846,7 @@ port %2</source>
         </message>
         <message>
             <source>%1 is no Satpad message, or it was cut short or changed on its way. Nothing was opened and no key was spent. Ask for it again.</source>
-            <translation>%1不是 Satpad 消息，或内容不完整，或在途中被改动。未打开任何内容，也未消耗密钥。请对方再给一次。</translation>
+            <translation>%1不是 Satpad 消息，或内容不完整，或在途中被改动。未打开任何内容，也未消耗密钥。请对方重发。</translation>
         </message>
         <message>
             <source>The disk is full. The message was not opened and no key was spent. Free some space, then open it again.</source>
@@ -1842,7 +1870,7 @@ port %2</source>
         </message>
         <message>
             <source>%1 is no answer, or it was cut short. Nothing has changed. Ask for it again.</source>
-            <translation>%1不是回执，或内容不完整。未作任何更改。请对方再给一次。</translation>
+            <translation>%1不是回执，或内容不完整。未作任何更改。请对方重发。</translation>
         </message>
         <message>
             <source>No file was sealed and no key was spent: %1 has not confirmed this key yet. Send it something over the network first.</source>
@@ -2424,7 +2452,7 @@ port %2</source>
         </message>
         <message>
             <source>%1 of %2</source>
-            <translation>第 %1 个，共 %2 个</translation>
+            <translation>%1 / %2</translation>
         </message>
         <message>
             <source>While the photo is on its way</source>
@@ -3335,7 +3363,7 @@ port %2</source>
         </message>
         <message>
             <source>Writing the reply for %1…</source>
-            <translation>正在为%1写回执…</translation>
+            <translation>正在为%1写入回复…</translation>
         </message>
         <message>
             <source>%1 min</source>
@@ -3343,7 +3371,7 @@ port %2</source>
         </message>
         <message>
             <source>%1 h %2 min</source>
-            <translation>%1小时%2分</translation>
+            <translation>%1 小时 %2 分</translation>
         </message>
         <message>
             <source>Relay key…</source>
@@ -3462,7 +3490,7 @@ port %2</source>
         </message>
         <message>
             <source>Both sites draw the same key, each from its own KME (ETSI GS QKD 014). These settings are for the KME of this site; %1 has its own.</source>
-            <translation>两个站点各自从自己的 KME（ETSI GS QKD 014）取得相同的密钥。这些设置用于本站点的 KME；%1另有自己的设置。</translation>
+            <translation>两个站点各自从自己的 KME（ETSI GS QKD 014）取得相同的密钥。这些设置用于本站的 KME；%1另有自己的设置。</translation>
         </message>
         <message>
             <source>URL of the KME</source>
@@ -3470,7 +3498,7 @@ port %2</source>
         </message>
         <message>
             <source>SAE ID of this site</source>
-            <translation>本站点的 SAE ID</translation>
+            <translation>本站的 SAE ID</translation>
         </message>
         <message>
             <source>SAE ID of the peer</source>
@@ -3478,7 +3506,7 @@ port %2</source>
         </message>
         <message>
             <source>Certificate of this site</source>
-            <translation>本站点的证书</translation>
+            <translation>本站的证书</translation>
         </message>
         <message>
             <source>Its private key</source>
@@ -3696,6 +3724,10 @@ port %2</source>
             <source>This home has a passphrase. Enter it.</source>
             <translation>此主目录已设有口令。请输入。</translation>
         </message>
+        <message>
+            <source>This is not the passphrase of this home. Try again.</source>
+            <translation>这不是此主目录的口令。请重试。</translation>
+        </message>
     </context>
     <context>
         <name>satpad::gui::NameStep</name>
@@ -3740,6 +3772,10 @@ port %2</source>
         <message>
             <source>There is no site in %1 yet. Naming one makes it there.</source>
             <translation>%1中尚无站点。命名后将在该处建立。</translation>
+        </message>
+        <message>
+            <source>This is not the passphrase of this home. Try again.</source>
+            <translation>这不是此主目录的口令。请重试。</translation>
         </message>
     </context>
     <context>
@@ -4252,12 +4288,12 @@ port %2</source>
             <translation>画面已保存：%1 和 %2</translation>
         </message>
         <message>
-            <source>%1 is there already. Replace it, too?</source>
-            <translation>%1 已存在。也要替换吗？</translation>
-        </message>
-        <message>
             <source>Replace</source>
             <translation>替换</translation>
+        </message>
+        <message>
+            <source>%1 is there already. Replace it?</source>
+            <translation>%1 已存在。要替换吗？</translation>
         </message>
     </context>
     <context>
@@ -4396,6 +4432,14 @@ port %2</source>
         <message>
             <source>%1 is known already, with another card or address. Remove that peer first.</source>
             <translation>%1已存在，但名片或地址不同。请先移除该对端。</translation>
+        </message>
+        <message>
+            <source>This is this site's own card. Give it to the peer and open theirs here.</source>
+            <translation>这是本站自己的名片。请把它交给对端，在此打开对端的名片。</translation>
+        </message>
+        <message>
+            <source>The card of %1 names %2, which is no address. Ask for another card.</source>
+            <translation>%1的名片所写的 %2 不是地址。请另要一张名片。</translation>
         </message>
     </context>
     <context>
@@ -4556,7 +4600,7 @@ port %2</source>
         </message>
         <message>
             <source>A pull draws key from the KME of this site, and %1 fetches the same key from its own. Give the KME in its settings first.</source>
-            <translation>拉取时，本站点从自己的 KME 取得密钥，%1从其 KME 取得相同的密钥。请先在设置中填写 KME。</translation>
+            <translation>拉取时，本站从自己的 KME 取得密钥，%1从其 KME 取得相同的密钥。请先在设置中填写 KME。</translation>
         </message>
         <message>
             <source>No address is set for %1, and a pull calls it. Set its address on the page Sites.</source>
@@ -4722,7 +4766,7 @@ port %2</source>
         </message>
         <message>
             <source>This ledger is of no peer of this site. Open the one that %1 exported.</source>
-            <translation>此账本不属于本站点的任何对端。请打开%1导出的账本。</translation>
+            <translation>此账本不属于本站的任何对端。请打开%1导出的账本。</translation>
         </message>
         <message>
             <source>another peer</source>
@@ -5166,10 +5210,6 @@ port %2</source>
             <translation>低于 0</translation>
         </message>
         <message>
-            <source>expected</source>
-            <translation>预计</translation>
-        </message>
-        <message>
             <source>SSIMULACRA 2: 100 is the same picture, 90 shows no loss.</source>
             <translation>SSIMULACRA 2：100 表示图像相同，90 表示无可见损失。</translation>
         </message>
@@ -5184,6 +5224,10 @@ port %2</source>
         <message>
             <source>&lt;b&gt;%1&lt;/b&gt;, %2</source>
             <translation>&lt;b&gt;%1&lt;/b&gt;，%2</translation>
+        </message>
+        <message>
+            <source>expected %1</source>
+            <translation>预计 %1</translation>
         </message>
     </context>
     <context>
@@ -5401,7 +5445,7 @@ port %2</source>
         </message>
         <message>
             <source>This site listens on %1. Save the card again for your peers.</source>
-            <translation>本站点监听 %1。请为对端重新保存名片。</translation>
+            <translation>本站监听 %1。请为对端重新保存名片。</translation>
         </message>
         <message>
             <source>%1 is no address. Write host:port, for example 0.0.0.0:7740.</source>
@@ -5417,10 +5461,6 @@ port %2</source>
         <message>
             <source>no key yet</source>
             <translation>尚无密钥</translation>
-        </message>
-        <message>
-            <source>Site %1, address %2, key source %3, pads %4, pages free to send %5.</source>
-            <translation>站点：%1，地址：%2，密钥来源：%3，密本：%4，可发页数：%5。</translation>
         </message>
         <message>
             <source>Peer</source>
@@ -5449,6 +5489,22 @@ port %2</source>
         <message>
             <source>%1; KME at %2, none of it yet</source>
             <translation>%1；KME（%2），尚未取得密钥</translation>
+        </message>
+        <message>
+            <source>not yet</source>
+            <translation>从未</translation>
+        </message>
+        <message>
+            <source>Site %1, address %2, key source %3, pads %4, pages free to send %5, last seen %6.</source>
+            <translation>站点：%1，地址：%2，密钥来源：%3，密本：%4，可发页数：%5，最近联系：%6。</translation>
+        </message>
+        <message>
+            <source>%1, last seen: %2</source>
+            <translation>%1，最近联系：%2</translation>
+        </message>
+        <message>
+            <source>Last seen</source>
+            <translation>最近联系</translation>
         </message>
     </context>
     <context>
@@ -5602,6 +5658,46 @@ port %2</source>
         <message>
             <source>Receiver stopping</source>
             <translation>接收正在停止</translation>
+        </message>
+        <message>
+            <source>No address</source>
+            <translation>无地址</translation>
+        </message>
+        <message>
+            <source>Reaching %1…</source>
+            <translation>正在连接%1…</translation>
+        </message>
+        <message>
+            <source>Connected · %1 ms</source>
+            <translation>已连接 · %1 毫秒</translation>
+        </message>
+        <message>
+            <source>%1 not reachable</source>
+            <translation>无法连通%1</translation>
+        </message>
+        <message>
+            <source>%1 not reachable · trying now</source>
+            <translation>无法连通%1 · 正在重试</translation>
+        </message>
+        <message>
+            <source>%1 not reachable · next try in %2 s</source>
+            <translation>无法连通%1 · %2 秒后重试</translation>
+        </message>
+        <message>
+            <source>%1 has no address: it has to dial this site. Press to set one.</source>
+            <translation>尚未设置%1的地址：须由它连接本站。按此设置地址。</translation>
+        </message>
+        <message>
+            <source>Whether %1 can be reached is not known yet.</source>
+            <translation>尚不知能否连通%1。</translation>
+        </message>
+        <message>
+            <source>%1 answers at %2, in %3 ms. Press to look again.</source>
+            <translation>%1在 %2 应答，用时 %3 毫秒。按此再次检查。</translation>
+        </message>
+        <message>
+            <source>%1 is not reachable at %2. %3 Press to try now.</source>
+            <translation>无法在 %2 连通%1。%3按此立即重试。</translation>
         </message>
     </context>
     <context>

@@ -15,10 +15,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     switch (metric) {
     case PM_ButtonIconSize:
     case PM_ListViewIconSize:
-    case PM_LineEditIconSize:
     case PM_MessageBoxIconSize:
     case PM_SmallIconSize:
-    case PM_TabBarIconSize:
         return px(usual);
     default:
         return usual;

@@ -110,7 +110,7 @@ bool isSimulated(const core::MessageRow& row, const PadIds& simulated)
 }
 
 Expected<std::vector<OutboxState>> readOutbox(
-    service::Site& site, const PadIds& simulated, bool simulatedHome)
+    service::Site& site, const PadIds& simulated, bool simulatedHome, Heard& heard)
 {
     const auto rows =
         site.ledger().messages({.direction = core::MessageDirection::outgoing, .peer = {}});
@@ -121,6 +121,9 @@ Expected<std::vector<OutboxState>> readOutbox(
     std::size_t settled = 0;
     for (auto row = rows->rbegin(); row != rows->rend(); ++row) {
         const bool open = row->settled.seconds == 0;
+        if (row->state == core::MessageState::verified && !row->use) {
+            heard.note(row->peer, row->settled);
+        }
         if (row->use || (!open && ++settled > k_settledShown)) {
             continue;
         }
@@ -171,13 +174,16 @@ Expected<std::vector<InboxState>> readInbox(
     return inbox;
 }
 
-Expected<std::vector<SuspendedPad>> readSuspended(
-    service::Site& site, const EventTail& tail, const std::vector<OutboxState>& outbox)
+Expected<std::vector<SuspendedPad>> readSuspended(service::Site& site,
+    const EventTail& tail,
+    const std::vector<OutboxState>& outbox,
+    Heard& heard)
 {
     const auto pads = site.ledger().pads();
     if (!pads) {
         return core::Unexpected(pads.error());
     }
+    heard.noteEvents(tail.heard(), *pads);
     std::vector<SuspendedPad> suspended;
     for (const core::PadSummary& pad : *pads) {
         if (pad.state != core::PadState::suspended) {
@@ -212,8 +218,10 @@ Expected<void> EventTail::read(core::PadLedger& ledger)
             return {};
         }
         m_last = next->back().sequence;
-        std::ranges::for_each(
-            *next, [this](const core::LedgerEvent& event) { m_notes.see(event); });
+        std::ranges::for_each(*next, [this](const core::LedgerEvent& event) {
+            m_notes.see(event);
+            m_heard.see(event);
+        });
         m_events.insert(m_events.end(), next->begin(), next->end());
         if (m_events.size() > k_kept) {
             m_events.erase(m_events.begin(), m_events.end() - k_kept);
@@ -246,12 +254,13 @@ Expected<DeskState> readDesk(service::Site& site, EventTail& tail)
     }
     state.suspect = std::ranges::any_of(state.peers, &PeerState::suspect);
     state.suspicion = tail.notes().suspicion();
-    auto outbox = readOutbox(site, simulated, state.simulatedHome);
+    Heard heard;
+    auto outbox = readOutbox(site, simulated, state.simulatedHome, heard);
     if (!outbox) {
         return fail(std::move(outbox));
     }
     state.outbox = std::move(*outbox);
-    auto suspended = readSuspended(site, tail, state.outbox);
+    auto suspended = readSuspended(site, tail, state.outbox, heard);
     if (!suspended) {
         return fail(std::move(suspended));
     }
@@ -270,6 +279,12 @@ Expected<DeskState> readDesk(service::Site& site, EventTail& tail)
         return fail(std::move(inbox));
     }
     state.inbox = std::move(*inbox);
+    for (const InboxState& row : state.inbox) {
+        heard.note(row.item.from, row.item.received);
+    }
+    for (PeerState& peer : state.peers) {
+        peer.heard = heard.of(peer.peer.id);
+    }
     return state;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "models/heard.h"
 #include "models/standstill.h"
 
 #include <satpad/service/requests.h>
@@ -39,6 +40,7 @@ struct PeerState
     bool simulated = false;
     QStringList origins;  ///< "courier", "pass …", each once
     std::size_t pads = 0; ///< open ones
+    core::UnixTime heard; ///< when its word last came; 0: never
 };
 
 struct OutboxState
@@ -89,12 +91,14 @@ public:
     [[nodiscard]] const std::vector<core::LedgerEvent>& events() const noexcept { return m_events; }
     [[nodiscard]] quint64 last() const noexcept { return m_last; }
     [[nodiscard]] const StandstillNotes& notes() const noexcept { return m_notes; }
+    [[nodiscard]] const Heard& heard() const noexcept { return m_heard; }
 
 private:
     static constexpr std::ptrdiff_t k_kept = 5000;
     static constexpr std::size_t k_block = 10'000;
     std::vector<core::LedgerEvent> m_events;
     StandstillNotes m_notes;
+    Heard m_heard;
     quint64 m_last = 0;
 };
 

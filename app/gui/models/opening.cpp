@@ -47,7 +47,11 @@ void Opening::took(Opened site, bool hadPassphrase)
         m_site = std::move(*site);
         Q_EMIT opened();
     } else if (site.error().is(core::Errc::home_locked)) {
-        Q_EMIT wantsPassphrase(hadPassphrase ? sentenceOf(site.error()) : QString());
+        if (hadPassphrase) {
+            sayWhyLocked(site.error());
+        } else {
+            Q_EMIT wantsPassphrase({});
+        }
     } else if (site.error().is(core::Errc::not_set_up)) {
         // A folder that was named, perhaps wrongly: nothing is made there unasked.
         Q_EMIT wantsName(tr("There is no site in %1 yet. Naming one makes it there.")
@@ -55,6 +59,25 @@ void Opening::took(Opened site, bool hadPassphrase)
     } else {
         Q_EMIT failed(site.error());
     }
+}
+
+/// A wrong passphrase; or the right one, for a home that is locked because another took it over.
+void Opening::sayWhyLocked(const core::Error& why)
+{
+    m_jobs.run(
+        this,
+        [&world = m_world, home = m_home, kept = m_passphrase]() -> core::Expected<void> {
+            auto passphrase = kept->copy();
+            return passphrase ? checkPassphrase(world, home, *passphrase)
+                              : core::fail(std::move(passphrase));
+        },
+        [this, why](const core::Expected<void>& held) {
+            if (held) {
+                Q_EMIT failed(why);
+            } else {
+                Q_EMIT wantsPassphrase(tr("This is not the passphrase of this home. Try again."));
+            }
+        });
 }
 
 void Opening::makeSite(const QString& name, bool simulated)

@@ -47,6 +47,7 @@ private:
     using Opened = core::Expected<std::unique_ptr<service::Site>>;
     void open(bool hasPassphrase);
     void took(Opened site, bool hadPassphrase);
+    void sayWhyLocked(const core::Error& why);
 
     service::World& m_world;
     std::filesystem::path m_homes;

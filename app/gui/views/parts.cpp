@@ -183,7 +183,11 @@ void paintHatch(QPainter& painter, const QRectF& area, const QColor& colour)
     painter.setPen(QPen(colour, 1.3));
     const double high = area.height();
     for (double x = area.left() - high; x < area.right(); x += k_step) {
-        painter.drawLine(QPointF(x, area.bottom()), QPointF(x + high, area.top()));
+        // Cut here, too: a drawing to a file knows no clip.
+        const double from = std::max(x, area.left());
+        const double to = std::min(x + high, area.right());
+        painter.drawLine(
+            QPointF(from, area.bottom() - (from - x)), QPointF(to, area.bottom() - (to - x)));
     }
     painter.restore();
 }

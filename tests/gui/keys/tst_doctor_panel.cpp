@@ -30,6 +30,15 @@ using test::Rig;
 using test::said;
 using test::TwoHomes;
 
+/// Whether the enumeration has it: the compiler spells only such a one out.
+template <service::Cause cause> constexpr bool isCause()
+{
+    return std::string_view(__PRETTY_FUNCTION__).find("Cause::") != std::string_view::npos;
+}
+constexpr int k_lastCause = static_cast<int>(service::Cause::peer_fetches);
+static_assert(isCause<service::Cause{k_lastCause}>() && !isCause<service::Cause{k_lastCause + 1}>(),
+    "a cause was added: say it in doctor_words.cpp, and look at it here");
+
 /// The check of the connection, with real homes, a real receiver and real KMEs.
 class TestDoctorPanel : public QObject
 {
@@ -38,6 +47,7 @@ private Q_SLOTS:
     void everyLayerHolds();
     void drawsOneKeyWhenAsked();
     void marksTheFirstThatFails();
+    void advisesOnTheCauseNotOnTheLayer();
     void aPeerThatIsNotThere();
     void aPeerWithoutKme();
     void aPeerWithoutKey();
@@ -182,6 +192,24 @@ void TestDoctorPanel::fails(KmeRig& rig,
     QVERIFY(!said(page, "doctorNotice").contains("satpad "));
 }
 
+/// A KME knows no SAE by this certificate, and it is of another one than the settings say.
+void TestDoctorPanel::advisesOnTheCauseNotOnTheLayer()
+{
+    KmeRig rig(R"({"both":{"strangers":"401"}})", "40kB");
+    core::KmeAccess other = rig.kmes.access("a");
+    other.certificate = rig.kmes.file("sae-x.pem");
+    other.private_key = rig.kmes.file("sae-x.key");
+    rig.set("a", "b", other);
+    QTRY_VERIFY_WITH_TIMEOUT(rig.rig->desk.peer()->peer.kme == other, 20'000);
+    SitesPage page(rig.needs());
+    show(page);
+    check(page);
+    QCOMPARE(spokenRows(page).filter(": fails. ").size(), 2);
+    QCOMPARE(said(page, "doctorNotice"),
+        "Our certificate: Choose the right certificate or give the right SAE ID in the KME "
+        "settings.");
+}
+
 void TestDoctorPanel::aPeerThatIsNotThere()
 {
     KmeRig rig("{}", "40kB");
@@ -258,7 +286,7 @@ void TestDoctorPanel::everyCauseIsSaidInTheLanguageOfTheWindow()
     using service::Cause;
     using service::Found;
     const Language words("zh_CN");
-    for (int cause = 1; cause <= static_cast<int>(Cause::peer_fetches); ++cause) {
+    for (int cause = 1; cause <= k_lastCause; ++cause) {
         for (const Found found : {Found::good, Found::note, Found::skipped}) {
             service::Check check{service::Layer::sae, "b", found, "In English.", {}};
             check.cause = static_cast<Cause>(cause);

@@ -319,6 +319,7 @@ void TestKeysModels::sitesShow()
     PeerState beijing = peerOf(1, "Beijing", 2988);
     beijing.peer.address = "203.0.113.40:7117";
     beijing.simulated = true;
+    beijing.heard = {1'795'557'464}; // 2026-11-24 21:57:44
     PeerState nanshan;
     nanshan.peer.id = idOf<core::SiteId>(2);
     nanshan.name = "Nanshan";
@@ -330,13 +331,27 @@ void TestKeysModels::sitesShow()
         }
         return cells.join(" | ");
     };
-    QCOMPARE(line(0), "Beijing | 203.0.113.40:7117 | courier file | 2 | " + grouped(2988));
-    QCOMPARE(line(1), "Nanshan | dials in | no key yet | 0 | 0");
+    QCOMPARE(line(0),
+        "Beijing | 203.0.113.40:7117 | courier file | 2 | " + grouped(2988) + " | 2026-11-24");
+    QCOMPARE(line(1), "Nanshan | dials in | no key yet | 0 | 0 | not yet");
+    QVERIFY(model.index(1, SitePeersModel::Seen).data(SitePeersModel::FaintRole).toBool());
+    const auto spoken = [&](int row) {
+        return model.index(row, 0).data(Qt::AccessibleTextRole).toString();
+    };
+    QVERIFY2(
+        spoken(0).endsWith("last seen " + utcText(beijing.heard) + "."), qPrintable(spoken(0)));
+    QVERIFY2(spoken(1).endsWith("last seen not yet."), qPrintable(spoken(1)));
+    QCOMPARE(model.index(0, 0).data(Qt::ToolTipRole).toString(),
+        "Beijing, last seen: " + utcText(beijing.heard));
     QVERIFY(model.index(0, SitePeersModel::Source).data(SitePeersModel::BadgeRole).toBool());
     QVERIFY(model.index(1, SitePeersModel::Address).data(SitePeersModel::FaintRole).toBool());
     QSignalSpy reset(&model, &SitePeersModel::modelReset);
     nanshan.pads = 1;
     model.setPeers({beijing, nanshan});
+    nanshan.heard = {QDateTime::currentSecsSinceEpoch()};
+    model.setPeers({beijing, nanshan});
+    const QString today = model.index(1, SitePeersModel::Seen).data().toString();
+    QVERIFY2(today == utcTime(nanshan.heard) || today.contains('-'), qPrintable(today)); // midnight
     QCOMPARE(reset.count(), 0);
     QCOMPARE(model.rowOf("Nanshan"), 1);
 }

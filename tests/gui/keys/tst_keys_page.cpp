@@ -479,7 +479,13 @@ void TestKeysPage::refusesABadCard()
     QVERIFY(!dialog->findChild<QPushButton*>("peerAdd")->isEnabled()); // these are other words
     press(*dialog, "peerSame");
     press(*dialog, "peerAdd");
-    QTRY_VERIFY(said(*dialog, "addPeerNotice").contains("own card"));
+    QTRY_COMPARE(said(*dialog, "addPeerNotice"),
+        "This is this site's own card. Give it to the peer and open theirs here.");
+    text->setPlainText(card);
+    dialog->findChild<QLineEdit*>("peerAddress")->setText("nowhere");
+    press(*dialog, "peerSame");
+    press(*dialog, "peerAdd");
+    QTRY_VERIFY(said(*dialog, "addPeerNotice").startsWith("nowhere is not an address. Write host"));
     rig.asker.opens = QStringList{homes.file("missing")};
     press(*dialog, "peerOpenFile");
     QTRY_COMPARE(said(*dialog, "addPeerNotice"), words);

@@ -42,6 +42,34 @@ private Q_SLOTS:
         jobs.askToStop(); // the window closes
         QVERIFY(next(2).error().is(core::Errc::cancelled));
     }
+    void isSaidAgainAndEndsWithItsPage()
+    {
+        const Theme theme(*qApp, ThemeChoice::dark);
+        Jobs jobs;
+        Notice notice(theme, "notice", nullptr);
+        auto watch = std::make_unique<LedgerWatch>(jobs, notice, nullptr);
+        const core::Progress progress = watch->begin("Comparing ledgers");
+        const auto* action = notice.findChild<QPushButton*>("noticeAction");
+        const QString told = "Comparing ledgers: 0 entries so far";
+        QTRY_COMPARE(notice.sentence(), told);
+        notice.clear();
+        QTRY_COMPARE(notice.sentence(), told);
+        QVERIFY(!notice.isHidden() && !action->isHidden());
+        notice.say(Notice::Tone::good, "b has recorded the pages.");
+        QTRY_COMPARE(notice.sentence(), told);
+        QVERIFY(!action->isHidden());
+        press(notice, "noticeAction");
+        notice.clear();
+        QTRY_COMPARE(notice.sentence(), "Cancelling…");
+        QVERIFY(action->isHidden());
+        notice.say(Notice::Tone::alarm, "The disk is full.");
+        watch->end(); // that is not its own
+        QCOMPARE(notice.sentence(), "The disk is full.");
+        const core::Progress next = watch->begin("Comparing ledgers");
+        QVERIFY(next(1).has_value());
+        watch.reset(); // a page in another language takes its place
+        QVERIFY(next(2).error().is(core::Errc::cancelled));
+    }
     void cancelsEachWork_data()
     {
         QTest::addColumn<QString>("button");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The Passes page over a real home, with a satellite in a process of its own.
 #include "pass_rig.h"
+#include "views/parts.h"
 #include "views/passes/counter_strip.h"
 
 #include <QAbstractItemModelTester>
+#include <QBuffer>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -12,6 +14,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSvgGenerator>
 #include <QSvgRenderer>
 #include <QTableView>
 
@@ -52,6 +55,7 @@ class TestPassesPage final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
+    void theBadgeStaysInItsFrameInADrawing();
     void comingPassesAreListed();
     void anotherPlaceIsRemembered();
     void aMillionIsCelebratedOnceAndItsPictureSaved();
@@ -67,7 +71,8 @@ private Q_SLOTS:
 
 private:
     void attack(PassRig& rig, int which);
-    void pictureIsDrawnToo(PassRig& rig);
+    void pictureIsDrawnToo();
+    void nothingIsReplacedUnasked(PassRig& rig);
 
     std::unique_ptr<TwoHomes> m_homes;
     std::unique_ptr<Craft> m_craft;
@@ -82,6 +87,31 @@ void TestPassesPage::initTestCase()
 void TestPassesPage::attack(PassRig& rig, int which)
 {
     rig.find<QPushButton>("passAttacks").menu()->actions().at(which)->trigger();
+}
+
+/// What QSvgGenerator writes knows no clip.
+void TestPassesPage::theBadgeStaysInItsFrameInADrawing()
+{
+    const QSize size(240, 80);
+    QBuffer lines;
+    QSvgGenerator drawing;
+    drawing.setOutputDevice(&lines);
+    drawing.setSize(size);
+    drawing.setViewBox(QRect({0, 0}, size));
+    drawing.setResolution(96);
+    QPainter painter(&drawing);
+    const QRect frame = paintSimBadge(painter, coloursOf(Scheme::light), {60, 30});
+    painter.end();
+    QSvgRenderer renderer(lines.data());
+    QImage drawn(size, QImage::Format_RGB32);
+    drawn.fill(Qt::white);
+    QPainter onto(&drawn);
+    renderer.render(&onto);
+    onto.fillRect(frame, Qt::white);
+    onto.end();
+    QImage blank(size, QImage::Format_RGB32);
+    blank.fill(Qt::white);
+    QCOMPARE(drawn, blank);
 }
 
 void TestPassesPage::comingPassesAreListed()
@@ -138,6 +168,7 @@ void TestPassesPage::aMillionIsCelebratedOnceAndItsPictureSaved()
     PassRig rig(*m_homes, "stellenbosch");
     rig.chooseSatellite();
     rig.pickOverhead();
+    QAbstractItemModelTester logTester(&rig.page->tabs().log());
     rig.find<QPushButton>("passSpeed0").click();
     const quint64 before = pagesWith(*m_homes, m_homes->path("stellenbosch"), "jinan-1");
     QSignalSpy celebrated(rig.page.get(), &PassesPage::celebrated);
@@ -174,12 +205,13 @@ void TestPassesPage::aMillionIsCelebratedOnceAndItsPictureSaved()
     QVERIFY(picture.width() > 1000 && picture.height() > 500);
     const QColor key = rig.theme.colours().key;
     QCOMPARE(picture.pixelColor(2 * 40, 2 * (16 + 30 + 12 + 4)), key); // the strip is filled
-    pictureIsDrawnToo(rig);
+    pictureIsDrawnToo();
+    nothingIsReplacedUnasked(rig);
     QVERIFY(rig.page->tabs().log().rowCount() > 5);
 }
 
-/// The picture of the million lies beside it as SVG, and nothing is replaced that nobody spoke of.
-void TestPassesPage::pictureIsDrawnToo(PassRig& rig)
+/// The picture of the million lies beside it as SVG.
+void TestPassesPage::pictureIsDrawnToo()
 {
     QFile drawing(m_homes->file("million.svg"));
     QVERIFY(drawing.open(QIODevice::ReadOnly));
@@ -196,16 +228,35 @@ void TestPassesPage::pictureIsDrawnToo(PassRig& rig)
         QImage(m_homes->file("million.png"))
             .scaled(drawn.size())
             .pixelColor(drawn.width() / 27, drawn.height() / 10));
-    rig.asker.saves = m_homes->file("again.png");
-    {
-        QFile theirs(m_homes->file("again.svg"));
+}
+
+void TestPassesPage::nothingIsReplacedUnasked(PassRig& rig)
+{
+    const auto isTheirs = [&](const char* name) {
+        QFile file(m_homes->file(name));
+        return file.open(QIODevice::ReadOnly) && file.readAll() == "theirs";
+    };
+    for (const char* name : {"again.svg", "bare.png", "bare.svg"}) {
+        QFile theirs(m_homes->file(name));
         QVERIFY(theirs.open(QIODevice::WriteOnly) && theirs.write("theirs") == 6);
     }
+    rig.asker.saves = m_homes->file("again.png");
     rig.asker.agrees = false;
     rig.find<QPushButton>("passPicture").click();
     QTRY_COMPARE(rig.said(), "Picture saved: again.png");
-    QVERIFY(rig.asker.asked.back().contains("again.svg is there already"));
-    QCOMPARE(QFileInfo(m_homes->file("again.svg")).size(), 6);
+    QCOMPARE(rig.asker.asked.back(), "again.svg is there already. Replace it?");
+    QVERIFY(isTheirs("again.svg"));
+    // A name without an ending is that of a .png; who declines it saves nothing.
+    rig.asker.saves = m_homes->file("bare");
+    rig.find<QPushButton>("passPicture").click();
+    QCOMPARE(rig.asker.asked.back(), "bare.png is there already. Replace it?");
+    QTRY_COMPARE(rig.desk.jobs().running(), 0);
+    QCOMPARE(rig.said(), "Picture saved: again.png");
+    QVERIFY(isTheirs("bare.png") && isTheirs("bare.svg") && !QFile::exists(m_homes->file("bare")));
+    rig.asker.agrees = true;
+    rig.find<QPushButton>("passPicture").click();
+    QTRY_COMPARE(rig.said(), "Picture saved: bare.png and bare.svg");
+    QVERIFY(!isTheirs("bare.png") && !isTheirs("bare.svg"));
 }
 
 void TestPassesPage::anInterceptionGivesNoKeyAndSaysWhy()

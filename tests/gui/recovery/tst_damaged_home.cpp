@@ -101,6 +101,8 @@ private Q_SLOTS:
         QVERIFY2(shown.text("recoveryDetails").contains("ledger.db") &&
                      !shown.text("recoveryDetails").contains("PRAGMA"),
             qPrintable(shown.text("recoveryDetails")));
+        QVERIFY2(shown.text("recoveryDetails").startsWith("This home is damaged ("),
+            qPrintable(shown.text("recoveryDetails")));
         QCOMPARE(shown.text("damagedHome"), homes.path("a"));
         QVERIFY(shown.page->findChild<QPushButton*>("showHome")->isEnabled());
         QCOMPARE(contents(homes.path("a")), before);

@@ -4,6 +4,7 @@
 #include "models/desk.h"
 #include "test_asker.h"
 #include "two_homes.h"
+#include "views/notice.h"
 #include "views/recovery/case_row.h"
 #include "views/recovery/recovery_page.h"
 #include "views/recovery/recovery_panel.h"
@@ -12,6 +13,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolButton>
 
 #include <algorithm>
 #include <csignal>
@@ -412,6 +414,13 @@ private Q_SLOTS:
         const auto second = shown.desk.state().suspended[1];
         shown.press("recoveryAfter");
         QCOMPARE(shown.text("recoveryWhich"), "Pad 2 of 2");
+        {
+            const test::Busy busy(shown.desk.jobs(), *shown.page);
+            shown.asker.saves = homes.file("a.ledger");
+            shown.press("recoveryExport");
+            QVERIFY(!shown.button("recoveryBefore")->isEnabled());
+        }
+        QVERIFY(shown.reaches([&] { return shown.button("recoveryBefore")->isEnabled(); }));
         shown.asker.agrees = false;
         shown.press(gui::deed::k_advance);
         QCOMPARE(shown.desk.state().suspended.size(), std::size_t{2});
@@ -488,6 +497,36 @@ private Q_SLOTS:
         QVERIFY(shown.button("recoveryExport")->isEnabled());
         QVERIFY(!shown.isDone(gui::deed::k_compare));
         QVERIFY(!QFile::exists(homes.file("a.ledger")));
+    }
+
+    void longWorkCanBeCancelledWhateverElseIsSaid()
+    {
+        test::TwoHomes homes("40kB");
+        {
+            auto site = homes.open("a");
+            QVERIFY(site->ledger().suspend(sendPad(*site).id, 30));
+        }
+        Shown shown(homes);
+        shown.asker.saves = homes.file("a.ledger");
+        QVERIFY(shown.reaches([&] { return shown.desk.jobs().running() == 0; }));
+        {
+            const test::Busy busy(shown.desk.jobs(), *shown.page);
+            shown.press("recoveryExport");
+            const auto isTold = [&] {
+                return shown.text("recoveryNoticeText").contains("0 entries so far") &&
+                       shown.button("recoveryNoticeAction")->isVisibleTo(shown.page.get()) &&
+                       shown.page->findChild<gui::Notice*>("recoveryNotice")->isVisible();
+            };
+            QVERIFY(shown.reaches(isTold));
+            QVERIFY(!shown.page->findChild<QToolButton*>("recoveryNoticeClose")->isVisible());
+            // As a pad that is new here, or another page of it, does.
+            shown.page->findChild<gui::Notice*>("recoveryNotice")->clear();
+            QVERIFY(shown.reaches(isTold));
+            shown.press("recoveryNoticeAction");
+        }
+        QVERIFY(shown.reaches(
+            [&] { return shown.text("recoveryNoticeText") == "Cancelled. Nothing was changed."; }));
+        QVERIFY(shown.page->findChild<QToolButton*>("recoveryNoticeClose")->isVisible());
     }
 
     void aLedgerAnswersForItsOwnPeerOnly()

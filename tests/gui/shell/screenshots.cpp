@@ -11,9 +11,9 @@
 #include <QApplication>
 #include <QListView>
 #include <QPushButton>
-#include <QSignalSpy>
 
-#include <tuple>
+#include <algorithm>
+#include <functional>
 
 /// Draws every page of the desktop, in both themes and both languages, into a folder: real homes, a
 /// real picture on its way. Usage: screenshots FOLDER [WIDTHxHEIGHT [POINTS]], where POINTS is the size
@@ -94,6 +94,43 @@ void chooseOne(gui::MainWindow& window)
     }
 }
 
+struct Look
+{
+    const char* words;
+    gui::ThemeChoice scheme;
+    const char* suffix;
+};
+constexpr Look k_looks[] = {{"en", gui::ThemeChoice::dark, "dark"},
+    {"en", gui::ThemeChoice::light, "light"},
+    {"zh_CN", gui::ThemeChoice::dark, "dark-zh"},
+    {"zh_CN", gui::ThemeChoice::light, "light-zh"}};
+
+void wear(gui::MainWindow& window, gui::Theme& theme, const Look& look)
+{
+    window.chooseLanguage(look.words);
+    theme.choose(look.scheme);
+    spin(1000);
+}
+
+/// FOLDER/NAME-LOOK.png of each look; `arrive` goes where a window in another language is not.
+bool drawLooks(
+    gui::MainWindow& window,
+    gui::Theme& theme,
+    const QString& folder,
+    const char* name,
+    const std::function<void()>& arrive = [] {})
+{
+    bool saved = true;
+    for (const Look& look : k_looks) {
+        wear(window, theme, look);
+        arrive();
+        spin(700);
+        saved = saved && window.grab().save(folder + "/" + name + "-" + look.suffix + ".png");
+    }
+    wear(window, theme, k_looks[0]);
+    return saved;
+}
+
 void drawPages(gui::MainWindow& window, const QString& folder, const QString& suffix)
 {
     for (const Page& page : k_pages) {
@@ -106,8 +143,26 @@ void drawPages(gui::MainWindow& window, const QString& folder, const QString& su
     }
 }
 
+void pressOnPasses(gui::MainWindow& window, const char* name)
+{
+    auto* button = window.deskView()->passesPage().findChild<QPushButton*>(name);
+    if (button == nullptr) {
+        qFatal("no %s", name);
+    }
+    button->click();
+}
+
+/// A moment of the pass in every look; it all but stands still meanwhile.
+bool drawFlight(gui::MainWindow& window, gui::Theme& theme, const QString& folder, const char* name)
+{
+    pressOnPasses(window, "passSpeed1");
+    const bool saved = drawLooks(window, theme, folder, name);
+    pressOnPasses(window, "passSpeed60");
+    return saved;
+}
+
 /// The made-up pass over the station, as fast as it goes, up to its million.
-bool fly(gui::MainWindow& window, const QString& folder)
+bool fly(gui::MainWindow& window, gui::Theme& theme, const QString& folder)
 {
     gui::DeskView& view = *window.deskView();
     view.go(gui::DeskView::Page::passes);
@@ -122,15 +177,16 @@ bool fly(gui::MainWindow& window, const QString& folder)
     auto* satellite = page.findChild<QComboBox*>("passSatellite");
     satellite->setCurrentText("jinan-1");
     Q_EMIT satellite->activated(satellite->currentIndex());
-    page.findChild<QPushButton*>("passSpeed60")->click();
-    QSignalSpy celebrated(&page, &gui::PassesPage::celebrated);
+    pressOnPasses(window, "passSpeed60");
     run->click();
     spin(3500);
-    window.grab().save(folder + "/passes-live-dark.png");
-    const bool crossed = waitUntil([&] { return !celebrated.isEmpty(); });
+    const bool drawn = drawFlight(window, theme, folder, "passes-live");
+    // The page, and what holds it, is another one by now.
+    const auto flown = [&window]() -> gui::PassesPage& { return window.deskView()->passesPage(); };
+    const bool crossed = waitUntil([&] { return flown().flight().state().million.has_value(); });
     spin(700);
-    window.grab().save(folder + "/passes-million-dark.png");
-    return crossed && waitUntil([&] { return !page.isFlying(); });
+    return drawn && crossed && drawFlight(window, theme, folder, "passes-million") &&
+           waitUntil([&] { return !flown().isFlying(); });
 }
 
 /// A window on `home` as the operator first sees it.
@@ -163,12 +219,11 @@ struct Fresh
     gui::MainWindow window;
 };
 
-void drawFirstStart(
+bool drawFirstStart(
     test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
 {
     Fresh fresh(homes, theme, {}, size);
-    spin(700);
-    fresh.window.grab().save(folder + "/wizard-dark.png");
+    return drawLooks(fresh.window, theme, folder, "wizard");
 }
 
 /// `backup` takes the place of the home that went on after it.
@@ -186,9 +241,8 @@ bool drawRecovery(test::TwoHomes& homes,
     if (!fresh.isReady()) {
         return false;
     }
-    fresh.window.deskView()->explain();
-    spin(700);
-    return fresh.window.grab().save(folder + "/recovery-dark.png");
+    return drawLooks(
+        fresh.window, theme, folder, "recovery", [&fresh] { fresh.window.deskView()->explain(); });
 }
 
 /// Key from KMEs, the check of the connection, a new peer.
@@ -202,57 +256,50 @@ bool drawKey(test::TwoHomes& homes, gui::Theme& theme, const QString& folder, co
         return false;
     }
     fresh.window.desk()->choosePeer("beijing");
-    const std::tuple<const char*, gui::ThemeChoice, const char*> looks[] = {
-        {"en", gui::ThemeChoice::light, "light"}, {"zh_CN", gui::ThemeChoice::dark, "dark-zh"}};
-    for (const auto& [words, scheme, suffix] : looks) {
-        fresh.window.chooseLanguage(words);
-        theme.choose(scheme);
-        spin(1000);
-        if (!test::drawKeySources(fresh.window, card, folder, suffix)) {
+    return std::ranges::all_of(k_looks, [&](const Look& look) {
+        wear(fresh.window, theme, look);
+        return test::drawKeySources(fresh.window, card, folder, look.suffix);
+    });
+}
+
+/// After its first pass, and while the photo is on its way.
+bool drawDemo(test::TwoHomes& homes,
+    gui::Theme& theme,
+    const char* words,
+    const QString& folder,
+    const QSize& size)
+{
+    const gui::Language spoken(words);
+    test::TestAsker asker;
+    gui::DemoWindow demo(homes.world(), theme, asker, 0, sample("rocket.jpg"));
+    demo.resize(size);
+    demo.show();
+    const auto draw = [&](const QString& name) {
+        for (const Look& look : k_looks) {
+            if (spoken.current() == look.words) {
+                theme.choose(look.scheme);
+                spin(300);
+                demo.grab().save(folder + "/" + name + "-" + look.suffix + ".png");
+            }
+        }
+    };
+    auto* next = demo.findChild<QPushButton*>("demoNext");
+    const auto mayGoOn = [next] {
+        return next != nullptr && waitUntil([next] { return next->isEnabled(); });
+    };
+    for (int step = 0; step < 4; ++step) { // two passes, the relay, the photo
+        if (!mayGoOn()) {
             return false;
         }
-    }
-    return true;
-}
-
-/// The first pass, in Chinese.
-bool drawDemoPass(
-    test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
-{
-    const gui::Language chinese("zh_CN");
-    theme.choose(gui::ThemeChoice::light);
-    test::TestAsker asker;
-    gui::DemoWindow demo(homes.world(), theme, asker, 0, sample("rocket.jpg"));
-    demo.resize(size);
-    demo.show();
-    auto* next = demo.findChild<QPushButton*>("demoNext");
-    if (next == nullptr || !waitUntil([&] { return next->isEnabled(); })) {
-        return false;
-    }
-    next->click();
-    spin(300);
-    waitUntil([&] { return next->isEnabled(); });
-    spin(300);
-    return demo.grab().save(folder + "/demo-pass-light-zh.png");
-}
-
-bool drawDemo(test::TwoHomes& homes, gui::Theme& theme, const QString& folder, const QSize& size)
-{
-    theme.choose(gui::ThemeChoice::dark);
-    test::TestAsker asker;
-    gui::DemoWindow demo(homes.world(), theme, asker, 0, sample("rocket.jpg"));
-    demo.resize(size);
-    demo.show();
-    auto* next = demo.findChild<QPushButton*>("demoNext");
-    for (int step = 0; step < 4; ++step) { // two passes, the relay, the photo
-        if (next == nullptr || !waitUntil([&] { return next->isEnabled(); })) {
-            return false;
+        if (step == 1) {
+            draw("demo-pass");
         }
         next->click();
         spin(300);
     }
     spin(6000); // the photo is on its way
-    return demo.grab().save(folder + "/demo-dark.png");
+    draw("demo");
+    return true;
 }
 
 /// Every page of the window, in both languages and themes.
@@ -261,20 +308,14 @@ bool drawEverything(
 {
     Fresh fresh(homes, theme, homes.path("stellenbosch"), size);
     gui::MainWindow& window = fresh.window;
-    if (!fresh.isReady() || !fly(window, folder)) {
+    if (!fresh.isReady() || !fly(window, theme, folder)) {
         return false;
     }
     window.deskView()->sendPage().addFiles({sample("coffee.png"), sample("rocket.jpg")});
     spin(9000); // both plans
-    for (const char* words : {"en", "zh_CN"}) {
-        window.chooseLanguage(words);
-        spin(1000);
-        const QString suffix = QString(words) == "en" ? "" : "-zh";
-        for (const auto scheme : {gui::ThemeChoice::dark, gui::ThemeChoice::light}) {
-            theme.choose(scheme);
-            drawPages(
-                window, folder, (scheme == gui::ThemeChoice::dark ? "dark" : "light") + suffix);
-        }
+    for (const Look& look : k_looks) {
+        wear(window, theme, look);
+        drawPages(window, folder, look.suffix);
     }
     window.chooseLanguage("en");
     return true;
@@ -290,16 +331,12 @@ int run(QApplication& app, const QString& folder, const QSize& size)
     }
     exchange(homes);
     gui::Theme theme(app, gui::ThemeChoice::dark);
-    if (!drawEverything(homes, theme, folder, size)) {
-        return 1;
-    }
-    theme.choose(gui::ThemeChoice::dark);
-    drawFirstStart(homes, theme, folder, size);
-    return drawKey(homes, theme, folder, size) && drawDemoPass(homes, theme, folder, size) &&
-                   drawDemo(homes, theme, folder, size) &&
-                   drawRecovery(homes, theme, backup, folder, size)
-               ? 0
-               : 1;
+    const bool drawn =
+        drawEverything(homes, theme, folder, size) && drawFirstStart(homes, theme, folder, size) &&
+        drawKey(homes, theme, folder, size) && drawDemo(homes, theme, "en", folder, size) &&
+        drawDemo(homes, theme, "zh_CN", folder, size) &&
+        drawRecovery(homes, theme, backup, folder, size);
+    return drawn ? 0 : 1;
 }
 
 } // namespace

@@ -102,7 +102,12 @@ private Q_SLOTS:
         QPushButton button("Send");
         QCOMPARE(button.iconSize(), QSize(size, size));
         const QStyle& style = *button.style();
-        QCOMPARE(style.pixelMetric(QStyle::PM_SmallIconSize, nullptr, &button), size);
+        for (const QStyle::PixelMetric metric :
+            {QStyle::PM_SmallIconSize, QStyle::PM_LineEditIconSize, QStyle::PM_TabBarIconSize}) {
+            QCOMPARE(style.pixelMetric(metric, nullptr, &button), size);
+        }
+        QCOMPARE(
+            style.pixelMetric(QStyle::PM_ListViewIconSize, nullptr, &button), qRound(24 * scale));
         gui::Notice notice(desktop.theme(), "notice", nullptr);
         notice.say(gui::Notice::Tone::alarm, "The disk is full.");
         const auto labels = notice.findChildren<QLabel*>();
@@ -134,6 +139,7 @@ private Q_SLOTS:
         for (const char* language : {"en", "zh_CN"}) {
             QTest::addRow("least, %s", language) << 10.0 << QSize(1024, 700) << language;
             QTest::addRow("usual, %s", language) << 10.0 << QSize(1280, 800) << language;
+            QTest::addRow("large, %s", language) << 10.0 << QSize(1920, 1080) << language;
             QTest::addRow("larger text, least, %s", language)
                 << 12.5 << QSize(1280, 875) << language;
             QTest::addRow("larger text, %s", language) << 12.5 << QSize(1600, 1000) << language;

@@ -290,6 +290,8 @@ void TstShell::aLockHidesAndAPassphraseOpens()
     type(shown, "passphrase", "eight lives");
     shown.button("unlock")->click();
     QTRY_VERIFY_WITH_TIMEOUT(isShown(shown.window, "unlockTrouble"), k_patience);
+    QCOMPARE(shown.window.findChild<QLabel*>("unlockTrouble")->text(),
+        "This is not the passphrase of this home. Try again.");
     QVERIFY(shown.window.isLocked());
     type(shown, "passphrase", "nine lives");
     shown.button("unlock")->click();

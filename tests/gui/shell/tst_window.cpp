@@ -123,6 +123,7 @@ private Q_SLOTS:
         QTest::mouseClick(unlock, Qt::LeftButton);
         QVERIFY(field->text().isEmpty());
         QVERIFY(QTest::qWaitFor([&] { return said->isVisible(); }, k_patience));
+        QCOMPARE(said->text(), "This is not the passphrase of this home. Try again.");
         QVERIFY(shown.window.deskView() == nullptr);
         QTest::keyClicks(field, "nine lives");
         QTest::mouseClick(unlock, Qt::LeftButton);

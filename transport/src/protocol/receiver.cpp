@@ -26,6 +26,10 @@ void Receiver::on(const Record& frame)
         return;
     }
     auto outcome = m_line.host().record(m_line.peer(), *header);
+    if (!outcome && outcome.error().is(core::Errc::cancelled)) {
+        m_line.fail_with(outcome.error());
+        return;
+    }
     if (!outcome) {
         refuse(id, outcome.error());
         return;

@@ -102,7 +102,7 @@ void OutboxDetails::makeTrail(QVBoxLayout* column)
         step = {new QLabel(this), makeLabel({}, "", this), makeLabel({}, "caption", this)};
         step.text->setObjectName(QStringLiteral("outboxStep%1").arg(i + 1));
         step.text->setWordWrap(true);
-        step.icon->setFixedSize(20, 20);
+        step.icon->setFixedSize(px(20), px(20));
         grid->addWidget(step.icon, i, 0, Qt::AlignTop);
         grid->addWidget(step.text, i, 1);
         grid->addWidget(step.time, i, 2, Qt::AlignTop);

@@ -21,9 +21,9 @@ QLineEdit* makeSearch(const Theme& theme, const QString& name, QWidget* parent)
     search->setPlaceholderText(PageHead::tr("Search name, peer or id"));
     search->setAccessibleName(search->placeholderText());
     search->setFixedSize(px(230), px(30));
-    search->setTextMargins(24, 0, 0, 0);
+    search->setTextMargins(px(24), 0, 0, 0);
     auto* icon = new QLabel(search);
-    icon->setGeometry(9, 6, 18, 18);
+    icon->setGeometry(QRect(px(QPoint(9, 6)), px(QSize(18, 18))));
     icon->setAttribute(Qt::WA_TransparentForMouseEvents);
     const auto put = [icon, &theme] { icon->setPixmap(theme.icon("search").pixmap(px(18))); };
     put();

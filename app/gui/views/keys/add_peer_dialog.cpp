@@ -196,10 +196,18 @@ void AddPeerDialog::updateAdd()
 
 QString AddPeerDialog::wordsFor(const core::Error& error) const
 {
-    return error.is(core::Errc::already_exists)
-               ? tr("%1 is known already, with another card or address. Remove that peer first.")
-                     .arg(m_name->text())
-               : sentenceOf(error);
+    if (error.is(core::Errc::already_exists)) {
+        return tr("%1 is known already, with another card or address. Remove that peer first.")
+            .arg(m_name->text());
+    }
+    if (!error.is(core::Errc::invalid_argument)) {
+        return sentenceOf(error);
+    }
+    return m_card && m_card->key == m_own
+               ? tr("This is this site's own card. Give it to the peer and open theirs here.")
+               : tr("%1 is not an address. Write host and port, as in stellenbosch.example:7740, or "
+                    "nothing when %2 dials in.")
+                     .arg(m_address->text().trimmed(), m_name->text());
 }
 
 void AddPeerDialog::addPeer()

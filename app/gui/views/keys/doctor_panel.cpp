@@ -22,9 +22,15 @@ namespace {
 
 using service::Found;
 
-auto firstBad(const std::vector<service::Check>& checks)
+/// The first that fails, or one of the same layer that knows why.
+auto worst(const std::vector<service::Check>& checks)
 {
-    return std::ranges::find(checks, Found::bad, &service::Check::found);
+    const auto first = std::ranges::find(checks, Found::bad, &service::Check::found);
+    const auto knowing = std::find_if(first, checks.end(), [&first](const service::Check& check) {
+        return check.layer == first->layer && check.found == Found::bad &&
+               check.cause != service::Cause::unnamed;
+    });
+    return knowing == checks.end() ? first : knowing;
 }
 
 } // namespace
@@ -152,7 +158,7 @@ void DoctorPanel::showRows(const DoctorRun& run)
         m_rows.push_back(new DoctorRow(m_needs.theme, m_list));
         m_rowsLayout->insertWidget(m_rowsLayout->count() - 1, m_rows.back());
     }
-    const auto bad = firstBad(run.checks);
+    const auto bad = worst(run.checks);
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         m_rows[i]->setVisible(i < run.checks.size());
         if (i >= run.checks.size()) {
@@ -177,7 +183,7 @@ void DoctorPanel::showMarked(QWidget& row)
 
 void DoctorPanel::showEnd(const DoctorRun& run)
 {
-    const auto bad = firstBad(run.checks);
+    const auto bad = worst(run.checks);
     if (bad != run.checks.end()) {
         m_mend->say(Notice::Tone::warning, tr("%1: %2").arg(layerWord(bad->layer), mendFor(*bad)));
         m_mend->offer(isOfKme(bad->layer) ? tr("KME settings…") : QString());

@@ -21,13 +21,19 @@ LedgerWatch::LedgerWatch(Jobs& jobs, Notice& notice, QObject* parent)
     connect(&notice, &Notice::actionChosen, this, &LedgerWatch::cancel);
 }
 
+/// Who asked for the work is gone, and nobody would hear of its end.
+LedgerWatch::~LedgerWatch()
+{
+    m_stop.request_stop();
+}
+
 core::Progress LedgerWatch::begin(const QString& what)
 {
     m_what = what;
     m_stop = {};
     m_done = std::make_shared<std::atomic<quint64>>(0);
     m_isWorking = true;
-    m_isSaid = false;
+    m_said.clear();
     m_timer.start(k_silent);
     return [stop = m_stop.get_token(), done = m_done, &closing = m_jobs.stop()](
                std::uint64_t so_far) -> core::Expected<void> {
@@ -43,13 +49,15 @@ void LedgerWatch::tell()
     const QString sentence = m_stop.stop_requested()
                                  ? tr("Cancelling…")
                                  : tr("%1: %2 entries so far").arg(m_what, grouped(*m_done));
-    if (m_isSaid) {
+    const bool stands = !m_said.isEmpty() && m_notice.sentence() == m_said;
+    m_said = sentence;
+    if (stands) {
         m_notice.amend(sentence);
         return;
     }
-    m_isSaid = true;
     m_notice.say(Notice::Tone::plain, sentence);
-    m_notice.offer(tr("Cancel"));
+    m_notice.setClosable(false); // it would come back
+    m_notice.offer(m_stop.stop_requested() ? QString() : tr("Cancel"));
 }
 
 void LedgerWatch::cancel()
@@ -65,7 +73,11 @@ void LedgerWatch::end()
 {
     m_timer.stop();
     m_isWorking = false;
-    if (m_isSaid) {
+    if (m_said.isEmpty()) {
+        return;
+    }
+    m_notice.setClosable(true);
+    if (m_notice.sentence() == m_said) {
         m_notice.clear();
     }
 }

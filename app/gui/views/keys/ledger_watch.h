@@ -14,13 +14,15 @@ namespace satpad::gui {
 class Notice;
 
 /// Work on a long ledger: from its first second on a notice tells how far it is and offers to cancel
-/// it. One at a time. GUI thread, but for what begin() gives.
+/// it, and again if something else was said meanwhile. One at a time; it is cancelled with this. GUI
+/// thread, but for what begin() gives.
 class LedgerWatch final : public QObject
 {
     Q_OBJECT
 public:
     /// Both outlive it. The notice's button is this one's while work goes on.
     LedgerWatch(Jobs& jobs, Notice& notice, QObject* parent);
+    ~LedgerWatch() override;
 
     /// For the ledger, on any thread: Errc::cancelled once it is cancelled or the window closes.
     /// `what` is what goes on, without an ellipsis.
@@ -36,10 +38,10 @@ private:
     Notice& m_notice;
     QTimer m_timer;
     QString m_what;
+    QString m_said; ///< by tell(), last
     std::stop_source m_stop;
     std::shared_ptr<std::atomic<quint64>> m_done;
     bool m_isWorking = false;
-    bool m_isSaid = false;
 };
 
 } // namespace satpad::gui

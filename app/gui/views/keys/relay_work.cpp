@@ -14,6 +14,17 @@ namespace {
 
 namespace sat = keyclient::satellite;
 
+/// A relay that waits says why in words of its own.
+QString whyOf(const sat::RelayedKey& key)
+{
+    if (key.step != sat::RelayStep::waiting) {
+        return whatHappened(key.why); // what is done about it is said beside it
+    }
+    return key.why.context.empty() ? QCoreApplication::translate("Relay", "The relay waits")
+                                   : QCoreApplication::translate("Relay", "The relay waits (%1)")
+                                         .arg(QString::fromStdString(key.why.context));
+}
+
 RelayRow rowOf(const service::Site& site, const sat::RelayedKey& key)
 {
     RelayRow row;
@@ -30,8 +41,7 @@ RelayRow rowOf(const service::Site& site, const sat::RelayedKey& key)
     }
     row.knownBy = names.join(QCoreApplication::translate("Relay", ", "));
     if (key.why.code) {
-        row.why = key.step == sat::RelayStep::waiting ? QString::fromStdString(key.why.context)
-                                                      : sentenceOf(key.why);
+        row.why = whyOf(key);
     }
     return row;
 }

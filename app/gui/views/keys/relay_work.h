@@ -27,7 +27,7 @@ struct RelayRow
     quint64 sendPages = 0;
     quint64 receivePages = 0;
     QString knownBy; ///< names
-    QString why;     ///< a sentence; empty when all is well
+    QString why;     ///< a sentence without its full stop; empty when all is well
 };
 
 struct RelayResult

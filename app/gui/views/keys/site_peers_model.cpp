@@ -5,6 +5,8 @@
 #include "kme_words.h"
 #include "look/figures.h"
 
+#include <QDateTime>
+
 #include <algorithm>
 #include <array>
 
@@ -28,6 +30,20 @@ QString sourceOf(const PeerState& peer)
     return peer.origins.isEmpty()
                ? SitePeersModel::tr("KME at %1, no key yet").arg(kme)
                : SitePeersModel::tr("%1; KME at %2, none of it yet").arg(originWords(peer), kme);
+}
+
+QString seenText(core::UnixTime at)
+{
+    if (at.seconds == 0) {
+        return SitePeersModel::tr("not yet");
+    }
+    const QDate day = QDateTime::fromSecsSinceEpoch(at.seconds, Qt::UTC).date();
+    return day == QDateTime::currentDateTimeUtc().date() ? utcTime(at) : day.toString("yyyy-MM-dd");
+}
+
+QString seenWhole(core::UnixTime at)
+{
+    return at.seconds == 0 ? SitePeersModel::tr("not yet") : utcText(at);
 }
 
 } // namespace
@@ -79,6 +95,8 @@ QString SitePeersModel::shown(const PeerState& peer, int column) const
         return grouped(peer.pads);
     case Free:
         return grouped(freeToSend(peer));
+    case Seen:
+        return seenText(peer.heard);
     default:
         return {};
     }
@@ -99,15 +117,19 @@ QVariant SitePeersModel::data(const QModelIndex& index, int role) const
                                 : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     case Qt::AccessibleTextRole:
         return column == Name
-                   ? tr("Site %1, address %2, key source %3, pads %4, pages free to send %5.")
+                   ? tr("Site %1, address %2, key source %3, pads %4, pages free to send %5, last "
+                        "seen %6.")
                          .arg(peer.name, shown(peer, Address), shown(peer, Source))
                          .arg(peer.pads)
                          .arg(freeToSend(peer))
+                         .arg(seenWhole(peer.heard))
                    : shown(peer, column);
     case Qt::ToolTipRole:
-        return column == Source ? QVariant(shown(peer, column)) : QVariant();
+        return column == Source ? shown(peer, column)
+                                : tr("%1, last seen: %2").arg(peer.name, seenWhole(peer.heard));
     case FaintRole:
         return (column == Address && peer.peer.address.empty()) ||
+               (column == Seen && peer.heard.seconds == 0) ||
                (column == Source && peer.origins.isEmpty() && !peer.peer.kme);
     case BadgeRole:
         return column == Source && (peer.simulated || (peer.peer.kme && peer.peer.kme->simulated));
@@ -126,7 +148,7 @@ QVariant SitePeersModel::headerData(int section, Qt::Orientation orientation, in
                                  : QVariant(Qt::AlignLeft | Qt::AlignVCenter);
     }
     const std::array<QString, k_columns> names{
-        tr("Peer"), tr("Address"), tr("Key source"), tr("Pads"), tr("Free pages")};
+        tr("Peer"), tr("Address"), tr("Key source"), tr("Pads"), tr("Free pages"), tr("Last seen")};
     return role == Qt::DisplayRole ? QVariant(names[static_cast<std::size_t>(section)])
                                    : QVariant();
 }

@@ -19,6 +19,7 @@ public:
         Source,
         Pads,
         Free, ///< pages to send with
+        Seen, ///< when its word last came: the time of today, or the day
         k_columns
     };
     enum Role

@@ -7,6 +7,7 @@
 #include "kme_dialog.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/link_watch.h"
 #include "models/sentences.h"
 #include "table_delegate.h"
 #include "views/notice.h"
@@ -27,6 +28,7 @@ namespace satpad::gui {
 namespace {
 
 constexpr int k_lowPage = 700;
+constexpr int k_narrowPage = 1000;
 constexpr int k_rows = 6;
 constexpr int k_rowsLow = 3;
 
@@ -74,6 +76,7 @@ SitesPage::SitesPage(const PageNeeds& needs, QWidget* parent)
         m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &SitesPage::takeRow);
     connect(&needs.desk, &Desk::stateChanged, this, &SitesPage::takeState);
     connect(&needs.desk, &Desk::peerChanged, this, &SitesPage::takePeer);
+    connect(&LinkWatch::of(needs.desk), &LinkWatch::changed, this, &SitesPage::takePeers);
     connect(&needs.theme, &Theme::changed, this, &SitesPage::refreshIcons);
     m_add->setEnabled(false); // the words need this site's own key
     setTabOrder(m_add, m_notice);
@@ -136,7 +139,7 @@ QWidget* SitesPage::buildPeers()
 
 void SitesPage::takeState()
 {
-    m_model.setPeers(m_needs.desk.state().peers);
+    takePeers();
     const bool none = m_needs.desk.isRead() && m_model.rowCount() == 0;
     m_empty->setVisible(none);
     m_table->setVisible(!none);
@@ -144,6 +147,17 @@ void SitesPage::takeState()
     fit();
     takePeer();
     takeRow();
+}
+
+/// A look that was answered counts as seen, though no ledger tells of it.
+void SitesPage::takePeers()
+{
+    const LinkWatch& watch = LinkWatch::of(m_needs.desk);
+    std::vector<PeerState> peers = m_needs.desk.state().peers;
+    for (PeerState& peer : peers) {
+        peer.heard = std::max(peer.heard, watch.answered(peer.peer.id));
+    }
+    m_model.setPeers(peers);
 }
 
 void SitesPage::takePeer()
@@ -179,6 +193,8 @@ void SitesPage::fit()
         std::clamp(m_model.rowCount(), 2, height() < px(k_lowPage) ? k_rowsLow : k_rows);
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * m_table->verticalHeader()->defaultSectionSize());
+    // Where key comes from needs the room of a narrow page; a tooltip says when a peer was seen.
+    m_table->setColumnHidden(SitePeersModel::Seen, width() < px(k_narrowPage));
 }
 
 void SitesPage::resizeEvent(QResizeEvent* event)

@@ -33,6 +33,7 @@ private:
     void buildAddress(QBoxLayout& foot);
     void fit();
     void takeState();
+    void takePeers();
     void takePeer();
     void takeRow();
     void addPeer();

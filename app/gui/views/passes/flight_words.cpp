@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 
 namespace satpad::gui {
 namespace {
@@ -73,6 +74,15 @@ QString countdown(double seconds)
 
 QString placeName(const std::string& preset)
 {
+    static constexpr std::array<std::pair<std::string_view, const char*>, 2> k_named{{
+        {"beijing", QT_TRANSLATE_NOOP("Passes", "Beijing")},
+        {"stellenbosch", QT_TRANSLATE_NOOP("Passes", "Stellenbosch")},
+    }};
+    const auto known =
+        std::ranges::find_if(k_named, [&](const auto& each) { return preset == each.first; });
+    if (known != k_named.end()) {
+        return words(known->second);
+    }
     QString name = QString::fromStdString(preset);
     if (!name.isEmpty()) {
         name[0] = name[0].toUpper();

@@ -242,10 +242,11 @@ MapNames PassesPage::mapNames() const
         m_head->satellite().isEmpty() ? QString::fromStdString(chosen.orbit) : m_head->satellite();
     if (m_forecast->presets()) {
         for (sat::Station station : m_forecast->presets()->stations()) {
-            station.name = placeName(station.name).toStdString();
+            const QString preset = QString::fromStdString(station.name);
+            const QString shown = placeName(station.name);
+            station.name = shown.toStdString();
             names.stations.push_back(station);
-            const QString shown = QString::fromStdString(station.name);
-            if (shown.compare(m_needs.desk.peerName(), Qt::CaseInsensitive) == 0) {
+            if (preset.compare(m_needs.desk.peerName(), Qt::CaseInsensitive) == 0) {
                 names.peer = shown;
             }
         }

@@ -9,6 +9,8 @@
 
 #include <QFileInfo>
 
+#include <optional>
+
 namespace satpad::gui {
 namespace {
 
@@ -23,6 +25,29 @@ QString savedSentence(const PictureFiles& files)
     return names.size() == 1
                ? PassesPage::tr("Picture saved: %1").arg(names.front())
                : PassesPage::tr("Picture saved: %1 and %2").arg(names.front(), names.back());
+}
+
+/// What may be written for `chosen`. Nobody was asked yet about a name that the choice did not spell
+/// out; nothing: a file stays that lies where the chosen one would.
+std::optional<PictureFiles> allowed(const QString& chosen, QWidget* page, Asker& asker)
+{
+    PictureFiles files = filesFor(chosen);
+    const auto mayWrite = [&](const QString& file) {
+        return file == chosen || !QFileInfo::exists(file) ||
+               asker.confirm(page,
+                   PassesPage::tr("%1 is there already. Replace it?")
+                       .arg(QFileInfo(file).fileName()),
+                   PassesPage::tr("Replace"));
+    };
+    const bool isDrawing = files.svg == chosen;
+    if (!mayWrite(isDrawing ? files.svg : files.png)) {
+        return std::nullopt;
+    }
+    QString& beside = isDrawing ? files.png : files.svg;
+    if (!mayWrite(beside)) {
+        beside.clear();
+    }
+    return files;
 }
 
 } // namespace
@@ -164,14 +189,9 @@ void PassesPage::savePicture()
     if (file.isEmpty()) {
         return;
     }
-    PictureFiles files = filesFor(file);
-    for (QString* each : {&files.png, &files.svg}) { // nobody was asked about the other one
-        const QString name = QFileInfo(*each).fileName();
-        if (*each != file && QFileInfo::exists(*each) &&
-            !m_needs.asker.confirm(
-                this, tr("%1 is there already. Replace it, too?").arg(name), tr("Replace"))) {
-            each->clear();
-        }
+    const auto files = allowed(file, this, m_needs.asker);
+    if (!files) {
+        return;
     }
     const auto& request = m_flight.state().plan->planned.request;
     const QString title =
@@ -181,8 +201,8 @@ void PassesPage::savePicture()
         this,
         [picture = pictureOf(
              m_needs.theme, title, stripOf(m_flight.state()), chartsOf(m_flight.state())),
-            files] { return gui::savePicture(picture, files); },
-        [this, files](const core::Expected<void>& saved) {
+            files = *files] { return gui::savePicture(picture, files); },
+        [this, files = *files](const core::Expected<void>& saved) {
             if (!saved) {
                 say(Notice::Tone::alarm, sentenceOf(saved.error()));
             } else {

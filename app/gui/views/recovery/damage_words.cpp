@@ -24,11 +24,13 @@ QString receivedPictures()
 }
 
 /// What is damaged and what core advises, without what the database said of it.
-QString whereOf(const core::Error& why)
+QString damageOf(core::Error why)
 {
-    const QString context = QString::fromStdString(why.context);
-    const auto behind = context.indexOf("; ");
-    return context.startsWith("ledger: ") && behind > 0 ? context.mid(behind + 2) : context;
+    const auto behind = why.context.find("; ");
+    if (why.context.starts_with("ledger: ") && behind != std::string::npos) {
+        why.context.erase(0, behind + 2);
+    }
+    return Recovery::tr("%1.").arg(whatHappened(why));
 }
 
 std::vector<RecoveryStep> damageSteps()
@@ -76,7 +78,7 @@ RecoveryText wordsForUnopened(const core::Error& why)
             {Recovery::tr("Nothing was changed: the home was not opened.")},
             {again, look}};
     }
-    RecoveryText made = wordsForDamage(whereOf(why));
+    RecoveryText made = wordsForDamage(damageOf(why));
     made.happened = Recovery::tr("A part of this home is damaged or missing, so no key can be used "
                                  "and nothing leaves.");
     made.steps.front().text =

@@ -268,8 +268,8 @@ void RecoveryPage::update()
     }
     if (many) {
         m_which->setText(tr("Pad %1 of %2").arg(m_at + 1).arg(m_pads.size()));
-        m_before->setEnabled(m_at > 0);
-        m_after->setEnabled(m_at + 1 < m_pads.size());
+        m_before->setEnabled(m_busy.isEmpty() && m_at > 0);
+        m_after->setEnabled(m_busy.isEmpty() && m_at + 1 < m_pads.size());
     }
     const SuspendedPad* shown = m_case == Case::suspended ? pad() : nullptr;
     m_badge->setVisible(

@@ -159,7 +159,7 @@ void SendPanel::showQuality(const DraftPicture* picture)
     if (const QString psnr = SendWords::psnr(score); !psnr.isEmpty()) {
         words += QString(" &nbsp; PSNR <b>%1</b>").arg(psnr);
     }
-    m_score->setText(picture->plan ? words : tr("expected") + ' ' + words);
+    m_score->setText(picture->plan ? words : tr("expected %1").arg(words));
     m_score->setToolTip(tr("SSIMULACRA 2: 100 is the same picture, 90 shows no loss."));
     m_codec->setText(picture->plan ? SendWords::codec(picture->codec) + " · " +
                                          SendWords::sizeText(

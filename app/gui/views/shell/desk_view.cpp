@@ -99,6 +99,7 @@ DeskView::DeskView(const PageNeeds& needs, Theme& theme, const QString& language
     connect(m_banner, &Notice::actionChosen, this, &DeskView::explain);
     connect(m_inbox, &InboxPage::receiverAsked, this, [this] { switchReceiver(true); });
     connect(m_status, &StatusLine::receiverSwitched, this, &DeskView::switchReceiver);
+    connect(m_status, &StatusLine::addressAsked, this, [this] { go(Page::sites); });
     go(Page::send);
     update();
 }

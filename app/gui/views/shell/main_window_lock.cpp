@@ -72,8 +72,10 @@ void MainWindow::unlock(const QString& passphrase)
                 unlocked();
                 return;
             }
-            askBehindLock(true,
-                isEmpty ? tr("This home has a passphrase. Enter it.") : sentenceOf(held.error()));
+            const QString wrong = held.error().is(core::Errc::home_locked)
+                                      ? tr("This is not the passphrase of this home. Try again.")
+                                      : sentenceOf(held.error());
+            askBehindLock(true, isEmpty ? tr("This home has a passphrase. Enter it.") : wrong);
             m_unlock->setFocus();
         });
 }

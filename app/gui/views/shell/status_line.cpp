@@ -4,6 +4,7 @@
 #include "look/figures.h"
 #include "look/type.h"
 #include "models/desk.h"
+#include "models/link_watch.h"
 
 #include <QDateTime>
 #include <QMenu>
@@ -33,6 +34,8 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
     , m_peer(makeFlat("peerMenu", this))
     , m_bar(new KeyBar(theme, this))
     , m_key(makeLabel({}, "second", this))
+    , m_watch(LinkWatch::of(desk))
+    , m_link(makeFlat("linkState", this))
     , m_receiver(makeFlat("receiverSwitch", this))
     , m_badge(new SimBadge(theme, this))
     , m_clock(makeLabel({}, "second", this))
@@ -45,11 +48,13 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
     m_bar->setObjectName("statusKeyBar");
     m_key->setObjectName("statusKey");
     m_clock->setObjectName("clock");
+    m_link->setMinimumWidth(px(60)); // gives way before the others: it speaks as a tooltip, too
     m_peer->setPopupMode(QToolButton::InstantPopup);
     m_peer->setMenu(new QMenu(m_peer));
     for (QWidget* part : {static_cast<QWidget*>(m_peer),
              static_cast<QWidget*>(m_bar),
              static_cast<QWidget*>(m_key),
+             static_cast<QWidget*>(m_link),
              static_cast<QWidget*>(m_receiver)}) {
         addWidget(part);
     }
@@ -59,6 +64,8 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
     connect(&desk, &Desk::stateChanged, this, &StatusLine::update);
     connect(&desk, &Desk::peerChanged, this, &StatusLine::update);
     connect(&desk.receiver(), &Receiver::stateChanged, this, &StatusLine::updateReceiver);
+    connect(&m_watch, &LinkWatch::changed, this, &StatusLine::updateLink);
+    connect(m_link, &QToolButton::clicked, this, &StatusLine::takeLinkClick);
     connect(&theme, &Theme::changed, this, &StatusLine::dressButtons);
     connect(m_receiver, &QToolButton::clicked, this, [this] {
         const auto state = m_desk.receiver().state();
@@ -66,6 +73,7 @@ StatusLine::StatusLine(Desk& desk, const Theme& theme, QWidget* parent)
     });
     m_tick.setInterval(1000);
     connect(&m_tick, &QTimer::timeout, this, &StatusLine::updateClock);
+    connect(&m_tick, &QTimer::timeout, this, &StatusLine::updateLinkText);
     m_tick.start();
     dressButtons();
     update();
@@ -76,6 +84,7 @@ void StatusLine::dressButtons()
 {
     m_peer->setIcon(m_theme.icon("user"));
     updateReceiver();
+    updateLink();
 }
 
 void StatusLine::showPeers()

@@ -10,7 +10,10 @@ class QToolButton;
 
 namespace satpad::gui {
 
-/// The window's bottom line: the chosen peer, the key left for it, the receiver, the time in UTC.
+class LinkWatch;
+
+/// The window's bottom line: the chosen peer, the key left for it, whether it answers, the receiver,
+/// the time in UTC.
 class StatusLine final : public QStatusBar
 {
     Q_OBJECT
@@ -22,9 +25,21 @@ public:
 Q_SIGNALS:
     /// The operator switched the receiver on or off.
     void receiverSwitched(bool on);
+    /// The chosen peer has no address yet.
+    void addressAsked();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void update();
+    void updateLink();
+    void updateLinkText();
+    [[nodiscard]] QString linkWords() const;
+    [[nodiscard]] QString linkSentence() const;
+    void takeLinkClick();
     void updateReceiver();
     void updateClock();
     void dressButtons();
@@ -34,6 +49,8 @@ private:
     QToolButton* m_peer;
     KeyBar* m_bar;
     QLabel* m_key;
+    LinkWatch& m_watch;
+    QToolButton* m_link;
     QToolButton* m_receiver;
     SimBadge* m_badge; ///< the rail has no room for it when it is narrow
     QLabel* m_clock;

@@ -122,6 +122,23 @@ void PeerStep::showCard()
     mainButton()->setAccessibleName(mainButton()->text());
 }
 
+QString PeerStep::wordsFor(const core::Error& error, const core::Card& card) const
+{
+    const QString name = QString::fromStdString(card.name);
+    if (error.is(core::Errc::already_exists)) {
+        return tr("%1 is known already, with another card or address. Remove that peer first.")
+            .arg(name);
+    }
+    if (!error.is(core::Errc::invalid_argument)) {
+        return sentenceOf(error);
+    }
+    const auto& own = m_own.card();
+    return own && own->key == card.key
+               ? tr("This is this site's own card. Give it to the peer and open theirs here.")
+               : tr("The card of %1 names %2, which is no address. Ask for another card.")
+                     .arg(name, QString::fromStdString(card.address));
+}
+
 void PeerStep::addPeer()
 {
     if (!m_card) {
@@ -133,20 +150,14 @@ void PeerStep::addPeer()
             auto made = site.add_peer(card, card.address, service::Site::Replace::no);
             return made ? core::Expected<void>() : core::fail(std::move(made));
         },
-        [step = QPointer<PeerStep>(this), name = QString::fromStdString(m_card->name)](
-            const core::Expected<void>& ended) {
+        [step = QPointer<PeerStep>(this), card = *m_card](const core::Expected<void>& ended) {
             if (!step) {
                 return;
             }
             if (ended) {
                 Q_EMIT step->done();
             } else {
-                step->m_notice->say(Notice::Tone::alarm,
-                    ended.error().is(core::Errc::already_exists)
-                        ? tr("%1 is known already, with another card or address. Remove that peer "
-                             "first.")
-                              .arg(name)
-                        : sentenceOf(ended.error()));
+                step->m_notice->say(Notice::Tone::alarm, step->wordsFor(ended.error(), card));
                 step->mainButton()->setEnabled(step->m_same->isChecked());
             }
         });

@@ -85,6 +85,7 @@ private:
     void openFile();
     void take(const QString& text);
     void showCard();
+    [[nodiscard]] QString wordsFor(const core::Error& error, const core::Card& card) const;
     void addPeer();
 
     PageNeeds m_needs;

@@ -56,7 +56,8 @@ public:
     [[nodiscard]] virtual core::Expected<void> confirm(
         const core::PadId& pad, const core::SiteId& peer, const core::Tag& theirs) = 0;
 
-    /// R1. The variant's notice becomes USED.
+    /// R1. The variant's notice becomes USED. Errors become REFUSED, but for core::Errc::cancelled:
+    /// it ends the session, and the peer keeps the message as if it had been cut.
     [[nodiscard]] virtual core::Expected<std::variant<RecordReply, core::UsedNotice>> record(
         const core::SiteId& from, const core::MessageHeader& header) = 0;
     /// R2: one sealed chunk, in order; its tag is checked before it is spooled.

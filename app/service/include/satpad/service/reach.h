@@ -9,8 +9,8 @@
 namespace satpad::service {
 
 /// Whether `peer`, which has an address, answers over the pinned link, and how long that took. One
-/// session in which nothing is offered or taken: it costs no key, changes nothing at either end and
-/// leaves other sessions alone. Blocks. Errors: of transport::Node::dial(); core::Errc::cancelled.
+/// session in which this site offers and takes nothing: it costs no key and leaves other sessions
+/// alone; what the peer has to send stays as it is there. Blocks. Errors: of transport::Node::dial(); core::Errc::cancelled.
 [[nodiscard]] core::Expected<std::chrono::milliseconds> reach(
     Site& site, const core::Peer& peer, const std::stop_token& stop);
 
