@@ -243,8 +243,11 @@ Expected<void> FetchedPull::check_open(const core::PullRow& now)
 /// A KME takes its time, and somebody may give the pull up by hand meanwhile.
 Expected<void> FetchedPull::or_given_up(Expected<void> outcome) const
 {
-    const auto now = outcome ? Expected<core::PullRow>(core::PullRow()) : row();
-    return !outcome && now && !now->open ? check_open(*now) : std::move(outcome);
+    if (outcome) {
+        return outcome;
+    }
+    const auto now = row();
+    return now && !now->open ? check_open(*now) : std::move(outcome);
 }
 
 /// Of the keys that came; one that was delivered before, or that two IDs have, did not.
